@@ -1,0 +1,129 @@
+// Symbols: what a name stands for. Built by name resolution (declarations, scopes, captures), completed by the checker
+// (types, layout facts); read-only afterwards. Owned by the SymbolStore of the compilation; names are views into the
+// source text or interned strings. The code generator binds to these objects, never to strings.
+#pragma once
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "frontend/ast/ast.h"
+#include "typecheck/types/type.h"
+
+namespace spy::check {
+
+enum class SymbolKind : uint8_t { kVariable, kFunction, kClass, kModule, kTypeVar, kTypeAlias };
+
+class Symbol {
+ public:
+  SymbolKind kind;
+  std::string_view name;
+  Span name_span;                       // where it is declared; empty for built-ins
+  const ModuleSymbol* module = nullptr;  // declaring module
+};
+
+enum class Storage : uint8_t {
+  kLocal,   // of a function or comprehension: an SSA variable
+  kCell,    // captured by an inner function and assigned more than once or after capture: lives in a cell
+  kGlobal,  // module variable
+  kClass,   // class variable (ClassVar or assigned in the class body without annotation)
+  kField,   // instance field
+};
+
+class VariableSymbol : public Symbol {
+ public:
+  Storage storage = Storage::kLocal;
+  TypeRef type = nullptr;          // declared, or the join of everything assigned
+  bool is_declared = false;        // an annotation fixes the type
+  bool is_final = false;           // Final, or assigned exactly once at module level and never through `global`
+  bool is_param = false;
+  bool is_captured = false;        // read by an inner function
+  bool maybe_unbound = false;      // some read is not dominated by an assignment: keep CPython's UnboundLocalError
+  const FunctionSymbol* function = nullptr;   // owner of a local or cell; null at module or class level
+  const ClassSymbol* owner_class = nullptr;   // owner of a field or class variable
+  const ast::Expr* initializer = nullptr;     // the single assigned value of a final variable, or the field's default
+};
+
+struct Param {
+  std::string_view name;
+  ParamKind kind;
+  TypeRef type;                        // *args: element type (the variable is tuple[T, ...]); **kwargs: value type
+  const ast::Expr* default_value = nullptr;
+  VariableSymbol* variable = nullptr;  // null for stubs
+};
+
+enum class MethodKind : uint8_t { kNone, kInstance, kStatic, kClass, kPropertyGetter, kPropertySetter, kPropertyDeleter };
+
+class FunctionSymbol : public Symbol {
+ public:
+  const ast::Stmt* def = nullptr;      // FunctionDef or AsyncFunctionDef; null for lambdas and stubs without body
+  const ast::Lambda* lambda = nullptr;
+  std::string_view qualname;           // `Outer.method`, `f.<locals>.g`
+  std::vector<Param> params;
+  TypeRef result = nullptr;
+  const CallableType* type = nullptr;  // the signature as a type, `self` included
+  MethodKind method_kind = MethodKind::kNone;
+  ClassSymbol* owner_class = nullptr;        // class whose body declares it
+  FunctionSymbol* enclosing = nullptr;       // the function that contains it, if any
+  std::vector<VariableSymbol*> locals;       // parameters first, in order, then the others in order of first binding
+  std::vector<VariableSymbol*> captures;     // variables of enclosing functions that it reads or rebinds, in order of first use
+  std::vector<FunctionSymbol*> overloads;    // @overload signatures of a stub or implementation
+  bool is_generator = false, is_async = false, is_final = false, is_override = false, is_abstract = false;
+  bool is_stub = false;                // declared in a stub: no body to compile
+  bool is_rebound = false;             // its name is bound again in the same scope: calls go through the value
+  std::vector<const ast::Expr*> decorators;  // those not consumed natively (applied at run time, once)
+};
+
+enum class ClassKind : uint8_t {
+  kBuiltin,  // from a stub: an object of CPython
+  kNative,   // compiled, raw fields at fixed offsets: bases are `object` or a native class
+  kOpen,     // compiled, but with a foreign base (exceptions, CPython classes): instances keep a __dict__
+};
+
+class ClassSymbol : public Symbol {
+ public:
+  ClassKind class_kind = ClassKind::kBuiltin;
+  const ast::ClassDef* def = nullptr;
+  std::string_view qualname;
+  std::vector<TypeVarSymbol*> type_params;
+  std::vector<TypeRef> bases;                 // InstanceTypes, in order of the source
+  std::vector<const ClassSymbol*> mro;        // itself first, `object` last (C3)
+  std::vector<VariableSymbol*> fields;        // declared here, in order of declaration (inherited ones are in the bases)
+  std::vector<VariableSymbol*> class_vars;
+  std::vector<FunctionSymbol*> methods;       // in source order; a property's getter and setter are separate entries
+  std::vector<ClassSymbol*> subclasses;       // direct subclasses in this unit
+  bool is_final = false, is_abstract = false, is_protocol = false, is_exception = false;
+
+  // Own members by name; null when absent. For inherited ones walk mro.
+  VariableSymbol* FindField(std::string_view member) const;
+  VariableSymbol* FindClassVar(std::string_view member) const;
+  FunctionSymbol* FindMethod(std::string_view member, MethodKind wanted = MethodKind::kNone) const;  // kNone: any kind
+  bool IsSubclassOf(const ClassSymbol* other) const;
+};
+
+class TypeVarSymbol : public Symbol {
+ public:
+  TypeRef bound = nullptr;              // null: object
+  std::vector<TypeRef> constraints;
+};
+
+class TypeAliasSymbol : public Symbol {
+ public:
+  TypeRef target = nullptr;
+};
+
+enum class ModuleKind : uint8_t {
+  kUnit,     // compiled in this unit
+  kStub,     // typed by one of our stub files (builtins, math, ...)
+  kForeign,  // any other CPython module: everything in it is Any
+};
+
+class ModuleSymbol : public Symbol {
+ public:
+  ModuleKind module_kind = ModuleKind::kUnit;
+  std::string_view full_name;          // dotted
+  const ast::Module* ast = nullptr;
+  std::vector<Symbol*> members;        // in order of first binding
+  Symbol* Find(std::string_view member) const;
+};
+
+}  // namespace spy::check
