@@ -1,0 +1,98 @@
+// A function of the IR: blocks of instructions over SSA values, with block arguments instead of phis.
+//
+// Stages. Raw and Optimised: no reference counts and no error edges; a block may name an `unwind` target, to which every
+// instruction of the block that may raise transfers control. Its arguments are values available at the block's *entry*:
+// the builder starts a new block whenever a variable that the handler can see is rebound, so that the variable's value is
+// the same at every instruction of the block. Split: each raising instruction has an `error` block of its own (which
+// releases what it must and branches to the handler or unwinds), block unwind targets are gone, and retain/release are
+// explicit. One Split function is lowered twice: to a fast body and to a generic body.
+//
+// Owned by the ir::Module. Ids stay valid while instructions are appended; passes rebuild what they reorder.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "codegen/ir/ids.h"
+#include "codegen/ir/op.h"
+#include "codegen/ir/type.h"
+#include "frontend/source/source.h"
+
+namespace spy::ir {
+
+enum class Stage : uint8_t { kRaw, kOptimised, kSplit };
+
+enum class Ownership : uint8_t {
+  kPlain,     // raw values, and constants: no reference to count
+  kBorrowed,  // parameters; constants held by the module
+  kOwned,     // results and block parameters of pointer type: consumed exactly once on every path (Split stage)
+  kElided,    // an owned value whose count a fast body need not touch (its source keeps it alive); generic bodies own it
+};
+
+struct Target {
+  BlockId block;
+  std::vector<ValueId> args;  // one per parameter of the block
+};
+
+struct Inst {
+  Op op;
+  bool no_overflow = false;    // int arithmetic proven to stay in 64 bits: no guard
+  ValueId result;              // none for ops without result
+  std::vector<ValueId> operands;
+  int64_t imm[2] = {0, 0};     // ids by index, integers, or the bits of a double
+  std::vector<Target> targets; // terminators: br 1, cond_br 2 (true, false)
+  BlockId error;               // Split: where control goes if it raises; none if it cannot
+  Span span;                   // source place, for tracebacks and debug information
+  uint32_t inlined_at = 0;     // index + 1 into Function::inline_sites; 0: the function's own code
+};
+
+struct Value {
+  Type type;
+  Ownership ownership = Ownership::kPlain;
+  bool nullable = false;
+  InstId def;                  // defining instruction, or none for parameters
+  BlockId block;               // block it is a parameter of, or in which it is defined
+};
+
+struct Block {
+  std::vector<ValueId> params;
+  std::vector<InstId> insts;   // the last one is the terminator
+  Target unwind;               // Raw and Optimised: handler of this block; none: leaves the function
+  bool cold = false;           // error and handler blocks
+};
+
+struct InlineSite {
+  FunctionId callee;
+  Span call;
+  uint32_t inlined_at;         // outer site, as in Inst
+};
+
+struct LocalName {             // for debug information: a source variable's values
+  std::string name;
+  ValueId value;
+};
+
+class Function {
+ public:
+  FunctionId id;
+  std::string name;                    // `Account.deposit`: module-unique, printable
+  std::vector<ValueId> params;         // the entry block's parameters, borrowed; a closure's cells tuple comes first
+  Type result;
+  bool has_cells = false;              // first parameter is the tuple of cells
+  Stage stage = Stage::kRaw;
+  BlockId entry;
+  std::vector<Block> blocks;
+  std::vector<Inst> insts;
+  std::vector<Value> values;
+  std::vector<InlineSite> inline_sites;
+  std::vector<LocalName> local_names;
+
+  Block& At(BlockId b) { return blocks[b.index]; }
+  const Block& At(BlockId b) const { return blocks[b.index]; }
+  Inst& At(InstId i) { return insts[i.index]; }
+  const Inst& At(InstId i) const { return insts[i.index]; }
+  Value& At(ValueId v) { return values[v.index]; }
+  const Value& At(ValueId v) const { return values[v.index]; }
+};
+
+}  // namespace spy::ir
