@@ -1,5 +1,5 @@
-// A module of the IR: one compiled .spy file, or several of one unit. Holds what the module shell (interop/abi) needs to
-// rebuild the source's functions, classes and variables as CPython objects, and the functions' code. Owned by the Compilation.
+// A module of the IR: one compilation unit, that is one .spy file or several compiled together into one shared library,
+// so that calls between them are direct. Holds what the module shell (interop/abi) needs to rebuild the source's functions, classes and variables as CPython objects, and the functions' code. Owned by the Compilation.
 #pragma once
 #include <cstdint>
 #include <deque>
@@ -55,6 +55,7 @@ struct Param {
 // Facts of a function that CPython sees; the code is Module::functions[id].
 struct FunctionInfo {
   FunctionId id;
+  uint32_t source = 0;              // index into Module::sources
   std::string name, qualname;
   std::vector<Param> params;        // `self` included; the cells tuple excluded
   Type result;
@@ -97,6 +98,7 @@ struct ClassVar {
 };
 struct Class {
   ClassId id;
+  uint32_t source = 0;
   std::string name, qualname;
   ClassId base;                     // native base; none: object
   bool open = false;                // made by calling the metaclass: fields live in __dict__, no vtable
@@ -113,22 +115,29 @@ struct Class {
 
 struct Global {
   std::string name;
+  uint32_t source = 0;
   CheckId check;
 };
 
-class Module {
- public:
+// One Python module of the unit. The shared library exports PyInit_<last part of name> for each; the file of every module
+// but the first is a link to the first one's, so that all share one copy of their state.
+struct SourceModule {
   std::string name;                 // import name, dotted
   std::string source_path;          // as shown in tracebacks
   ConstId doc;
   const SourceFile* source = nullptr;
+  FunctionId body;                  // the module body: no parameters, returns None
+};
+
+class Module {
+ public:
+  std::vector<SourceModule> sources;
   std::deque<Function> functions;   // by FunctionId
   std::vector<FunctionInfo> infos;  // by FunctionId
   std::vector<Class> classes;       // by ClassId; bases before subclasses
   std::vector<Const> consts;
   std::vector<TypeCheck> checks;
   std::vector<Global> globals;
-  FunctionId body;                  // the module body: no parameters, returns None
 
   ConstId AddConst(const Const& c);         // pooled: equal constants share an id (0.0 and -0.0 do not)
   NameId AddName(std::string_view name);    // an interned str

@@ -165,7 +165,7 @@ typedef struct SpyModule {
   PyObject* object;        // the module, borrowed
   PyObject* dict;          // its __dict__
   int64_t sealed;
-} SpyModule;
+} SpyModule;  // modules of one unit share const_table, consts, builtins, functions, classes and globals
 
 // ---- entry points used by generated code beside the per-op functions ------------------------------------------------------
 // PyInit_<name> of the shell calls this: creates (multi-phase) the module definition's object.
