@@ -4,6 +4,7 @@
 #pragma once
 #include <cstdint>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "frontend/ast/ast.h"
@@ -41,6 +42,13 @@ class VariableSymbol : public Symbol {
   const FunctionSymbol* function = nullptr;   // owner of a local or cell; null at module or class level
   const ClassSymbol* owner_class = nullptr;   // owner of a field or class variable
   const ast::Expr* initializer = nullptr;     // the single assigned value of a final variable, or the field's default
+  const ast::Expr* annotation = nullptr;      // as written, if any
+  bool is_class_var = false;       // written `ClassVar[...]` (class variables without annotation leave it false)
+  bool is_written_final = false;   // annotated `Final`
+  uint32_t binding_count = 0;      // bindings in the source (assignments, loops, imports, definitions, deletions)
+  // An import bound once (`import math`, `from m import f as g`): what the name stands for, a module, function, class or
+  // variable of another module. Null for foreign things and names bound more than once.
+  const Symbol* alias_of = nullptr;
 };
 
 struct Param {
@@ -69,7 +77,15 @@ class FunctionSymbol : public Symbol {
   std::vector<FunctionSymbol*> overloads;    // @overload signatures of a stub or implementation
   bool is_generator = false, is_async = false, is_final = false, is_override = false, is_abstract = false;
   bool is_stub = false;                // declared in a stub: no body to compile
-  bool is_rebound = false;             // its name is bound again in the same scope: calls go through the value
+  bool is_rebound = false;             // its name is bound again in the same scope, or decorators replace its value:
+                                       // calls go through the value of `binding`, which names then resolve to
+  // The variable that holds the function as a value: always set for functions nested in functions (it is what `captures`
+  // of others lists, even where names resolve to the function itself), and for rebound or decorated ones; else null.
+  VariableSymbol* binding = nullptr;
+  // How many leading parameters a bound access drops: 1 for instance and class methods and properties, else 0.
+  int BoundParams() const {
+    return method_kind == MethodKind::kNone || method_kind == MethodKind::kStatic ? 0 : 1;
+  }
   std::vector<const ast::Expr*> decorators;  // those not consumed natively (applied at run time, once)
 };
 
@@ -92,23 +108,50 @@ class ClassSymbol : public Symbol {
   std::vector<FunctionSymbol*> methods;       // in source order; a property's getter and setter are separate entries
   std::vector<ClassSymbol*> subclasses;       // direct subclasses in this unit
   bool is_final = false, is_abstract = false, is_protocol = false, is_exception = false;
+  const FunctionSymbol* enclosing = nullptr;  // function that contains the class statement, if any
+  VariableSymbol* binding = nullptr;          // as for functions: set when the class is rebound, decorated or in a function
+  TypeVarSymbol* self_var = nullptr;          // what `Self` in its signatures stands for; bound is the class's own type
+  TypeRef self_type = nullptr;                // C, or C[T1, ...] over its own type parameters
+  bool has_error_base = false;                // a base did not resolve: unknown attributes are not reported
 
   // Own members by name; null when absent. For inherited ones walk mro.
   VariableSymbol* FindField(std::string_view member) const;
   VariableSymbol* FindClassVar(std::string_view member) const;
   FunctionSymbol* FindMethod(std::string_view member, MethodKind wanted = MethodKind::kNone) const;  // kNone: any kind
   bool IsSubclassOf(const ClassSymbol* other) const;
+  // The first entry of the MRO that declares the member, with its declaration; {null, null} when absent. The symbol is a
+  // field or class variable, or the first of the methods of that name (the getter of a property).
+  struct Found {
+    const Symbol* symbol = nullptr;
+    const ClassSymbol* owner = nullptr;
+  };
+  Found Lookup(std::string_view member) const;
+  Symbol* FindOwn(std::string_view member) const;  // as Lookup, in this class only
+
+  // Adds to the lists and the index. Symbols of one name keep the first as FindOwn's answer.
+  void AddField(VariableSymbol* field);
+  void AddClassVar(VariableSymbol* variable);
+  void AddMethod(FunctionSymbol* method);
+
+ private:
+  std::unordered_map<std::string_view, Symbol*> index_;
 };
+
+enum class Variance : uint8_t { kInvariant, kCovariant, kContravariant };
 
 class TypeVarSymbol : public Symbol {
  public:
   TypeRef bound = nullptr;              // null: object
   std::vector<TypeRef> constraints;
+  Variance variance = Variance::kInvariant;  // stubs declare it by the suffixes _co and _contra
+  bool is_self = false;                      // the self_var of a class
 };
 
 class TypeAliasSymbol : public Symbol {
  public:
   TypeRef target = nullptr;
+  const ast::Expr* value = nullptr;
+  bool in_progress = false;
 };
 
 enum class ModuleKind : uint8_t {
@@ -124,6 +167,33 @@ class ModuleSymbol : public Symbol {
   const ast::Module* ast = nullptr;
   std::vector<Symbol*> members;        // in order of first binding
   Symbol* Find(std::string_view member) const;
+  void Add(Symbol* member);
+
+ private:
+  std::unordered_map<std::string_view, Symbol*> index_;
 };
+
+// Downcast by kind; null when the kind differs or the symbol is null.
+#define SPY_SYMBOL_CAST(T, K)                                                                  \
+  inline const T* As##T(const Symbol* s) {                                                     \
+    return s && s->kind == SymbolKind::K ? static_cast<const T*>(s) : nullptr;                 \
+  }                                                                                            \
+  inline T* As##T(Symbol* s) { return s && s->kind == SymbolKind::K ? static_cast<T*>(s) : nullptr; }
+SPY_SYMBOL_CAST(VariableSymbol, kVariable)
+SPY_SYMBOL_CAST(FunctionSymbol, kFunction)
+SPY_SYMBOL_CAST(ClassSymbol, kClass)
+SPY_SYMBOL_CAST(ModuleSymbol, kModule)
+SPY_SYMBOL_CAST(TypeVarSymbol, kTypeVar)
+SPY_SYMBOL_CAST(TypeAliasSymbol, kTypeAlias)
+#undef SPY_SYMBOL_CAST
+
+// What a name finally stands for: follows import aliases.
+inline const Symbol* ResolveAlias(const Symbol* symbol) {
+  while (const VariableSymbol* variable = AsVariableSymbol(symbol)) {
+    if (!variable->alias_of) break;
+    symbol = variable->alias_of;
+  }
+  return symbol;
+}
 
 }  // namespace spy::check

@@ -1,0 +1,110 @@
+// Declarations: all symbols of the modules compiled together, with their types, before any body is checked.
+//
+// A Program is the world of one compilation: types, symbols, the modules of the unit, the stub modules they import
+// (loaded lazily) and foreign modules. It outlives the CheckedUnit. DeclareUnit fills it; afterwards the rules check
+// bodies, reading symbols. Errors are diagnostics (2xxx names and imports, 31xx declarations); declared types are then
+// TypeStore::error, never null.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "frontend/ast/ast.h"
+#include "frontend/diagnostics/diagnostic.h"
+#include "frontend/source/source.h"
+#include "typecheck/names/scope.h"
+#include "typecheck/names/symbol.h"
+#include "typecheck/names/symbol_store.h"
+#include "typecheck/types/type_store.h"
+
+namespace spy::check {
+
+// What typecheck needs from the parser without depending on it; the driver supplies it.
+struct ParserHooks {
+  // Parses a whole file. Null on a syntax error (which it reports to the sink).
+  std::function<std::unique_ptr<ast::Module>(const SourceFile&, DiagnosticSink&)> parse_module;
+};
+
+struct UnitModule {
+  std::string full_name;  // dotted; `pkg` for pkg/__init__.spy
+  const ast::Module* ast = nullptr;
+  bool is_package = false;
+};
+
+// One module with a tree: of the unit, or a stub.
+class DeclaredModule {
+ public:
+  DeclaredModule(const ast::Module& tree, DiagnosticSink& sink) : ast(&tree), diagnostics(sink, tree.source) {}
+
+  ModuleSymbol* symbol = nullptr;
+  const ast::Module* ast = nullptr;
+  Diagnostics diagnostics;
+  bool is_stub = false;
+  bool is_package = false;
+  ScopeTree scopes;
+  std::unique_ptr<ast::Module> owned_ast;  // stubs
+  std::vector<std::unique_ptr<ast::Module>> annotation_asts;  // of string annotations
+};
+
+class Program {
+ public:
+  Program(SourceManager& sources, ParserHooks hooks, DiagnosticSink& sink);
+  ~Program();
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+
+  TypeStore types;
+  SymbolStore symbols;
+  SourceManager& sources;
+  ParserHooks hooks;
+  DiagnosticSink& sink;
+  ModuleSymbol* builtins = nullptr;
+
+  // Infers the type of an initialiser that the declarations cannot type themselves (`self.x = f(y).z`); set by the
+  // rules. `scope` is where the expression stands. Null result: not manifest.
+  std::function<TypeRef(const ast::Expr&, const Scope&, DeclaredModule&)> infer_initializer;
+
+  // The module of that dotted name: of the unit, a stub, or foreign. Never null; stubs are loaded (collected, not yet
+  // declared) on first use.
+  ModuleSymbol* FindModule(std::string_view full_name);
+  // The declared module behind a symbol; null for foreign ones.
+  DeclaredModule* DeclarationsOf(const ModuleSymbol* module) const;
+  const std::vector<std::unique_ptr<DeclaredModule>>& modules() const { return modules_; }
+  Name Intern(std::string_view text) { return sources.names().Intern(text); }
+
+ private:
+  friend class Declarer;
+  ModuleSymbol* LoadStub(std::string_view full_name);
+
+  std::vector<std::unique_ptr<DeclaredModule>> modules_;
+  std::unordered_map<std::string, ModuleSymbol*> by_name_;
+  std::unordered_map<const ModuleSymbol*, DeclaredModule*> by_symbol_;
+  std::vector<DeclaredModule*> undeclared_;  // collected, their declarations not yet typed
+};
+
+// Declares all modules of a unit together (they may import each other). The result is in the order of the input.
+std::vector<DeclaredModule*> DeclareUnit(Program& program, std::span<const UnitModule> unit);
+
+// Type expressions. `EvaluateAnnotation` reports what is wrong and then returns the error type; never null.
+struct AnnotationOptions {
+  bool allow_final = false;      // Final, Final[T]
+  bool allow_class_var = false;  // ClassVar[T]
+  bool deferred = false;         // evaluated as if in a string: forward references are fine (casts, aliases in stubs)
+};
+struct AnnotationResult {
+  TypeRef type = nullptr;  // null for a bare `Final`/`ClassVar`: take the initialiser's
+  bool is_final = false;
+  bool is_class_var = false;
+};
+AnnotationResult EvaluateAnnotation(Program& program, DeclaredModule& module, const Scope& scope, const ast::Expr& expr,
+                                    AnnotationOptions options);
+inline TypeRef EvaluateType(Program& program, DeclaredModule& module, const Scope& scope, const ast::Expr& expr) {
+  return EvaluateAnnotation(program, module, scope, expr, {}).type;
+}
+
+}  // namespace spy::check
