@@ -84,6 +84,14 @@ DiagnosticBuilder DiagnosticSink::Add(const DiagnosticInfo& info, const SourceFi
   return DiagnosticBuilder(*diagnostics_.back());
 }
 
+void DiagnosticSink::Rollback(size_t mark) {
+  for (size_t i = mark; i < diagnostics_.size(); ++i) {
+    error_count_ -= diagnostics_[i]->severity == Severity::Error;
+    warning_count_ -= diagnostics_[i]->severity == Severity::Warning;
+  }
+  if (mark < diagnostics_.size()) diagnostics_.resize(mark);
+}
+
 const std::vector<std::unique_ptr<Diagnostic>>& DiagnosticSink::Sorted() {
   // Files in order of their first diagnostic: the order in which the driver took them up.
   std::unordered_map<const SourceFile*, size_t> file_order;

@@ -117,6 +117,10 @@ class DiagnosticSink {
   // text).
   const std::vector<std::unique_ptr<Diagnostic>>& Sorted();
 
+  // For phases that try something: what was reported after the mark is forgotten. A mark is valid until Sorted is called.
+  size_t Mark() const { return diagnostics_.size(); }
+  void Rollback(size_t mark);
+
   // Errors and warnings reported so far; may count duplicates until Sorted is called.
   int error_count() const { return error_count_; }
   int warning_count() const { return warning_count_; }

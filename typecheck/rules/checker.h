@@ -1,0 +1,271 @@
+// Checker: the rules for the bodies of one module. One method per construct, each in the file of its construct.
+//
+// CheckUnit makes one per module and lets all of them finish their module bodies before any function body is checked.
+// It reads the symbols that the declarations made, writes the side tables of its CheckedModule, and the types of
+// variables without annotation. Errors are diagnostics; the expression then has the error type, which silences followers.
+#pragma once
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "typecheck/checked/checked_module.h"
+#include "typecheck/names/declare.h"
+#include "typecheck/rules/arguments.h"
+#include "typecheck/rules/body.h"
+#include "typecheck/rules/effects.h"
+#include "typecheck/rules/unit_state.h"
+#include "typecheck/types/relations.h"
+#include "typecheck/types/type_store.h"
+
+namespace spy::check {
+
+class Checker {
+ public:
+  Checker(UnitState& unit, DeclaredModule& declared, CheckedModule& out);
+
+  // The statements of the module; function bodies are left for CheckFunctions.
+  void CheckModuleBody();
+  void CheckFunctions();
+  // The type of an initialiser outside of any flow, without findings; null when it cannot be told.
+  TypeRef InferDetached(const ast::Expr& expr, const Scope& scope);
+
+  // ---- expressions: expression.cpp ---------------------------------------------------------------------------------
+  // Checks an expression whose value is wanted as `expected` (null: nothing known; type variables in it are ignored) and
+  // records its type. Whether the value fits is for Require to say.
+  TypeRef Check(const ast::Expr& expr, TypeRef expected = nullptr);
+  // Check, then Require.
+  TypeRef CheckAs(const ast::Expr& expr, TypeRef expected);
+
+#define SPY_EXPR(kind, fields) TypeRef CheckExpr(const ast::kind& node, TypeRef expected);
+#include "frontend/ast/nodes.def"
+  // ---- statements: statement.cpp -----------------------------------------------------------------------------------
+  void CheckBlock(ast::Seq<ast::Stmt> body);
+#define SPY_STMT(kind, fields) void CheckStmt(const ast::kind& node);
+#include "frontend/ast/nodes.def"
+
+ private:
+  // ---- what a type can do: convert.cpp -----------------------------------------------------------------------------
+  // False after a diagnostic: a value of type `from` may not stand where `to` is wanted. `why` names the place in a note.
+  bool Require(const ast::Expr& value, TypeRef from, TypeRef to, std::string_view label = {}, Span declared = {});
+  bool RefuseConversion(const ast::Expr& value, TypeRef from, TypeRef to);
+  void ExplainMismatch(DiagnosticBuilder& report, TypeRef from, TypeRef to);
+  // Error for a value that may be None where something else is needed; explains where None comes from.
+  void ReportPossiblyNone(const ast::Expr& value, TypeRef type, std::string_view use);
+
+  // ---- names and places: name.cpp, place.cpp -----------------------------------------------------------------------
+  TypeRef ReadVariable(const ast::NameExpr& node, const VariableSymbol& variable, TypeRef expected);
+  TypeRef ReadSymbol(const ast::NameExpr& node, const Symbol& symbol);
+  void CheckBoundRead(const ast::NameExpr& node, const VariableSymbol& variable, Bound bound);
+  void CheckDefinitionRead(const ast::NameExpr& node, const Symbol& definition);
+  TypeRef DeclaredTypeOf(const VariableSymbol& variable);
+  bool IsLocalHere(const VariableSymbol& variable) const;
+  bool IsStable(const VariableSymbol& variable) const;
+  Bound OuterBound(const VariableSymbol& variable);
+  uint32_t PlaceOf(const VariableSymbol& variable);
+  // The place that an expression reads, if narrowing can hold for it.
+  std::optional<uint32_t> PlaceOfExpr(const ast::Expr& expr, bool create);
+  TypeRef DeclaredTypeOfPlace(uint32_t place);
+  void Narrow(uint32_t place, TypeRef type, Span where);
+  void BindVariable(const VariableSymbol& variable, TypeRef type, TypeRef narrowed);
+  void UnbindVariable(const VariableSymbol& variable);
+  void ForgetFieldsOf(uint32_t place);
+  void ForgetField(std::string_view field, uint32_t except, Span where);
+  void ForgetAfterCall(const Effects& effects, Span where);
+  void NoteRaise();  // the current state may reach the handlers around
+
+  // ---- conditions: condition.cpp, narrowing.cpp --------------------------------------------------------------------
+  // Checks a condition; leaves the state when it holds in if_true and when not in if_false.
+  void Condition(const ast::Expr& test, Flow& if_true, Flow& if_false);
+  void ConditionOfBoolOp(const ast::BoolOp& node, Flow& if_true, Flow& if_false);
+  bool ConditionOfCompare(const ast::Compare& node, Flow& if_true, Flow& if_false);
+  bool ConditionOfCall(const ast::Call& node, Flow& if_true, Flow& if_false);
+  void NarrowIn(Flow& flow, const ast::Expr& expr, TypeRef type);
+  void NarrowTruth(const ast::Expr& expr, TypeRef type, Flow& if_true, Flow& if_false);
+  void CheckTruth(const ast::Expr& expr, TypeRef type);
+  std::optional<bool> StaticTruth(const ast::Expr& test);
+  TypeRef ClassesOfIsInstance(const ast::Expr& classes, bool& is_exact);
+  TypeRef IntersectWith(TypeRef type, TypeRef wanted);
+  TypeRef ExcludeFrom(TypeRef type, TypeRef unwanted);
+  TypeRef TruthyPart(TypeRef type);
+  TypeRef FalsyPart(TypeRef type);
+
+  // ---- operators: binop.cpp, compare.cpp ---------------------------------------------------------------------------
+  TypeRef BinaryResult(const ast::Expr& node, ast::Operator op, Span op_span, const ast::Expr& left, TypeRef left_type,
+                       const ast::Expr& right, TypeRef right_type, bool in_place);
+  TypeRef OperatorOf(ast::Operator op, TypeRef left, TypeRef right, bool in_place);
+  TypeRef SpecialMethodResult(TypeRef receiver, std::string_view method, std::span<const TypeRef> args);
+  TypeRef PowerOf(const ast::Expr& right, TypeRef left_type, TypeRef right_type);
+  TypeRef CompareResult(const ast::Compare& node, ast::CmpOperator op, const ast::Expr& left, TypeRef left_type,
+                        const ast::Expr& right, TypeRef right_type);
+  TypeRef OrderingOf(ast::CmpOperator op, TypeRef left, TypeRef right);
+  bool CanContain(TypeRef container, TypeRef item);
+  void NoteOperatorEffects(TypeRef left, TypeRef right, std::string_view stem, Span where);
+
+  // ---- attributes: attribute.cpp -----------------------------------------------------------------------------------
+  TypeRef AttributeOf(const ast::Attribute& node, TypeRef receiver, AttributeInfo& info);
+  TypeRef AttributeOfUnion(const ast::Attribute& node, const UnionType& receiver, AttributeInfo& info);
+  TypeRef AttributeOfModule(const ast::Attribute& node, const ModuleType& receiver, AttributeInfo& info);
+  TypeRef ClassifyMember(const ast::Attribute& node, TypeRef receiver, const Member& member, AttributeInfo& info);
+  TypeRef ReadFieldPlace(const ast::Attribute& node, TypeRef declared);
+  void ReportUnknownAttribute(const ast::Attribute& node, TypeRef receiver);
+  std::string SuggestMember(TypeRef receiver, std::string_view name);
+  Name MemberName(const ast::Attribute& node) const;  // private names are mangled
+  void Record(const ast::Attribute& node, const AttributeInfo& info);
+
+  // ---- items and iteration: subscript.cpp, iteration.cpp -----------------------------------------------------------
+  TypeRef ItemOf(const ast::Subscript& node, TypeRef container);
+  TypeRef ItemOfTuple(const ast::Subscript& node, const TupleType& tuple);
+  void StoreItem(const ast::Subscript& node, const ast::Expr* value, TypeRef value_type);
+  void DeleteItem(const ast::Subscript& node);
+  TypeRef SliceOfType(const ast::Subscript& node, TypeRef container);
+  // The type of the elements of an iterable; reports what cannot be iterated over.
+  TypeRef ElementOf(const ast::Expr& iterable, TypeRef type);
+  TypeRef TryElementOf(TypeRef type);
+  // Types that unpacking gives to `count` targets, one of which may be starred.
+  std::vector<TypeRef> Unpack(const ast::Expr& source, TypeRef type, ast::Seq<ast::Expr> targets);
+  TypeRef ExpectedElement(TypeRef expected, const ClassSymbol* cls);
+  TypeRef ElementsOfDisplay(const ast::Expr& node, ast::Seq<ast::Expr> elements, TypeRef expected);
+  void RequireHashable(const ast::Expr& value, TypeRef type, std::string_view role);
+  TypeRef EmptyContainer(const ast::Expr& node, const ClassSymbol* cls, size_t parameters);
+  // Comprehensions; `element` checks the element in the scope of the loops.
+  void CheckGenerators(const ast::Expr& node, ast::Seq<ast::Comprehension> generators, const std::function<void()>& element);
+  void CheckGenerator(ast::Seq<ast::Comprehension> generators, size_t index, const std::function<void()>& element);
+
+  // ---- assignment: assign.cpp --------------------------------------------------------------------------------------
+  // What the target wants: the expected type of the value, or null.
+  TypeRef WantedBy(const ast::Expr& target);
+  void Assign(const ast::Expr& target, const ast::Expr* value, TypeRef type);
+  void AssignName(const ast::NameExpr& target, const ast::Expr* value, TypeRef type);
+  void AssignAttribute(const ast::Attribute& target, const ast::Expr* value, TypeRef type);
+  void AssignField(const ast::Attribute& target, const VariableSymbol& field, TypeRef declared, const ast::Expr* value, TypeRef type);
+  void AssignSequence(const ast::Expr& target, ast::Seq<ast::Expr> targets, const ast::Expr* value, TypeRef type);
+  bool RefuseAttributeTarget(const ast::Attribute& target, TypeRef receiver);
+  void AssignSymbol(const VariableSymbol& variable, const ast::Expr* value, TypeRef type, Span where);
+  void SetType(const ast::Expr& expr, TypeRef type) { out_.types_[expr.id] = type; }
+
+  // ---- empty containers: pending.cpp -------------------------------------------------------------------------------
+  void StartPending(const VariableSymbol& variable, const ast::Expr& value, TypeRef type);
+  void ResolvePending(const VariableSymbol& variable, TypeRef found);
+  void ResolveByCall(const ast::Attribute& callee, const ast::Call& call);
+  void ResolveByStore(const ast::Subscript& target, TypeRef value);
+  void ReportPending();
+  const VariableSymbol* PendingVariable(const ast::Expr& expr);
+  bool IsPending(TypeRef type) const;
+
+  // ---- calls: call.cpp, callee.cpp, call_args.cpp, overload.cpp, builtin_call.cpp, super_call.cpp --------------------
+  struct Callee;
+  TypeRef CallValue(const ast::Call& node, TypeRef callee_type, Callee& callee, TypeRef expected);
+  TypeRef CallCallable(const ast::Call& node, const CallableType& signature, Callee& callee, TypeRef expected);
+  TypeRef CallOverloaded(const ast::Call& node, const OverloadedType& overloaded, Callee& callee, TypeRef expected);
+  TypeRef CallClass(const ast::Call& node, const ClassObjectType& object, Callee& callee, TypeRef expected);
+  TypeRef CallUnion(const ast::Call& node, const UnionType& type, Callee& callee, TypeRef expected);
+  void CheckDynamicCall(const ast::Call& node);
+  Callee ResolveCallee(const ast::Call& node);
+  void ResolveAttributeCallee(const ast::Call& node, const ast::Attribute& attribute, Callee& callee);
+  void RecordCall(const ast::Call& node, Callee& callee);
+  void FillSources(const ast::Call& node, const FunctionSymbol& function, bool has_receiver, CallInfo& info);
+  std::string_view BuiltinName(const Symbol& symbol);
+  void NoteCallEffects(const ast::Call& node, const Callee& callee);
+
+  std::vector<Argument> CollectArguments(const ast::Call& node);
+  bool WantsContext(const ast::Expr& expr);
+  // Checks arguments against one signature. With `report`, says what is wrong; otherwise only answers. Null: no match.
+  TypeRef Apply(const CallSite& site, const CallableType& signature, TypeRef expected, bool report);
+  bool BindArguments(const CallSite& site, const CallableType& signature, std::vector<BoundArgument>& bound, bool report);
+  bool CheckBound(const CallSite& site, const CallableType& signature, std::vector<BoundArgument>& bound,
+                  Substitution& bindings, TypeRef expected, bool report);
+  bool CheckOneArgument(const CallSite& site, const CallableType& signature, BoundArgument& item, Substitution& bindings,
+                        bool report);
+  void ReportArgument(const CallSite& site, const CallableType& signature, const ParamType& param, const ast::Expr& value,
+                      TypeRef wanted, TypeRef got);
+  void NoteParameter(DiagnosticBuilder& report, const CallableType& signature, const ParamType& param);
+  void ReportNoOverload(const CallSite& site, const OverloadedType& overloaded);
+
+  // Calls with rules of their own; null when the call is an ordinary one.
+  TypeRef CheckSpecialCall(const ast::Call& node, const Callee& callee, TypeRef expected);
+  TypeRef CheckIsInstanceCall(const ast::Call& node);
+  TypeRef CheckTypeCall(const ast::Call& node);
+  TypeRef CheckGetattrCall(const ast::Call& node, std::string_view name);
+  TypeRef CheckCastCall(const ast::Call& node);
+  TypeRef CheckRevealType(const ast::Call& node);
+  TypeRef CheckSuperCall(const ast::Call& node);
+  const ClassSymbol* ClassOfMethod() const;
+
+  // ---- functions and classes: function.cpp, class_.cpp, field_init.cpp, lambda.cpp ---------------------------------
+  void CheckFunctionBody(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer, const Flow* captured);
+  void RunFunctionBody(const FunctionSymbol& function, const ast::FunctionBase& def, Body& body);
+  void BindParameters(const FunctionSymbol& function, Body& body);
+  void CheckDeferred(Body& body);
+  void CheckDefinition(const ast::FunctionBase& def);
+  void CheckDecorators(const ast::FunctionBase& def, const FunctionSymbol& function);
+  void CheckDefaults(const ast::FunctionBase& def, const FunctionSymbol& function);
+  void CheckResult(const FunctionSymbol& function, const ast::FunctionBase& def, Body& body);
+  void BindDefinition(const ast::Stmt& def, const Symbol& symbol, const VariableSymbol* binding, TypeRef type);
+  void CheckClassStatements(const ast::ClassDef& node, const ClassSymbol& cls);
+  void StartInit(const FunctionSymbol& function, Body& body);
+  void CheckInitDone(Span where, bool at_end);
+  void MarkFieldSet(const VariableSymbol& field);
+  void CheckFieldRead(const ast::Attribute& node, const VariableSymbol& field);
+  void CheckSelfUse(const ast::Expr& use);
+  bool IsInitSelf(const ast::Expr& expr) const;
+  void MarkBaseFieldsSet();
+  std::optional<uint32_t> FirstUnsetField() const;
+
+  // ---- statements --------------------------------------------------------------------------------------------------
+  void CheckUnreachable(const ast::Stmt& first);
+  void MarkUnreachable(const ast::Stmt& stmt);
+  void CheckLoopBody(const ast::Stmt& loop, const std::function<void(Flow& if_done)>& turn, ast::Seq<ast::Stmt> orelse);
+  void CheckTry(const ast::TryBase& node);
+  void CheckHandlers(const ast::TryBase& node, const Flow& raised, Flow& after);
+  TypeRef CheckHandlerType(const ast::ExceptHandler& handler);
+  TypeRef CaughtBy(const ast::Expr& where, TypeRef type);
+  void RunFinally(const ast::TryBase& node, TryFrame& frame, Flow& after);
+  void Jump(PendingJump::Kind kind, const Flow& flow);
+  void CheckWithItem(const ast::WithItem& item, bool& swallows);
+  void CheckImport(const ast::Stmt& stmt, ast::Seq<ast::Alias> names);
+  void ReportImpossibleReturn(const ast::Return& node);
+
+  // ---- helpers -----------------------------------------------------------------------------------------------------
+  template <class Kind, class... Args>
+  DiagnosticBuilder Report(Kind kind, Span span, const Args&... args) {
+    return declared_.diagnostics.Report(kind, span, args...);
+  }
+  // Runs f without findings and without marks on the current flow.
+  template <class F>
+  auto Quietly(F&& f);
+  TypeRef Error(const ast::Expr& expr);
+  const Symbol* SymbolAt(const ast::Node& node) const { return out_.symbols_[node.id]; }
+  std::string_view TextOf(const ast::Node& node) const { return declared_.ast->source.Text(node.span); }
+  std::string Quote(const ast::Expr& expr) const;  // the source of a short expression, else "this value"
+  bool IsBuiltin(const Symbol* symbol, std::string_view name) const;
+  bool InInit() const { return body_->init.cls != nullptr; }
+
+  UnitState& unit_;
+  Program& program_;
+  TypeStore& types_;
+  DeclaredModule& declared_;
+  CheckedModule& out_;
+  Body* body_ = nullptr;
+  Body* module_body_ = nullptr;
+  std::unique_ptr<Body> module_body_storage_;
+  std::vector<std::pair<const FunctionSymbol*, const ast::FunctionBase*>> functions_;  // of the module and its classes
+  std::vector<const ast::Expr*> display_targets_;
+};
+
+// RAII: the checker works on another body.
+class BodyScope {
+ public:
+  BodyScope(Body*& slot, Body& body) : slot_(slot), saved_(slot) { slot_ = &body; }
+  ~BodyScope() { slot_ = saved_; }
+  BodyScope(const BodyScope&) = delete;
+  BodyScope& operator=(const BodyScope&) = delete;
+
+ private:
+  Body*& slot_;
+  Body* saved_;
+};
+
+}  // namespace spy::check

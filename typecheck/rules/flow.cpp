@@ -1,0 +1,69 @@
+#include "typecheck/rules/flow.h"
+
+#include <algorithm>
+
+#include "typecheck/types/relations.h"
+
+namespace spy::check {
+namespace {
+
+// A union with more members than this says less than the declared type.
+constexpr size_t kMaxJoinMembers = 8;
+
+TypeRef JoinTypes(TypeStore& types, TypeRef a, TypeRef b) {
+  if (a == b) return a;
+  if (a == nullptr || b == nullptr) return nullptr;
+  TypeRef joined = Join(types, a, b);
+  return MembersOf(joined).size() > kMaxJoinMembers ? nullptr : joined;
+}
+
+PlaceState JoinStates(TypeStore& types, PlaceState a, PlaceState b) {
+  if (a == b) return a;
+  if (a.bound == Bound::kNo) return {b.type, Bound::kMaybe};
+  if (b.bound == Bound::kNo) return {a.type, Bound::kMaybe};
+  return {JoinTypes(types, a.type, b.type), a.bound == b.bound ? a.bound : Bound::kMaybe};
+}
+
+}  // namespace
+
+void Flow::Set(uint32_t place, PlaceState state) {
+  if (place >= states_.size()) states_.resize(place + 1);
+  states_[place] = state;
+}
+
+void Flow::Forget(uint32_t place) {
+  if (place < states_.size()) states_[place].type = nullptr;
+}
+
+Flow Flow::Unreachable() {
+  Flow flow;
+  flow.reachable = false;
+  return flow;
+}
+
+void Flow::Merge(TypeStore& types, const Flow& other) {
+  if (!other.reachable) return;
+  if (!reachable || (impossible && !other.impossible)) {
+    *this = other;
+    return;
+  }
+  if (other.impossible && !impossible) return;
+  size_t count = std::max(states_.size(), other.states_.size());
+  states_.resize(count);
+  for (uint32_t place = 0; place < count; ++place) {
+    states_[place] = JoinStates(types, states_[place], other.Get(place));
+  }
+}
+
+bool Flow::SameTypes(const Flow& other) const {
+  if (reachable != other.reachable) return false;
+  uint32_t count = std::max(size(), other.size());
+  for (uint32_t place = 0; place < count; ++place) {
+    PlaceState a = Get(place), b = other.Get(place);
+    if (a.bound == Bound::kNo || b.bound == Bound::kNo) continue;
+    if (a.type != b.type || a.bound != b.bound) return false;
+  }
+  return true;
+}
+
+}  // namespace spy::check
