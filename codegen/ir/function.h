@@ -35,16 +35,24 @@ struct Target {
 };
 
 struct Inst {
-  Op op;
-  bool no_overflow = false;    // int arithmetic proven to stay in 64 bits: no guard
-  ValueId result;              // none for ops without result
+  Op op = Op::kUnreachable;
+  bool no_overflow = false;    // int arithmetic: proven to stay in 64 bits, no guard; list and tuple items: index proven >= 0
+  ValueId result;              // none for ops whose signature has no result or `-> none`
   std::vector<ValueId> operands;
-  int64_t imm[2] = {0, 0};     // ids by index, integers, or the bits of a double
+  int64_t imm[2] = {0, 0};     // ids by index (-1: none), integers, or the bits of a double
   std::vector<Target> targets; // terminators: br 1, cond_br 2 (true, false)
   BlockId error;               // Split: where control goes if it raises; none if it cannot
   Span span;                   // source place, for tracebacks and debug information
   uint32_t inlined_at = 0;     // index + 1 into Function::inline_sites; 0: the function's own code
+
+  template <class IdType>
+  IdType ImmId(int i) const { return IdType{uint32_t(imm[i])}; }
+  Operator ImmOperator() const { return Operator(imm[0]); }
 };
+
+// The immediate that stands for an id.
+template <class Tag>
+int64_t ToImm(Id<Tag> id) { return id ? int64_t(id.index) : -1; }
 
 struct Value {
   Type type;
@@ -93,6 +101,19 @@ class Function {
   const Inst& At(InstId i) const { return insts[i.index]; }
   Value& At(ValueId v) { return values[v.index]; }
   const Value& At(ValueId v) const { return values[v.index]; }
+
+  BlockId NewBlock();
+  // Appends to the block's parameters. Pointers are owned, except the entry block's, which are borrowed.
+  ValueId NewParam(BlockId b, Type type, bool nullable = false);
+  // Takes the instruction over; where its op has a result (HasResult) makes a value of that type, with the op's ownership,
+  // defined in block b. Does not append it to the block.
+  InstId NewInst(BlockId b, Inst inst, Type result_type = {}, bool nullable = false);
+  InstId Terminator(BlockId b) const { return blocks[b.index].insts.empty() ? InstId{} : blocks[b.index].insts.back(); }
 };
+
+// What the result of the op holds when nothing has been elided: counted pointers are owned unless the op's row says B.
+Ownership NaturalOwnership(Op op, Type type);
+// Whether references to values of this type are counted: pointers but None, which a fast body never counts.
+inline bool IsCounted(Type type) { return IsPointer(type) && type.kind != TypeKind::kNone; }
 
 }  // namespace spy::ir

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <deque>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "codegen/ir/function.h"
@@ -147,6 +149,13 @@ class Module {
   const Function& At(FunctionId f) const { return functions[f.index]; }
   Class& At(ClassId c) { return classes[c.index]; }
   const Class& At(ClassId c) const { return classes[c.index]; }
+  bool IsSubclass(ClassId derived, ClassId base) const;  // reflexive
+  // Whether a value of type `from` may stand where `to` is expected, without any code: equal types, pointers to `object`,
+  // instances to a base's.
+  bool IsAssignable(Type from, Type to) const;
+
+ private:
+  std::unordered_multimap<size_t, uint32_t> const_index_, check_index_;  // by hash
 };
 
 inline constexpr uint32_t kVtableOffset = 16;

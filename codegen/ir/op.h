@@ -34,5 +34,8 @@ struct OpInfo {
 };
 const OpInfo& InfoOf(Op op);
 std::span<const OpInfo> AllOps();
+// The op with that mnemonic; false if there is none.
+bool FindOp(std::string_view mnemonic, Op* op);
+bool FindOperator(std::string_view mnemonic, Operator* op);
 
 }  // namespace spy::ir
