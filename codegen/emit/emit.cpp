@@ -1,0 +1,108 @@
+#include "codegen/emit/emit.h"
+
+#include <sys/stat.h>
+#include <llvm/IR/LegacyPassManager.h>
+#include <llvm/IR/Verifier.h>
+#include <llvm/Support/raw_ostream.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "codegen/emit/link.h"
+#include "codegen/emit/optimise.h"
+#include "codegen/emit/runtime_blob.h"
+#include "codegen/emit/target.h"
+
+namespace spy::emit {
+namespace {
+
+// Brings the module to the point where code generation starts. Returns an error text.
+std::string Prepare(llvm::Module& module, const EmitOptions& options, std::unique_ptr<llvm::TargetMachine>* machine) {
+  std::string error;
+  *machine = MakeTargetMachine(options.cpu, options.opt_level, &error);
+  if (!*machine) return error;
+  module.setTargetTriple(kTriple);
+  module.setDataLayout((*machine)->createDataLayout());
+#ifdef SPYC_VERIFY
+  llvm::raw_string_ostream problems(error);
+  if (llvm::verifyModule(module, &problems)) return "invalid LLVM module: " + problems.str();
+#endif
+  if (options.opt_level > 0) error = LinkRuntime(module);
+  if (error.empty()) Optimise(module, **machine, options.opt_level);
+  return error;
+}
+
+std::string Generate(llvm::Module& module, llvm::TargetMachine& machine, llvm::CodeGenFileType type,
+                     llvm::SmallVectorImpl<char>& out) {
+  llvm::raw_svector_ostream stream(out);
+  llvm::legacy::PassManager passes;
+  if (machine.addPassesToEmitFile(passes, stream, nullptr, type, /*DisableVerify=*/true)) {
+    return "the target cannot emit this file type";
+  }
+  passes.run(module);
+  return "";
+}
+
+}  // namespace
+
+Result<SharedLibraryBytes> EmitSharedLibrary(std::unique_ptr<llvm::Module> module, const EmitOptions& options) {
+  Result<SharedLibraryBytes> result;
+  std::unique_ptr<llvm::TargetMachine> machine;
+  llvm::SmallVector<char, 0> object;
+  result.error = Prepare(*module, options, &machine);
+  if (result.error.empty()) result.error = Generate(*module, *machine, llvm::CodeGenFileType::ObjectFile, object);
+  if (!result) return result;
+  std::vector<std::string_view> objects = {{object.data(), object.size()}};
+  // Optimised modules contain their part of the runtime; code generation may still have asked for memcpy and its kin.
+  if (NeedsRuntimeObject(objects[0])) objects.push_back(RuntimeObject());
+  result.error = LinkShared(objects, &result.value);
+  return result;
+}
+
+Result<std::string> EmitText(std::unique_ptr<llvm::Module> module, const EmitOptions& options, TextKind kind) {
+  Result<std::string> result;
+  std::unique_ptr<llvm::TargetMachine> machine;
+  result.error = Prepare(*module, options, &machine);
+  if (!result) return result;
+  if (kind == TextKind::kLlvm) {
+    result.value = PrintModule(*module);
+    return result;
+  }
+  llvm::SmallVector<char, 0> text;
+  result.error = Generate(*module, *machine, llvm::CodeGenFileType::AssemblyFile, text);
+  result.value.assign(text.begin(), text.end());
+  return result;
+}
+
+std::string PrintModule(const llvm::Module& module) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  module.print(stream, nullptr);
+  return text;
+}
+
+std::string WriteFileAtomically(const std::string& path, const std::string& bytes) {
+  std::string scratch = path + ".XXXXXX";
+  int fd = mkstemp(scratch.data());
+  auto fail = [&] {
+    std::string why = std::strerror(errno);
+    if (fd >= 0) close(fd);
+    if (fd >= 0) unlink(scratch.c_str());
+    return why;
+  };
+  if (fd < 0) return fail();
+  for (size_t done = 0; done < bytes.size();) {
+    ssize_t n = write(fd, bytes.data() + done, bytes.size() - done);
+    if (n < 0 && errno != EINTR) return fail();
+    if (n > 0) done += size_t(n);
+  }
+  mode_t mask = umask(0);
+  umask(mask);
+  if (fchmod(fd, 0777 & ~mask) != 0 || rename(scratch.c_str(), path.c_str()) != 0) return fail();
+  close(fd);
+  return "";
+}
+
+}  // namespace spy::emit

@@ -1,0 +1,41 @@
+// From an llvm::Module to the bytes of a shared library, in process: runtime bitcode linked in, optimiser, object code, lld.
+//
+// Input: a verified module whose only exported symbols are `PyInit_*` and which calls the runtime's `spyrt_*` functions.
+// Output: bytes owned by the caller. Errors are texts for the driver's internal diagnostic (9xxx): a user's source cannot
+// cause them, but an unknown processor name can. One call at a time per process (lld keeps global state).
+#pragma once
+#include <llvm/IR/Module.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace spy::emit {
+
+struct EmitOptions {
+  int opt_level = 2;               // 0: native runtime object, light pipeline; 2: runtime as bitcode, optimised as one
+  std::string cpu;                 // empty: the default level
+};
+
+template <class T>
+struct Result {
+  T value{};
+  std::string error;               // empty: fine
+  explicit operator bool() const { return error.empty(); }
+};
+
+using SharedLibraryBytes = std::string;
+
+enum class TextKind : uint8_t { kLlvm, kAsm };
+
+Result<SharedLibraryBytes> EmitSharedLibrary(std::unique_ptr<llvm::Module> module, const EmitOptions& options);
+// What EmitSharedLibrary would compile, as text: LLVM IR after the optimiser, or assembly.
+Result<std::string> EmitText(std::unique_ptr<llvm::Module> module, const EmitOptions& options, TextKind kind);
+// The module as given, unoptimised.
+std::string PrintModule(const llvm::Module& module);
+// Writes beside `path` and renames: readers see the old file or the new one, and a failure leaves the old one. Empty on
+// success, else what went wrong.
+std::string WriteFileAtomically(const std::string& path, const std::string& bytes);
+
+}  // namespace spy::emit

@@ -1,0 +1,10 @@
+// The runtime library, embedded in the compiler by embed_runtime.S. Static data: the views live as long as the process.
+#pragma once
+#include <string_view>
+
+namespace spy::emit {
+
+std::string_view RuntimeBitcode();  // LLVM bitcode, linked into optimised modules
+std::string_view RuntimeObject();   // ELF object, linked to -O0 modules
+
+}  // namespace spy::emit
