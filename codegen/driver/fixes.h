@@ -1,0 +1,15 @@
+// `spyc check --fix`: applies the edits that diagnostics propose to their files.
+#pragma once
+
+#include "frontend/diagnostics/diagnostic.h"
+
+namespace spy::driver {
+
+struct FixResult {
+  int applied = 0;
+  std::string problem;  // of writing; empty: none
+};
+// Applies the non-overlapping edits of a sink's diagnostics, the first one wins. Each file is replaced at once.
+FixResult ApplyFixes(DiagnosticSink& sink);
+
+}  // namespace spy::driver
