@@ -20,6 +20,7 @@ import tempfile
 from measures import boundary, build_times, front_end_speed
 
 HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
 PROGRAMS = HERE / "programs"
 
 
@@ -48,12 +49,12 @@ def build_twin(name: str, out: pathlib.Path) -> pathlib.Path | None:
 class Contestants:
     """The ways to run one program: name -> function of (n, repeat) giving the child's JSON."""
 
-    def __init__(self, name: str, spyc: str, python: str, out: pathlib.Path) -> None:
-        subprocess.run([spyc, "build", str(PROGRAMS / f"{name}.spy"), "--out-dir", str(out)], check=True)
+    def __init__(self, name: str, sources: pathlib.Path, spyc: str, python: str, out: pathlib.Path) -> None:
+        subprocess.run([spyc, "build", str(sources / f"{name}.spy"), "--out-dir", str(out)], check=True)
         self.size = (out / f"{name}.abi3.so").stat().st_size
         child = [python, "-B", str(HERE / "child.py")]
         self.commands = {
-            "cpython": lambda n, r: [*child, "source", str(PROGRAMS), name, str(n), str(r)],
+            "cpython": lambda n, r: [*child, "source", str(sources), name, str(n), str(r)],
             "spyc": lambda n, r: [*child, "compiled", str(out), name, str(n), str(r)],
         }
         twin = build_twin(name, out)
@@ -131,7 +132,8 @@ def main() -> int:
         for name, facts in table.items():
             if options.only and name not in options.only:
                 continue
-            row = measure(name, facts["n"], Contestants(name, spyc, python, out), options.rounds)
+            sources = ROOT / facts["directory"] if "directory" in facts else PROGRAMS
+            row = measure(name, facts["n"], Contestants(name, sources, spyc, python, out), options.rounds)
             rows.append(row)
             print_row(row, facts)
         areas = sorted({table[row["program"]]["area"] for row in rows})
