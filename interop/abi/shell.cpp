@@ -1,0 +1,71 @@
+// The end of a module: all tables filled, and one PyInit_<name> for each source.
+#include <llvm/IR/Constants.h>
+#include <llvm/IR/IRBuilder.h>
+
+#include "interop/abi/row.h"
+#include "interop/abi/tables.h"
+
+namespace spy::abi {
+
+// The words of constants and built-ins, now that their number is known.
+void Tables::FinishConsts() {
+  auto close = [&](llvm::GlobalVariable*& open, size_t words, const char* name) {
+    llvm::GlobalVariable* closed = Declare(llvm::PointerType::get(context_, 0), words, name);
+    open->replaceAllUsesWith(closed);
+    open->eraseFromParent();
+    open = closed;
+  };
+  std::vector<llvm::Constant*> names, rows;
+  for (const std::string& name : builtins_) names.push_back(Text(name));
+  for (size_t i = 0; i < pool_.consts.size(); ++i) rows.push_back(ConstRow(pool_.consts[i]));
+  builtin_names_ = Array(llvm::PointerType::get(context_, 0), names, "spy.builtin_names", true);
+  const_table_ = Array(layouts_.constant, rows, "spy.const_table", true);
+  close(consts_, rows.size(), "spy.consts");
+  close(builtin_words_, names.size(), "spy.builtins");
+}
+
+void Tables::Finish(std::span<const FunctionCode> functions, std::span<const ClassCode> classes, int64_t seed) {
+  std::vector<llvm::Constant*> rows;
+  // Rows of functions and classes add their names to the constants: those come last.
+  for (size_t i = 0; i < functions.size(); ++i) rows.push_back(FunctionRow(module_.infos[i], functions[i]));
+  Define(functions_, rows);
+  rows.clear();
+  for (size_t i = 0; i < classes.size(); ++i) {
+    FinishClass(module_.classes[i]);
+    rows.push_back(ClassRow(module_.classes[i], classes[i]));
+  }
+  Define(classes_, rows);
+  rows.clear();
+  for (const ir::Global& global : module_.globals) {
+    ir::ConstId name = AddConst({.kind = ir::ConstKind::kStr, .interned = true, .text = global.name, .items = {}});
+    rows.push_back(
+        Row(layouts_.global).Id(name).Int(0).Pointer(Optional(global.check)).Null().Pointer(Module(global.source)).Done());
+  }
+  Define(globals_, rows);
+  rows.clear();
+  for (const ir::TypeCheck& check : module_.checks) rows.push_back(CheckRow(check));
+  Define(checks_, rows);
+  FinishConsts();
+  rows.clear();
+  for (const ir::SourceModule& source : module_.sources) rows.push_back(ModuleRow(source));
+  Define(modules_, rows);
+  for (uint32_t i = 0; i < module_.sources.size(); ++i) EmitInit(i, seed);
+}
+
+// module `pkg.name` -> PyObject* PyInit_name(void)
+void Tables::EmitInit(uint32_t source, int64_t seed) {
+  const std::string& name = module_.sources[source].name;
+  llvm::Type* pointer = llvm::PointerType::get(context_, 0);
+  auto* type = llvm::FunctionType::get(pointer, false);
+  auto* init = llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage,
+                                      "PyInit_" + name.substr(name.rfind('.') + 1), out_);
+  init->addFnAttr(llvm::Attribute::NoUnwind);
+  llvm::IRBuilder<> b(llvm::BasicBlock::Create(context_, "entry", init));
+  if (seed != 0) {
+    auto seeder = out_.getOrInsertFunction("spyrt_chaos_seed", b.getVoidTy(), b.getInt64Ty());
+    b.CreateCall(seeder, b.getInt64(uint64_t(seed)));
+  }
+  b.CreateRet(b.CreateCall(out_.getOrInsertFunction("spyrt_module_def", pointer, pointer), Module(source)));
+}
+
+}  // namespace spy::abi
