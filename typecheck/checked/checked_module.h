@@ -2,6 +2,7 @@
 // has. Nothing here is recomputed later; a table without an answer for a node is a bug of the checker, not a case to
 // handle. Lives as long as the compilation; immutable once returned by CheckUnit.
 #pragma once
+#include <deque>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -89,6 +90,8 @@ class CheckedModule {
   std::vector<const AttributeInfo*> attributes_;
   std::vector<bool> bound_checks_;
   std::vector<bool> unreachable_;
+  std::deque<CallInfo> call_storage_;  // what calls_ and attributes_ point to
+  std::deque<AttributeInfo> attribute_storage_;
 };
 
 // Everything compiled together.

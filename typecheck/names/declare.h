@@ -78,8 +78,11 @@ class Program {
   Name Intern(std::string_view text) { return sources.names().Intern(text); }
 
  private:
-  friend class Declarer;
+  friend std::vector<DeclaredModule*> DeclareUnit(Program&, std::span<const UnitModule>);
+  DeclaredModule* Add(std::string_view full_name, const ast::Module& ast, ModuleKind kind, bool is_package);
   ModuleSymbol* LoadStub(std::string_view full_name);
+  void LoadBuiltins();
+  void DeclareCollected();
 
   std::vector<std::unique_ptr<DeclaredModule>> modules_;
   std::unordered_map<std::string, ModuleSymbol*> by_name_;
@@ -94,6 +97,7 @@ std::vector<DeclaredModule*> DeclareUnit(Program& program, std::span<const UnitM
 struct AnnotationOptions {
   bool allow_final = false;      // Final, Final[T]
   bool allow_class_var = false;  // ClassVar[T]
+  bool allow_alias = false;      // TypeAlias: the type is then Any, the variable an alias by its value
   bool deferred = false;         // evaluated as if in a string: forward references are fine (casts, aliases in stubs)
 };
 struct AnnotationResult {
@@ -106,5 +110,10 @@ AnnotationResult EvaluateAnnotation(Program& program, DeclaredModule& module, co
 inline TypeRef EvaluateType(Program& program, DeclaredModule& module, const Scope& scope, const ast::Expr& expr) {
   return EvaluateAnnotation(program, module, scope, expr, {}).type;
 }
+
+// The name of the special form of `typing` that an expression names ("Protocol", "Any", ...), or empty. Reports nothing.
+std::string_view SpecialFormName(Program& program, DeclaredModule& module, const Scope& scope, const ast::Expr& expr);
+// The type that an alias stands for (`type X = ...`), evaluated on first use.
+TypeRef EvaluateAlias(Program& program, TypeAliasSymbol& alias);
 
 }  // namespace spy::check

@@ -1,7 +1,7 @@
 // Scopes and name resolution of one module: which symbol each name means, by Python's rules.
 //
-// ResolveNames walks the tree once, binds, then resolves every use; it makes the VariableSymbols, FunctionSymbols and
-// ClassSymbols of the module (names, scopes, storage, captures; no types yet). The ScopeTree lives with the module's
+// BindNames walks the tree and makes the VariableSymbols, FunctionSymbols and ClassSymbols of the module; LinkNames then
+// resolves every use, across modules (names, scopes, storage, captures; no types yet). The ScopeTree lives with the module's
 // declarations. Errors (a name that nothing binds) are diagnostics 2xxx; such a name has no symbol.
 #pragma once
 
@@ -56,6 +56,28 @@ struct ImportBinding {
   const ast::Alias* alias;
   VariableSymbol* variable;
   Scope* scope;
+  const Symbol* target = nullptr;  // what it imports, also when the name is bound several times; null: foreign, Any
+  Symbol* submodule = nullptr;     // `import a.b`: module a.b, while the name binds a
+};
+
+// A name where it is read, written or bound: resolved by LinkNames in `scope`.
+struct NameUse {
+  const ast::Node* node;
+  Name name;
+  Scope* scope;
+  bool quiet;  // in an annotation, whose evaluation reports unknown names
+};
+
+// Facts about the bindings of a function's local that decide whether inner functions may capture its value.
+struct BindingFacts {
+  uint32_t position = 0;
+  uint32_t block = 0;      // statement list of the only binding
+  bool in_loop = false;    // or bound by an inner function
+};
+// Where a closure is made: what the enclosing function has executed by then.
+struct ClosureSite {
+  uint32_t position = 0;
+  std::vector<uint32_t> blocks;  // open statement lists, outermost first
 };
 
 struct ScopeTree {
@@ -71,6 +93,11 @@ struct ScopeTree {
   std::vector<ImportBinding> imports;
   std::vector<std::pair<TypeAliasSymbol*, Scope*>> aliases;
   bool future_annotations = false;         // `from __future__ import annotations`
+  // For LinkNames.
+  std::vector<NameUse> uses;
+  std::vector<NameUse> nonlocals;          // bindings of names declared nonlocal: count for the outer variable
+  std::unordered_map<const VariableSymbol*, BindingFacts> binding_facts;
+  std::unordered_map<const FunctionSymbol*, ClosureSite> closure_sites;
 
   // The scope that a FunctionDef, Lambda, ClassDef or comprehension opens; null for other nodes.
   Scope* ScopeOf(const ast::Node& node) const;
@@ -86,7 +113,11 @@ Name MangleName(Name name, const ClassSymbol* cls, Interner& names);
 
 class Program;
 class DeclaredModule;
-// Fills module.scopes.
-void ResolveNames(Program& program, DeclaredModule& module);
+
+// First pass, for all modules that import each other: makes scopes and symbols, fills module.scopes and the members of
+// module.symbol. Imports and uses stay open.
+void BindNames(Program& program, DeclaredModule& module);
+// Second pass: finds the imported modules (loading stubs), resolves every use, decides storage and captures.
+void LinkNames(Program& program, DeclaredModule& module);
 
 }  // namespace spy::check

@@ -45,6 +45,8 @@ class VariableSymbol : public Symbol {
   const ast::Expr* annotation = nullptr;      // as written, if any
   bool is_class_var = false;       // written `ClassVar[...]` (class variables without annotation leave it false)
   bool is_written_final = false;   // annotated `Final`
+  bool is_implicit = false;        // no statement declares it (`__hash__ = None` beside `__eq__`, `__name__`)
+  bool is_foreign = false;         // imported from a module without types, or from one that is not found: Any
   uint32_t binding_count = 0;      // bindings in the source (assignments, loops, imports, definitions, deletions)
   // An import bound once (`import math`, `from m import f as g`): what the name stands for, a module, function, class or
   // variable of another module. Null for foreign things and names bound more than once.
@@ -103,6 +105,7 @@ class ClassSymbol : public Symbol {
   std::vector<TypeVarSymbol*> type_params;
   std::vector<TypeRef> bases;                 // InstanceTypes, in order of the source
   std::vector<const ClassSymbol*> mro;        // itself first, `object` last (C3)
+  std::vector<TypeRef> mro_types;             // parallel to mro: each entry as an instance over this class's own parameters
   std::vector<VariableSymbol*> fields;        // declared here, in order of declaration (inherited ones are in the bases)
   std::vector<VariableSymbol*> class_vars;
   std::vector<FunctionSymbol*> methods;       // in source order; a property's getter and setter are separate entries
@@ -113,6 +116,8 @@ class ClassSymbol : public Symbol {
   TypeVarSymbol* self_var = nullptr;          // what `Self` in its signatures stands for; bound is the class's own type
   TypeRef self_type = nullptr;                // C, or C[T1, ...] over its own type parameters
   bool has_error_base = false;                // a base did not resolve: unknown attributes are not reported
+  bool has_foreign_base = false;              // a base is Any: unknown attributes are Any
+  enum class Progress : uint8_t { kCollected, kInProgress, kDone } header = Progress::kCollected;
 
   // Own members by name; null when absent. For inherited ones walk mro.
   VariableSymbol* FindField(std::string_view member) const;
@@ -151,6 +156,7 @@ class TypeAliasSymbol : public Symbol {
  public:
   TypeRef target = nullptr;
   const ast::Expr* value = nullptr;
+  const class Scope* scope = nullptr;   // where the value is evaluated
   bool in_progress = false;
 };
 

@@ -75,6 +75,12 @@ TypeRef SignatureOf(TypeStore& types, const FunctionSymbol& function);
 // The same without its first `count` parameters.
 TypeRef DropParams(TypeStore& types, TypeRef signature, int count);
 
+// The type of a symbol read as a value: variables, functions, classes, modules (aliases of imports are followed).
+TypeRef TypeOfSymbol(TypeStore& types, const Symbol& symbol);
+// Calling `type[instance]`: the signature(s) of its __init__ without `self`, the result being the instance (or the
+// annotated `self` of an overload). For an instance over its own type parameters these stay open.
+TypeRef ConstructorSignature(TypeStore& types, TypeRef instance);
+
 // Finds type variables: matches a parameter's type against an argument's and adds to `bindings`. A variable met twice is
 // joined. False when the shapes cannot match at all (bindings are then partial); the caller still checks
 // IsSubtype(argument, Substitute(parameter)). Only variables in `open` are bound, or all when it is null.

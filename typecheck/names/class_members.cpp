@@ -1,0 +1,176 @@
+// Members of classes: methods, fields (class body and __init__), class variables.
+#include <algorithm>
+
+#include "typecheck/names/declarer.h"
+
+namespace spy::check {
+namespace {
+
+// `self.x` -> x; else no name.
+const ast::Attribute* SelfAttribute(const ast::Expr& expr, std::string_view self) {
+  const auto* attribute = ast::DynCast<ast::Attribute>(&expr);
+  const auto* value = attribute ? ast::DynCast<ast::NameExpr>(attribute->value) : nullptr;
+  return value && value->name == self ? attribute : nullptr;
+}
+
+bool IsAccessor(MethodKind kind) {
+  return kind == MethodKind::kPropertySetter || kind == MethodKind::kPropertyDeleter;
+}
+
+}  // namespace
+
+void Declarer::AddMethods(ClassSymbol& cls) {
+  const Scope* scope = tree_.ScopeOf(*cls.def);
+  if (!scope) return;
+  for (FunctionSymbol* function : tree_.functions) {
+    if (function->owner_class != &cls) continue;
+    FunctionSymbol* first = AsFunctionSymbol(cls.FindOwn(function->name));
+    if (first && std::ranges::find(first->overloads, function) != first->overloads.end()) continue;
+    if (first && !IsAccessor(function->method_kind)) {
+      module_.diagnostics.Report(diag::kDuplicateMember, function->name_span, function->name, cls.name)
+          .Note(first->name_span, "first defined here");
+    }
+    cls.AddMethod(function);
+    cls.is_abstract |= function->is_abstract;
+  }
+}
+
+// x: int, x: int = 0 -> fields; x: ClassVar[int], x = 0 -> class variables
+void Declarer::AddBodyVariables(ClassSymbol& cls) {
+  const Scope& scope = *tree_.ScopeOf(*cls.def);
+  for (const auto& [name, symbol] : scope.entries()) {
+    VariableSymbol* variable = AsVariableSymbol(symbol);
+    if (!variable || variable->owner_class != &cls) continue;
+    if (cls.FindOwn(name.view())) {
+      module_.diagnostics.Report(diag::kDuplicateMember, variable->name_span, variable->name, cls.name);
+      continue;
+    }
+    bool final_value = variable->is_written_final && variable->initializer;
+    if (variable->annotation && !variable->is_class_var && !final_value) {
+      variable->storage = Storage::kField;
+      if (!variable->type) variable->type = types_.error;
+      cls.AddField(variable);
+    } else {
+      InferClassVariable(*variable, scope);
+      cls.AddClassVar(variable);
+    }
+  }
+}
+
+void Declarer::InferClassVariable(VariableSymbol& variable, const Scope& scope) {
+  if (variable.type) return;
+  if (variable.name == "__slots__" || variable.name == "__match_args__") {
+    variable.type = types_.any;
+    return;
+  }
+  if (variable.initializer) variable.type = ManifestType(program_, module_, *variable.initializer, scope);
+  if (variable.type) return;
+  variable.type = types_.error;
+  module_.diagnostics.Report(diag::kMissingFieldType, variable.name_span, variable.name)
+      .Help("annotate it: `" + std::string(variable.name) + ": ClassVar[...]` for one value per class, `" +
+            std::string(variable.name) + ": ...` for one per instance");
+}
+
+// Assignments to self.x in __init__ declare fields that the class body does not.
+void Declarer::AddInitFields(ClassSymbol& cls) {
+  FunctionSymbol* init = cls.FindMethod("__init__", MethodKind::kInstance);
+  if (!init || !init->def || init->params.empty() || module_.is_stub) return;
+  const Scope* scope = tree_.ScopeOf(*init->def);
+  if (scope) WalkInit(cls, static_cast<const ast::FunctionBase*>(init->def)->body, *scope, init->params[0].name);
+}
+
+void Declarer::WalkInit(ClassSymbol& cls, ast::Seq<ast::Stmt> body, const Scope& scope, std::string_view self) {
+  for (const ast::Stmt* stmt : body) {
+    if (const auto* assign = ast::DynCast<ast::Assign>(stmt)) {
+      for (const ast::Expr* target : assign->targets) FieldTarget(cls, *target, assign->value, nullptr, scope, self);
+    } else if (const auto* annotated = ast::DynCast<ast::AnnAssign>(stmt)) {
+      FieldTarget(cls, *annotated->target, annotated->value, annotated->annotation, scope, self);
+    } else if (const auto* test = ast::DynCast<ast::If>(stmt)) {
+      for (const ast::If* current = test; current; current = ast::NextElif(*current)) {
+        WalkInit(cls, current->body, scope, self);
+        if (!ast::NextElif(*current)) WalkInit(cls, current->orelse, scope, self);
+      }
+    } else if (const auto* loop = ast::DynCast<ast::For>(stmt)) {
+      WalkInit(cls, loop->body, scope, self);
+      WalkInit(cls, loop->orelse, scope, self);
+    } else if (const auto* whole = ast::DynCast<ast::While>(stmt)) {
+      WalkInit(cls, whole->body, scope, self);
+      WalkInit(cls, whole->orelse, scope, self);
+    } else if (const auto* with = ast::DynCast<ast::With>(stmt)) {
+      WalkInit(cls, with->body, scope, self);
+    } else if (const auto* attempt = ast::DynCast<ast::Try>(stmt)) {
+      WalkInit(cls, attempt->body, scope, self);
+      for (const ast::ExceptHandler* handler : attempt->handlers) WalkInit(cls, handler->body, scope, self);
+      WalkInit(cls, attempt->orelse, scope, self);
+      WalkInit(cls, attempt->finalbody, scope, self);
+    }
+  }
+}
+
+// self.x: T = v, self.x = v, self.a, self.b = v, w
+void Declarer::FieldTarget(ClassSymbol& cls, const ast::Expr& target, const ast::Expr* value, const ast::Expr* annotation,
+                           const Scope& scope, std::string_view self) {
+  if (const auto* tuple = ast::DynCast<ast::Tuple>(&target)) {
+    const auto* values = ast::DynCast<ast::Tuple>(value);
+    bool pairwise = values && values->elts.size() == tuple->elts.size();
+    for (size_t i = 0; i < tuple->elts.size(); ++i) {
+      FieldTarget(cls, *tuple->elts[i], pairwise ? values->elts[i] : nullptr, nullptr, scope, self);
+    }
+    return;
+  }
+  const ast::Attribute* attribute = SelfAttribute(target, self);
+  if (!attribute) return;
+  Name name = MangleName(attribute->attr, &cls, program_.sources.names());
+  ClassSymbol::Found known = cls.Lookup(name.view());
+  const VariableSymbol* variable = AsVariableSymbol(known.symbol);
+  if (variable && variable->storage == Storage::kClass && known.owner->class_kind != ClassKind::kBuiltin) {
+    module_.diagnostics.Report(diag::kClassVarThroughSelf, target.span, name.view())
+        .Note(program_.DeclarationsOf(known.owner->module)->ast->source, variable->name_span, "declared here")
+        .Help("annotate it in the class body (`" + std::string(name.view()) + ": ...`) to make it a field of each instance");
+    return;
+  }
+  if (known.symbol) {
+    if (annotation && known.owner == &cls) {
+      module_.diagnostics.Report(diag::kFieldRedeclared, attribute->attr_span, name.view())
+          .Note(known.symbol->name_span, "first declared here");
+    }
+    return;
+  }
+  if (cls.has_error_base) return;
+  VariableSymbol* field = program_.symbols.NewVariable(name.view(), attribute->attr_span, module_.symbol);
+  field->storage = Storage::kField;
+  field->owner_class = &cls;
+  field->annotation = annotation;
+  AnnotationOptions options;
+  options.allow_final = true;
+  options.deferred = true;  // annotations of attributes in functions are never evaluated by CPython
+  if (annotation) {
+    AnnotationResult result = EvaluateAnnotation(program_, module_, scope, *annotation, options);
+    field->type = result.type;
+    field->is_final = field->is_written_final = result.is_final;
+    field->is_declared = result.type != nullptr;
+  }
+  if (!field->type && value) field->type = ManifestType(program_, module_, *value, scope);
+  bool only_none = field->type && field->type->kind == TypeKind::kNone && !annotation;
+  if (!field->type || only_none) {
+    field->type = types_.error;
+    std::string written = std::string(self) + "." + std::string(attribute->attr.view());
+    module_.diagnostics.Report(diag::kMissingFieldType, target.span, name.view())
+        .Label(only_none ? "`None` does not say what it will hold later" : "its initialiser does not show the type")
+        .Help("annotate it: `" + written + ": " + (only_none ? "T | None" : "T") + " = ...`");
+  }
+  cls.AddField(field);
+}
+
+// A class with its own __eq__ and no __hash__ has `__hash__ = None`.
+void Declarer::AddHashRule(ClassSymbol& cls) {
+  if (module_.is_stub || !cls.FindOwn("__eq__") || cls.FindOwn("__hash__")) return;
+  VariableSymbol* hash = program_.symbols.NewVariable("__hash__", cls.name_span, module_.symbol);
+  hash->storage = Storage::kClass;
+  hash->owner_class = &cls;
+  hash->type = types_.none;
+  hash->is_declared = hash->is_implicit = true;
+  cls.AddClassVar(hash);
+}
+
+}  // namespace spy::check

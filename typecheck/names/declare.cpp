@@ -1,0 +1,124 @@
+#include "typecheck/names/declare.h"
+
+#include <string>
+
+#include "typecheck/names/declarer.h"
+#include "typecheck/stubs/stubs.h"
+
+namespace spy::check {
+namespace {
+
+std::string_view LastPart(std::string_view dotted) { return dotted.substr(dotted.rfind('.') + 1); }
+
+}  // namespace
+
+Program::Program(SourceManager& source_manager, ParserHooks parser_hooks, DiagnosticSink& diagnostic_sink)
+    : sources(source_manager), hooks(std::move(parser_hooks)), sink(diagnostic_sink) {}
+Program::~Program() = default;
+
+DeclaredModule* Program::DeclarationsOf(const ModuleSymbol* module) const {
+  auto found = by_symbol_.find(module);
+  return found == by_symbol_.end() ? nullptr : found->second;
+}
+
+DeclaredModule* Program::Add(std::string_view full_name, const ast::Module& ast, ModuleKind kind, bool is_package) {
+  std::string_view kept = symbols.Keep(full_name);
+  ModuleSymbol* symbol = symbols.NewModule(LastPart(kept));
+  symbol->module_kind = kind;
+  symbol->full_name = kept;
+  symbol->ast = &ast;
+  DeclaredModule* module = modules_.emplace_back(std::make_unique<DeclaredModule>(ast, sink)).get();
+  module->symbol = symbol;
+  module->is_stub = kind == ModuleKind::kStub;
+  module->is_package = is_package;
+  by_name_[std::string(full_name)] = symbol;
+  by_symbol_[symbol] = module;
+  undeclared_.push_back(module);
+  return module;
+}
+
+ModuleSymbol* Program::LoadStub(std::string_view full_name) {
+  std::string_view text = FindStub(full_name);
+  if (text.empty()) return nullptr;
+  const SourceFile* file = sources.AddText(std::string(full_name) + ".pyi", std::string(text));
+  std::unique_ptr<ast::Module> ast = hooks.parse_module(*file, sink);
+  if (!ast) return nullptr;
+  DeclaredModule* module = Add(full_name, *ast, ModuleKind::kStub, false);
+  module->owned_ast = std::move(ast);
+  BindNames(*this, *module);
+  return module->symbol;
+}
+
+ModuleSymbol* Program::FindModule(std::string_view full_name) {
+  auto found = by_name_.find(std::string(full_name));
+  if (found != by_name_.end()) return found->second;
+  if (ModuleSymbol* stub = LoadStub(full_name)) return stub;
+  std::string_view kept = symbols.Keep(full_name);
+  ModuleSymbol* foreign = symbols.NewModule(LastPart(kept));
+  foreign->module_kind = ModuleKind::kForeign;
+  foreign->full_name = kept;
+  by_name_[std::string(full_name)] = foreign;
+  return foreign;
+}
+
+// Links and types everything that was collected; imports may bring in more stubs on the way.
+void Program::DeclareCollected() {
+  for (size_t i = 0; i < undeclared_.size(); ++i) LinkNames(*this, *undeclared_[i]);
+  std::vector<DeclaredModule*> batch = std::move(undeclared_);
+  undeclared_.clear();
+  std::vector<Declarer> declarers;
+  for (DeclaredModule* module : batch) declarers.emplace_back(*this, *module);
+  for (Declarer& declarer : declarers) declarer.DeclareHeaders();
+  for (Declarer& declarer : declarers) declarer.DeclareSignatures();
+  for (Declarer& declarer : declarers) declarer.DeclareFields();
+  for (Declarer& declarer : declarers) declarer.CheckDeclarations();
+}
+
+void Program::LoadBuiltins() {
+  if (builtins) return;
+  builtins = FindModule("builtins");
+  ModuleSymbol* typing = FindModule("typing");
+  types.BindBuiltins(*builtins, *typing);
+}
+
+std::vector<DeclaredModule*> DeclareUnit(Program& program, std::span<const UnitModule> unit) {
+  program.LoadBuiltins();
+  std::vector<DeclaredModule*> result;
+  for (const UnitModule& input : unit) {
+    result.push_back(program.Add(input.full_name, *input.ast, ModuleKind::kUnit, input.is_package));
+  }
+  for (DeclaredModule* module : result) BindNames(program, *module);
+  program.DeclareCollected();
+  return result;
+}
+
+void Declarer::DeclareHeaders() {
+  for (ClassSymbol* cls : tree_.classes) DeclareHeader(*cls);
+}
+
+void Declarer::DeclareSignatures() {
+  for (const auto& [alias, scope] : tree_.aliases) EvaluateAlias(program_, *alias);
+  for (FunctionSymbol* function : tree_.functions) DeclareFunction(*function);
+  for (const AnnotatedVariable& annotated : tree_.annotated) DeclareAnnotated(annotated);
+  for (ClassSymbol* cls : tree_.classes) AddMethods(*cls);
+}
+
+void Declarer::DeclareFields() {
+  for (const ImportBinding& binding : tree_.imports) DeclareImport(binding);
+  for (ClassSymbol* cls : tree_.classes) {
+    AddBodyVariables(*cls);
+    AddInitFields(*cls);
+    AddHashRule(*cls);
+  }
+}
+
+void Declarer::CheckDeclarations() {
+  if (module_.is_stub) return;
+  for (ClassSymbol* cls : tree_.classes) {
+    for (const FunctionSymbol* method : cls->methods) CheckMember(*cls, *method);
+    for (const VariableSymbol* field : cls->fields) CheckMember(*cls, *field);
+    for (const VariableSymbol* variable : cls->class_vars) CheckMember(*cls, *variable);
+  }
+}
+
+}  // namespace spy::check

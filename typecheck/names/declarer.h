@@ -1,0 +1,77 @@
+// Declarer: types the declarations of collected modules, in the order classes, signatures, fields, checks. Internal to
+// typecheck/names: DeclareUnit makes one for each batch of modules that became known together; nothing keeps it.
+#pragma once
+
+#include <vector>
+
+#include "typecheck/names/declare.h"
+#include "typecheck/types/relations.h"
+
+namespace spy::check {
+
+class Declarer {
+ public:
+  Declarer(Program& program, DeclaredModule& module)
+      : program_(program), module_(module), tree_(module.scopes), types_(program.types) {}
+
+  // Phases; each is run for all modules of the batch before the next.
+  void DeclareHeaders();     // bases, MRO, class kinds
+  void DeclareSignatures();  // functions, methods, annotated variables, imports
+  void DeclareFields();      // fields and class variables without annotation; needs all signatures
+  void CheckDeclarations();  // overrides, members defined twice
+
+ private:
+  friend void EnsureHeader(Program&, const ClassSymbol&);
+
+  // class_header.cpp
+  void DeclareHeader(ClassSymbol& cls);
+  void AddBase(ClassSymbol& cls, const ast::Expr& expr);
+  void AddClassBase(ClassSymbol& cls, const ast::Expr& expr, TypeRef base);
+  bool ComputeMro(ClassSymbol& cls);
+  void ComputeMroTypes(ClassSymbol& cls);
+  void DecideKind(ClassSymbol& cls);
+
+  // signature.cpp
+  void DeclareTypeParams(ast::Seq<ast::TypeParam> params, const Scope& scope);
+  void DeclareFunction(FunctionSymbol& function);
+  void ReadDecorators(FunctionSymbol& function, const ast::FunctionBase& def);
+  void AddParams(FunctionSymbol& function, const ast::Arguments& args, const Scope& scope);
+  TypeRef TypeOfParam(FunctionSymbol& function, const ast::Arg& arg, const Scope& scope, bool is_receiver);
+  void FinishSignature(FunctionSymbol& function);
+  void CheckReceiver(FunctionSymbol& function, const ast::FunctionBase& def);
+  void DeclareAnnotated(const AnnotatedVariable& annotated);
+  void DeclareImport(const ImportBinding& binding);
+
+  // class_members.cpp
+  void AddMethods(ClassSymbol& cls);
+  void AddBodyVariables(ClassSymbol& cls);
+  void AddInitFields(ClassSymbol& cls);
+  void AddHashRule(ClassSymbol& cls);
+  void FieldTarget(ClassSymbol& cls, const ast::Expr& target, const ast::Expr* value, const ast::Expr* annotation,
+                   const Scope& scope, std::string_view self);
+  void WalkInit(ClassSymbol& cls, ast::Seq<ast::Stmt> body, const Scope& scope, std::string_view self);
+  void InferClassVariable(VariableSymbol& variable, const Scope& scope);
+
+  // overrides.cpp
+  void CheckMember(ClassSymbol& cls, const Symbol& member);
+  void CheckOverride(ClassSymbol& cls, const Symbol& member, const Symbol& base, const ClassSymbol& owner);
+  void CheckMethodOverride(ClassSymbol& cls, const FunctionSymbol& method, const FunctionSymbol& base,
+                           const ClassSymbol& owner);
+  void NoteBase(DiagnosticBuilder& builder, const Symbol& base, std::string text);
+
+  // The scope in which a definition's annotations are evaluated: its type parameters', else where it stands.
+  const Scope& AnnotationScope(const ast::Node& def) const { return *tree_.ScopeOf(def)->parent; }
+
+  Program& program_;
+  DeclaredModule& module_;
+  ScopeTree& tree_;
+  TypeStore& types_;
+};
+
+// Makes sure that bases and MRO of a class are known, also while its module's turn has not come.
+void EnsureHeader(Program& program, const ClassSymbol& cls);
+
+// manifest.cpp: the type that an initialiser shows without checking bodies; null when it does not.
+TypeRef ManifestType(Program& program, DeclaredModule& module, const ast::Expr& expr, const Scope& scope);
+
+}  // namespace spy::check

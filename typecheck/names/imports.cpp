@@ -1,0 +1,116 @@
+#include "typecheck/names/imports.h"
+
+#include <algorithm>
+#include <string>
+
+#include "frontend/base/suggest.h"
+
+namespace spy::check {
+namespace {
+
+class ImportLinker {
+ public:
+  ImportLinker(Program& program, DeclaredModule& module) : program_(program), module_(module) {}
+
+  void Run() {
+    for (ImportBinding& binding : module_.scopes.imports) {
+      if (const auto* stmt = ast::DynCast<ast::ImportFrom>(binding.stmt)) {
+        LinkFrom(*stmt, binding);
+      } else {
+        LinkImport(binding);
+      }
+      if (binding.variable->binding_count == 1) binding.variable->alias_of = binding.target;
+      if (!binding.target) {
+        binding.variable->is_foreign = true;
+        binding.variable->type = program_.types.any;
+      }
+    }
+  }
+
+ private:
+  // import a.b.c -> binds a (and loads a.b.c); import a.b.c as d -> binds a.b.c
+  void LinkImport(ImportBinding& binding) {
+    std::string_view dotted = binding.alias->name.view();
+    ModuleSymbol* top = nullptr;
+    ModuleSymbol* parent = nullptr;
+    for (size_t dot = 0; dot != std::string_view::npos;) {
+      dot = dotted.find('.', dot ? dot + 1 : 0);
+      ModuleSymbol* part = program_.FindModule(dotted.substr(0, dot));
+      AddSubmodule(parent, part);
+      if (!top) top = part;
+      parent = part;
+    }
+    binding.target = binding.alias->asname ? parent : top;
+    binding.submodule = parent;
+  }
+
+  static void AddSubmodule(ModuleSymbol* parent, ModuleSymbol* part) {
+    if (parent && parent->module_kind != ModuleKind::kForeign && !parent->Find(part->name)) parent->Add(part);
+  }
+
+  // from ..m import f -> the module, with the dots counted from this one
+  void LinkFrom(const ast::ImportFrom& stmt, ImportBinding& binding) {
+    std::string full;
+    if (!AbsoluteName(stmt, full)) return;
+    ModuleSymbol* source = program_.FindModule(full);
+    if (stmt.level > 0 && source->module_kind == ModuleKind::kForeign) {
+      module_.diagnostics.Report(diag::kUnknownUnitModule, stmt.module ? stmt.module_span : stmt.span, full);
+      return;
+    }
+    if (source->module_kind == ModuleKind::kForeign) return;
+    std::string_view wanted = binding.alias->name.view();
+    if (Symbol* symbol = source->Find(wanted)) {
+      binding.target = symbol;
+      return;
+    }
+    ModuleSymbol* submodule = program_.FindModule(full + "." + std::string(wanted));
+    if (submodule->module_kind != ModuleKind::kForeign) {
+      AddSubmodule(source, submodule);
+      binding.target = submodule;
+    } else if (!IsPartialStub(*source)) {
+      ReportUnknownMember(*source, *binding.alias);
+    }
+  }
+
+  bool AbsoluteName(const ast::ImportFrom& stmt, std::string& full) {
+    if (stmt.level == 0) {
+      full = stmt.module.view();
+      return true;
+    }
+    full = module_.symbol->full_name;
+    for (int level = module_.is_package ? 1 : 0; level < stmt.level; ++level) {
+      size_t dot = full.rfind('.');
+      if (full.empty() || (dot == std::string::npos && level + 1 < stmt.level) ||
+          (dot == std::string::npos && !stmt.module && level + 1 == stmt.level)) {
+        module_.diagnostics.Report(diag::kRelativeImportBeyondTop, stmt.span);
+        return false;
+      }
+      full = dot == std::string::npos ? "" : full.substr(0, dot);
+    }
+    if (stmt.module) full += (full.empty() ? "" : ".") + std::string(stmt.module.view());
+    return true;
+  }
+
+  void ReportUnknownMember(const ModuleSymbol& source, const ast::Alias& alias) {
+    std::vector<std::string_view> candidates;
+    for (const Symbol* member : source.members) candidates.push_back(member->name);
+    auto builder = module_.diagnostics.Report(diag::kUnknownImport, alias.name_span, source.full_name, alias.name.view());
+    std::string_view near = Suggest(alias.name.view(), candidates);
+    if (!near.empty()) {
+      builder.Help("did you mean `" + std::string(near) + "`?").Fix(alias.name_span, std::string(near));
+    }
+  }
+
+  Program& program_;
+  DeclaredModule& module_;
+};
+
+}  // namespace
+
+void LinkImports(Program& program, DeclaredModule& module) { ImportLinker(program, module).Run(); }
+
+bool IsPartialStub(const ModuleSymbol& module) {
+  return module.module_kind == ModuleKind::kStub && AsFunctionSymbol(module.Find("__getattr__")) != nullptr;
+}
+
+}  // namespace spy::check

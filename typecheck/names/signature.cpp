@@ -1,0 +1,190 @@
+// Signatures of functions, types of annotated variables and of imported names.
+#include <algorithm>
+
+#include "typecheck/names/declarer.h"
+
+namespace spy::check {
+namespace {
+
+// The last part of `name`, `a.name` or `name(...)`.
+std::string_view DecoratorName(const ast::Expr& decorator) {
+  const ast::Expr* expr = &decorator;
+  if (const auto* call = ast::DynCast<ast::Call>(expr)) expr = call->func;
+  if (const auto* name = ast::DynCast<ast::NameExpr>(expr)) return name->name.view();
+  if (const auto* dotted = ast::DynCast<ast::Attribute>(expr)) return dotted->attr.view();
+  return {};
+}
+
+}  // namespace
+
+// [T: bound, U: (A, B)] -> bounds and constraints
+void Declarer::DeclareTypeParams(ast::Seq<ast::TypeParam> params, const Scope& scope) {
+  for (const ast::TypeParam* param : params) {
+    const auto* declared = ast::DynCast<ast::TypeVar>(param);
+    auto* var = AsTypeVarSymbol(const_cast<Symbol*>(tree_.symbols[param->id]));
+    if (!declared || !declared->bound || !var) continue;
+    if (const auto* constraints = ast::DynCast<ast::Tuple>(declared->bound)) {
+      for (const ast::Expr* one : constraints->elts) var->constraints.push_back(EvaluateType(program_, module_, scope, *one));
+    } else {
+      var->bound = EvaluateType(program_, module_, scope, *declared->bound);
+    }
+  }
+}
+
+// def f(a: int, *rest: str) -> bool -> params, result, type
+void Declarer::DeclareFunction(FunctionSymbol& function) {
+  if (function.lambda) {
+    AddParams(function, *function.lambda->args, AnnotationScope(*function.lambda));
+    return;  // parameter types come from where the lambda stands
+  }
+  const auto& def = static_cast<const ast::FunctionBase&>(*function.def);
+  const Scope& scope = AnnotationScope(def);
+  DeclareTypeParams(def.type_params, scope);
+  ReadDecorators(function, def);
+  AddParams(function, *def.args, scope);
+  CheckReceiver(function, def);
+  if (def.returns) {
+    function.result = EvaluateType(program_, module_, scope, *def.returns);
+  } else {
+    bool is_init = function.owner_class && function.name == "__init__";
+    function.result = is_init ? types_.none : types_.error;  // a missing one is reported with the body's type
+  }
+  FinishSignature(function);
+}
+
+void Declarer::ReadDecorators(FunctionSymbol& function, const ast::FunctionBase& def) {
+  function.method_kind = function.owner_class ? MethodKind::kInstance : MethodKind::kNone;
+  if (function.owner_class && (function.name == "__init_subclass__" || function.name == "__class_getitem__")) {
+    function.method_kind = MethodKind::kClass;
+  }
+  if (function.owner_class && function.name == "__new__") function.method_kind = MethodKind::kStatic;
+  for (const ast::Expr* decorator : def.decorator_list) {
+    std::string_view name = DecoratorName(*decorator);
+    bool in_class = function.owner_class != nullptr;
+    const auto* dotted = ast::DynCast<ast::Attribute>(decorator);
+    bool accessor = in_class && dotted && ast::Is<ast::NameExpr>(dotted->value) &&
+                    ast::As<ast::NameExpr>(*dotted->value).name == function.name;
+    if (in_class && name == "staticmethod") {
+      function.method_kind = MethodKind::kStatic;
+    } else if (in_class && name == "classmethod") {
+      function.method_kind = MethodKind::kClass;
+    } else if (in_class && (name == "property" || name == "abstractproperty")) {
+      function.method_kind = MethodKind::kPropertyGetter;
+    } else if (accessor && name == "setter") {
+      function.method_kind = MethodKind::kPropertySetter;
+    } else if (accessor && name == "deleter") {
+      function.method_kind = MethodKind::kPropertyDeleter;
+    } else if (in_class && name == "abstractmethod") {
+      function.is_abstract = true;
+    } else if (name == "override") {
+      function.is_override = true;
+    } else if (name == "final") {
+      function.is_final = true;
+    } else if (name != "overload" && name != "no_type_check") {
+      function.decorators.push_back(decorator);
+    }
+  }
+}
+
+void Declarer::AddParams(FunctionSymbol& function, const ast::Arguments& args, const Scope& scope) {
+  size_t positional = args.posonlyargs.size() + args.args.size();
+  size_t first_default = positional - args.defaults.size();
+  size_t index = 0;
+  auto add = [&](const ast::Arg& arg, ParamKind kind, const ast::Expr* default_value) {
+    auto* variable = AsVariableSymbol(const_cast<Symbol*>(tree_.symbols[arg.id]));
+    bool receiver = function.params.empty() && kind <= ParamKind::kPositionalOrKeyword &&
+                    function.method_kind != MethodKind::kNone && function.method_kind != MethodKind::kStatic;
+    Param param{arg.name.view(), kind, nullptr, default_value, variable};
+    if (variable) param.name = variable->name;
+    if (!function.lambda) {
+      param.type = TypeOfParam(function, arg, scope, receiver);
+      if (variable) {
+        variable->is_declared = true;
+        variable->type = kind == ParamKind::kVarArgs  ? types_.VariadicTuple(param.type)
+                         : kind == ParamKind::kKwArgs ? types_.Dict(types_.str_, param.type)
+                                                      : param.type;
+      }
+    }
+    function.params.push_back(param);
+  };
+  auto default_of = [&](size_t i) -> const ast::Expr* { return i < first_default ? nullptr : args.defaults[i - first_default]; };
+  for (const ast::Arg* arg : args.posonlyargs) add(*arg, ParamKind::kPositionalOnly, default_of(index)), ++index;
+  for (const ast::Arg* arg : args.args) add(*arg, ParamKind::kPositionalOrKeyword, default_of(index)), ++index;
+  if (args.vararg) add(*args.vararg, ParamKind::kVarArgs, nullptr);
+  for (size_t i = 0; i < args.kwonlyargs.size(); ++i) add(*args.kwonlyargs[i], ParamKind::kKeywordOnly, args.kw_defaults[i]);
+  if (args.kwarg) add(*args.kwarg, ParamKind::kKwArgs, nullptr);
+}
+
+TypeRef Declarer::TypeOfParam(FunctionSymbol& function, const ast::Arg& arg, const Scope& scope, bool is_receiver) {
+  if (arg.annotation) return EvaluateType(program_, module_, scope, *arg.annotation);
+  if (is_receiver) {
+    TypeRef self = function.owner_class->self_type;
+    return function.method_kind == MethodKind::kClass ? types_.ClassObject(self) : self;
+  }
+  if (!module_.is_stub) {
+    module_.diagnostics.Report(diag::kMissingParameterType, arg.name_span, arg.name.view())
+        .Label("write `" + std::string(arg.name.view()) + ": ...`");
+    return types_.error;
+  }
+  return types_.any;
+}
+
+void Declarer::FinishSignature(FunctionSymbol& function) {
+  std::vector<ParamType> params;
+  for (const Param& param : function.params) {
+    params.push_back({param.name, param.kind, param.type, param.default_value != nullptr});
+  }
+  function.type = types_.Callable(params, function.result, false, &function);
+}
+
+void Declarer::CheckReceiver(FunctionSymbol& function, const ast::FunctionBase& def) {
+  if (module_.is_stub || function.BoundParams() == 0) return;
+  bool has_receiver = !function.params.empty() && (function.params[0].kind <= ParamKind::kPositionalOrKeyword ||
+                                                   function.params[0].kind == ParamKind::kVarArgs);
+  if (!has_receiver) {
+    bool is_class = function.method_kind == MethodKind::kClass;
+    module_.diagnostics.Report(diag::kMethodWithoutSelf, def.name_span, function.name, is_class ? "class" : "instance")
+        .Help(is_class ? "add `cls`" : "add `self`, or decorate with `@staticmethod`");
+    return;
+  }
+  auto expects = [&](size_t count, const char* text) {
+    size_t required = std::ranges::count_if(function.params, [](const Param& p) { return !p.default_value; });
+    if (required != count) module_.diagnostics.Report(diag::kPropertySignature, def.name_span, function.name, text);
+  };
+  if (function.method_kind == MethodKind::kPropertyGetter) expects(1, "only `self`");
+  if (function.method_kind == MethodKind::kPropertySetter) expects(2, "`self` and the new value");
+  if (function.method_kind == MethodKind::kPropertyDeleter) expects(1, "only `self`");
+}
+
+// x: T = value -> the variable's declared type
+void Declarer::DeclareAnnotated(const AnnotatedVariable& annotated) {
+  VariableSymbol& variable = *annotated.variable;
+  AnnotationOptions options;
+  options.allow_final = true;
+  options.allow_class_var = annotated.scope->kind == ScopeKind::kClass;
+  options.deferred = module_.is_stub || annotated.scope->function != nullptr;
+  options.allow_alias = annotated.scope->kind == ScopeKind::kModule;
+  AnnotationResult result = EvaluateAnnotation(program_, module_, *annotated.scope, *annotated.stmt->annotation, options);
+  variable.is_class_var = result.is_class_var;
+  variable.is_written_final = result.is_final;
+  if (result.is_final) variable.is_final = true;
+  if (result.type) {
+    variable.type = result.type;
+    variable.is_declared = true;
+  } else if (annotated.stmt->value) {
+    TypeRef manifest = ManifestType(program_, module_, *annotated.stmt->value, *annotated.scope);
+    if (manifest) variable.type = manifest;
+  }
+}
+
+void Declarer::DeclareImport(const ImportBinding& binding) {
+  VariableSymbol& variable = *binding.variable;
+  if (variable.type || !binding.target || variable.binding_count != 1) return;
+  if (const VariableSymbol* source = AsVariableSymbol(ResolveAlias(binding.target))) {
+    variable.type = source->type;  // may still be null: inferred with the other module's body
+  } else {
+    variable.type = TypeOfSymbol(types_, *binding.target);
+  }
+}
+
+}  // namespace spy::check

@@ -1,0 +1,200 @@
+// Type expressions with structure: subscripts, unions, callables, literals, special forms.
+#include <algorithm>
+#include <string>
+
+#include "typecheck/names/type_evaluator.h"
+#include "typecheck/types/relations.h"
+
+namespace spy::check {
+namespace {
+
+// The arguments of a subscript: the elements of a bare tuple, else the one expression.
+ast::Seq<ast::Expr> ArgumentsOf(const ast::Subscript& expr) {
+  if (const auto* tuple = ast::DynCast<ast::Tuple>(expr.slice); tuple && !tuple->parenthesised) return tuple->elts;
+  return ast::Seq<ast::Expr>(&expr.slice, 1);
+}
+
+bool IsEllipsis(const ast::Expr& expr) {
+  const auto* constant = ast::DynCast<ast::Constant>(&expr);
+  return constant && constant->constant_kind == ast::ConstantKind::Ellipsis;
+}
+
+}  // namespace
+
+TypeRef TypeEvaluator::Invalid(const ast::Expr& expr, std::string_view what) {
+  module_.diagnostics.Report(diag::kInvalidTypeForm, SpanOf(expr), what);
+  return types_.error;
+}
+
+TypeRef TypeEvaluator::WrongCount(std::string_view name, size_t wanted, size_t given, const ast::Expr& expr) {
+  module_.diagnostics.Report(diag::kTypeArgumentCount, SpanOf(expr), name, wanted, given);
+  return types_.error;
+}
+
+TypeRef TypeEvaluator::EvaluateForm(const ast::Expr& expr) {
+  if (const auto* subscript = ast::DynCast<ast::Subscript>(&expr)) return EvaluateSubscript(*subscript);
+  if (const auto* binary = ast::DynCast<ast::BinOp>(&expr); binary && binary->op == ast::Operator::BitOr) {
+    TypeRef left = Evaluate(*binary->left);
+    return types_.Union(left, Evaluate(*binary->right));
+  }
+  if (const auto* constant = ast::DynCast<ast::Constant>(&expr)) {
+    if (constant->constant_kind == ast::ConstantKind::None) return types_.none;
+    return Invalid(expr, constant->constant_kind == ast::ConstantKind::Ellipsis ? "`...`" : "a value");
+  }
+  if (ast::Is<ast::List>(&expr)) return Invalid(expr, "a list display (write `list[T]`)");
+  if (ast::Is<ast::Tuple>(&expr)) return Invalid(expr, "a tuple display (write `tuple[A, B]`)");
+  if (ast::Is<ast::Dict>(&expr)) return Invalid(expr, "a dict display (write `dict[K, V]`)");
+  if (ast::Is<ast::Call>(&expr)) return Invalid(expr, "a call");
+  return Invalid(expr, "this expression");
+}
+
+// Any, Self, Never: forms that stand alone.
+TypeRef TypeEvaluator::EvaluateBareSpecial(std::string_view special, const ast::Expr& expr) {
+  if (special == "Any") return types_.any;
+  if (special == "Never" || special == "NoReturn") return types_.never;
+  if (special == "LiteralString" || special == "Text") return types_.str_;
+  if (special == "Self") {
+    if (!scope_.cls) {
+      module_.diagnostics.Report(diag::kSelfOutsideClass, SpanOf(expr));
+      return types_.error;
+    }
+    // Compiled classes: the class itself, which every override may narrow. Stubs: the receiver.
+    return module_.is_stub ? types_.TypeVar(scope_.cls->self_var) : scope_.cls->self_type;
+  }
+  if (special == "Callable" || special == "Tuple") {
+    if (module_.is_stub && special == "Callable") return types_.Callable({}, types_.any, true);
+    ReportBareGeneric(special, 1, expr);
+    return types_.error;
+  }
+  if (special == "Type") return types_.Instance(types_.type_class);
+  if (special == "AnyStr") {
+    module_.diagnostics.Report(diag::kUnsupportedGeneric, SpanOf(expr), "functions and classes");
+    return types_.error;
+  }
+  module_.diagnostics.Report(diag::kMisplacedQualifier, SpanOf(expr), special);
+  return types_.error;
+}
+
+TypeRef TypeEvaluator::EvaluateSubscript(const ast::Subscript& expr) {
+  NamedType head = Resolve(*expr.value);
+  if (head.cls) return EvaluateClass(*head.cls, expr);
+  if (!head.special.empty()) return EvaluateSpecial(head.special, expr);
+  if (head.type->kind == TypeKind::kError || head.type->kind == TypeKind::kAny) return head.type;
+  return WrongCount(ToString(head.type), 0, ArgumentsOf(expr).size(), expr);
+}
+
+TypeRef TypeEvaluator::EvaluateClass(const ClassSymbol& cls, const ast::Subscript& expr) {
+  ast::Seq<ast::Expr> args = ArgumentsOf(expr);
+  if (&cls == types_.tuple_class || (module_.is_stub && cls.name == "tuple")) return EvaluateTuple(args, expr);
+  if (&cls == types_.type_class || (module_.is_stub && cls.name == "type")) return EvaluateClassObject(*args[0]);
+  if (args.size() != cls.type_params.size()) return WrongCount(cls.name, cls.type_params.size(), args.size(), expr);
+  std::vector<TypeRef> evaluated;
+  for (const ast::Expr* arg : args) evaluated.push_back(Evaluate(*arg));
+  if (std::ranges::find(evaluated, types_.error) != evaluated.end()) return types_.error;
+  return types_.Instance(&cls, evaluated);
+}
+
+TypeRef TypeEvaluator::EvaluateSpecial(std::string_view special, const ast::Subscript& expr) {
+  ast::Seq<ast::Expr> args = ArgumentsOf(expr);
+  if (special == "Optional") {
+    if (args.size() != 1) return WrongCount(special, 1, args.size(), expr);
+    return types_.Optional(Evaluate(*args[0]));
+  }
+  if (special == "Union") return EvaluateUnion(args);
+  if (special == "Callable") return EvaluateCallable(args, expr);
+  if (special == "Tuple") return EvaluateTuple(args, expr);
+  if (special == "Type") return EvaluateClassObject(*args[0]);
+  if (special == "Literal") return EvaluateLiteral(args);
+  if (special == "Annotated") return Evaluate(*args[0]);
+  module_.diagnostics.Report(diag::kMisplacedQualifier, SpanOf(expr), special);
+  return types_.error;
+}
+
+// tuple[()], tuple[A, B], tuple[A, ...]
+TypeRef TypeEvaluator::EvaluateTuple(ast::Seq<ast::Expr> args, const ast::Subscript& expr) {
+  if (const auto* empty = ast::DynCast<ast::Tuple>(expr.slice); empty && empty->elts.empty()) return types_.Tuple({});
+  std::vector<TypeRef> elements;
+  bool variadic = args.size() == 2 && IsEllipsis(*args[1]);
+  for (const ast::Expr* arg : args.subspan(0, variadic ? 1 : args.size())) elements.push_back(Evaluate(*arg));
+  if (std::ranges::find(elements, types_.error) != elements.end()) return types_.error;
+  return variadic ? types_.VariadicTuple(elements[0]) : types_.Tuple(elements);
+}
+
+// Callable[[A, B], R], Callable[..., R]
+TypeRef TypeEvaluator::EvaluateCallable(ast::Seq<ast::Expr> args, const ast::Subscript& expr) {
+  if (args.size() != 2) return WrongCount("Callable", 2, args.size(), expr);
+  std::vector<ParamType> params;
+  bool any_params = IsEllipsis(*args[0]);
+  bool failed = false;
+  if (const auto* list = ast::DynCast<ast::List>(args[0])) {
+    for (const ast::Expr* one : list->elts) {
+      TypeRef type = Evaluate(*one);
+      failed = failed || type->kind == TypeKind::kError;
+      params.push_back({{}, ParamKind::kPositionalOnly, type, false});
+    }
+  } else if (!any_params) {
+    return Invalid(*args[0], "anything but a list of parameter types or `...`");
+  }
+  TypeRef result = Evaluate(*args[1]);
+  if (failed || result->kind == TypeKind::kError) return types_.error;
+  return types_.Callable(params, result, any_params);
+}
+
+TypeRef TypeEvaluator::EvaluateUnion(ast::Seq<ast::Expr> args) {
+  std::vector<TypeRef> members;
+  for (const ast::Expr* arg : args) members.push_back(Evaluate(*arg));
+  return types_.Union(members);
+}
+
+TypeRef TypeEvaluator::EvaluateLiteral(ast::Seq<ast::Expr> args) {
+  std::vector<TypeRef> members;
+  for (const ast::Expr* arg : args) {
+    TypeRef member = LiteralValue(*arg);
+    if (!member) {
+      module_.diagnostics.Report(diag::kLiteralArgument, SpanOf(*arg));
+      return types_.error;
+    }
+    members.push_back(member);
+  }
+  return types_.Union(members);
+}
+
+TypeRef TypeEvaluator::LiteralValue(const ast::Expr& expr) {
+  if (const auto* negative = ast::DynCast<ast::UnaryOp>(&expr); negative && negative->op == ast::UnaryOperator::USub) {
+    const auto* constant = ast::DynCast<ast::Constant>(negative->operand);
+    bool plain = constant && constant->constant_kind == ast::ConstantKind::Int && !constant->is_big;
+    return plain ? types_.LiteralInt(-constant->int_value) : nullptr;
+  }
+  const auto* constant = ast::DynCast<ast::Constant>(&expr);
+  if (!constant) {
+    if (!ast::Is<ast::Subscript>(&expr) && !ast::Is<ast::NameExpr>(&expr)) return nullptr;
+    TypeRef nested = Evaluate(expr);
+    bool literal = std::ranges::all_of(MembersOf(nested), [](TypeRef member) { return AsLiteralType(member) != nullptr; });
+    return literal || nested->kind == TypeKind::kError ? nested : nullptr;
+  }
+  switch (constant->constant_kind) {
+    case ast::ConstantKind::None: return types_.none;
+    case ast::ConstantKind::True: return types_.LiteralBool(true);
+    case ast::ConstantKind::False: return types_.LiteralBool(false);
+    case ast::ConstantKind::Int: return types_.Literal(types_.int_, constant);
+    case ast::ConstantKind::Str: return types_.Literal(types_.str_, constant);
+    case ast::ConstantKind::Bytes: return types_.Literal(types_.bytes_, constant);
+    case ast::ConstantKind::Ellipsis:
+    case ast::ConstantKind::Float:
+    case ast::ConstantKind::Imaginary: return nullptr;
+  }
+  return nullptr;
+}
+
+TypeRef TypeEvaluator::EvaluateClassObject(const ast::Expr& arg) {
+  TypeRef instance = Evaluate(arg);
+  if (instance->kind == TypeKind::kAny) return types_.Instance(types_.type_class);
+  if (const UnionType* u = AsUnionType(instance)) {
+    std::vector<TypeRef> members;
+    for (TypeRef member : u->members) members.push_back(types_.ClassObject(member));
+    return types_.Union(members);
+  }
+  return types_.ClassObject(instance);
+}
+
+}  // namespace spy::check

@@ -1,0 +1,214 @@
+// Inference of type variables by matching parameter types against argument types.
+#include <algorithm>
+
+#include "typecheck/types/relations.h"
+
+namespace spy::check {
+namespace {
+
+class Inference {
+ public:
+  Inference(TypeStore& types, Substitution& bindings, const std::vector<const TypeVarSymbol*>* open)
+      : types_(types), bindings_(bindings), open_(open) {}
+
+  bool Match(TypeRef pattern, TypeRef actual) {
+    if (!Contains(pattern, TypeKind::kTypeVar)) return true;
+    if (actual->kind == TypeKind::kError || actual->kind == TypeKind::kAny) return BindAll(pattern, actual);
+    if (const TypeVarType* var = AsTypeVarType(pattern)) return Bind(*var->symbol, actual);
+    if (const UnionType* u = AsUnionType(pattern)) return MatchUnion(*u, actual);
+    if (const UnionType* u = AsUnionType(actual)) {
+      return std::ranges::all_of(u->members, [&](TypeRef member) { return Match(pattern, member); });
+    }
+    if (actual->kind == TypeKind::kNever) return true;
+    if (const InstanceType* instance = AsInstanceType(pattern)) return MatchInstance(*instance, actual);
+    if (const TupleType* tuple = AsTupleType(pattern)) return MatchTuple(*tuple, actual);
+    if (const CallableType* callable = AsCallableType(pattern)) return MatchCallable(*callable, actual);
+    if (const ClassObjectType* object = AsClassObjectType(pattern)) {
+      const ClassObjectType* actual_object = AsClassObjectType(actual);
+      return actual_object && Match(object->instance, actual_object->instance);
+    }
+    return false;
+  }
+
+ private:
+  bool IsOpen(const TypeVarSymbol& var) const {
+    return !open_ || std::ranges::find(*open_, &var) != open_->end();
+  }
+
+  bool Bind(const TypeVarSymbol& var, TypeRef actual) {
+    if (!IsOpen(var)) return true;
+    actual = StripLiteral(types_, actual);
+    TypeRef known = bindings_.Find(&var);
+    bindings_.Set(&var, known ? Join(types_, known, actual) : actual);
+    return true;
+  }
+
+  // An Any argument makes Any of the variables that nothing else has fixed.
+  bool BindAll(TypeRef pattern, TypeRef actual) {
+    std::vector<const TypeVarSymbol*> vars;
+    CollectTypeVars(pattern, vars);
+    for (const TypeVarSymbol* var : vars) {
+      if (IsOpen(*var) && !bindings_.Find(var)) bindings_.Set(var, actual);
+    }
+    return true;
+  }
+
+  // `T | None`, `Iterable[T] | int`: members that another part of the pattern takes do not reach the bare variable.
+  bool MatchUnion(const UnionType& pattern, TypeRef actual) {
+    std::vector<TypeRef> rest;
+    bool matched = true;
+    for (TypeRef member : MembersOf(actual)) {
+      bool taken = false;
+      for (TypeRef part : pattern.members) {
+        if (part->kind == TypeKind::kTypeVar) continue;
+        taken = Contains(part, TypeKind::kTypeVar) ? TryMatch(part, member) : IsSubtype(types_, member, part);
+        if (taken) break;
+      }
+      if (!taken) rest.push_back(member);
+    }
+    if (rest.empty()) return true;
+    for (TypeRef part : pattern.members) {
+      if (part->kind == TypeKind::kTypeVar) return matched && Bind(*AsTypeVarType(part)->symbol, types_.Union(rest));
+    }
+    return false;
+  }
+
+  // A match that leaves no trace when it fails.
+  bool TryMatch(TypeRef pattern, TypeRef actual) {
+    Substitution saved = bindings_;
+    if (Match(pattern, actual) && IsSubtype(types_, actual, Substitute(types_, pattern, bindings_))) return true;
+    bindings_ = saved;
+    return false;
+  }
+
+  bool MatchInstance(const InstanceType& pattern, TypeRef actual) {
+    if (TypeRef base = AsBase(types_, actual, pattern.cls)) {
+      const InstanceType& same = *AsInstanceType(base);
+      bool matched = true;
+      for (size_t i = 0; i < pattern.args.size() && i < same.args.size(); ++i) {
+        matched = Match(pattern.args[i], same.args[i]) && matched;
+      }
+      return matched;
+    }
+    return pattern.cls->is_protocol && NominalView(types_, actual) && MatchProtocol(pattern, actual);
+  }
+
+  bool MatchProtocol(const InstanceType& pattern, TypeRef actual) {
+    if (++depth_ > 8) return --depth_, false;
+    bool matched = true;
+    for (const ClassSymbol* cls : pattern.cls->mro) {
+      if (!cls->is_protocol) continue;
+      for (const FunctionSymbol* method : cls->methods) {
+        std::optional<Member> own = FindMember(types_, actual, method->name);
+        if (!own) return --depth_, false;
+        TypeRef wanted = MemberType(types_, &pattern, cls, *method);
+        matched = Match(wanted, own->type) && matched;
+      }
+    }
+    --depth_;
+    return matched;
+  }
+
+  bool MatchTuple(const TupleType& pattern, TypeRef actual) {
+    const TupleType* tuple = AsTupleType(actual);
+    if (!tuple) return false;
+    bool matched = true;
+    if (pattern.variadic) {
+      for (TypeRef element : tuple->elements) matched = Match(pattern.elements[0], element) && matched;
+      return matched;
+    }
+    if (!tuple->variadic && tuple->elements.size() != pattern.elements.size()) return false;
+    for (size_t i = 0; i < pattern.elements.size(); ++i) {
+      matched = Match(pattern.elements[i], tuple->elements[tuple->variadic ? 0 : i]) && matched;
+    }
+    return matched;
+  }
+
+  bool MatchCallable(const CallableType& pattern, TypeRef actual) {
+    if (const CallableType* callable = AsCallableType(actual)) return MatchSignature(pattern, *callable);
+    if (const OverloadedType* overloaded = AsOverloadedType(actual)) {
+      for (const CallableType* signature : overloaded->signatures) {
+        if (FitsCount(*signature, pattern) && FitsParams(*signature, pattern)) return MatchSignature(pattern, *signature);
+      }
+      return false;
+    }
+    if (const ClassObjectType* object = AsClassObjectType(actual)) {
+      return MatchCallable(pattern, ConstructorSignature(types_, object->instance));
+    }
+    std::optional<Member> call = NominalView(types_, actual) ? FindMember(types_, actual, "__call__") : std::nullopt;
+    return call && call->type->kind != TypeKind::kInstance && MatchCallable(pattern, call->type);
+  }
+
+  static bool FitsCount(const CallableType& signature, const CallableType& pattern) {
+    if (pattern.any_params || signature.any_params) return true;
+    size_t required = 0, positional = 0;
+    bool variadic = false;
+    for (const ParamType& param : signature.params) {
+      if (param.kind == ParamKind::kVarArgs) variadic = true;
+      if (param.kind > ParamKind::kPositionalOrKeyword) continue;
+      ++positional;
+      required += !param.has_default;
+    }
+    return pattern.params.size() >= required && (variadic || pattern.params.size() <= positional);
+  }
+
+  // As far as known: the wanted parameters' types fit this overload.
+  bool FitsParams(const CallableType& signature, const CallableType& pattern) {
+    for (size_t i = 0; i < pattern.params.size() && i < signature.params.size(); ++i) {
+      TypeRef given = Substitute(types_, pattern.params[i].type, bindings_);
+      if (Contains(given, TypeKind::kTypeVar) || Contains(signature.params[i].type, TypeKind::kTypeVar)) continue;
+      if (!IsOperand(types_, given, signature.params[i].type)) return false;
+    }
+    return true;
+  }
+
+  bool MatchSignature(const CallableType& pattern, const CallableType& actual) {
+    std::vector<const TypeVarSymbol*> own;
+    CollectTypeVars(&actual, own);
+    if (!own.empty()) return MatchGeneric(pattern, actual, own);
+    bool matched = true;
+    if (!pattern.any_params && !actual.any_params) {
+      for (size_t i = 0; i < pattern.params.size(); ++i) {
+        const ParamType* target = PositionalParam(actual, i);
+        if (target) matched = Match(pattern.params[i].type, target->type) && matched;
+      }
+    }
+    return Match(pattern.result, actual.result) && matched;
+  }
+
+  static const ParamType* PositionalParam(const CallableType& callable, size_t index) {
+    if (index < callable.params.size() && callable.params[index].kind <= ParamKind::kPositionalOrKeyword) {
+      return &callable.params[index];
+    }
+    auto rest = std::ranges::find(callable.params, ParamKind::kVarArgs, &ParamType::kind);
+    return rest == callable.params.end() ? nullptr : &*rest;
+  }
+
+  // The argument is generic itself (`map(list, rows)`): its variables come from what the pattern's parameters are by now.
+  bool MatchGeneric(const CallableType& pattern, const CallableType& actual, const std::vector<const TypeVarSymbol*>& own) {
+    Substitution inner;
+    for (size_t i = 0; i < pattern.params.size(); ++i) {
+      TypeRef given = Substitute(types_, pattern.params[i].type, bindings_);
+      const ParamType* target = PositionalParam(actual, i);
+      if (target && !Contains(given, TypeKind::kTypeVar)) Infer(types_, target->type, given, inner, &own);
+    }
+    for (const TypeVarSymbol* var : own) {
+      if (!inner.Find(var)) inner.Set(var, types_.any);
+    }
+    return Match(pattern.result, Substitute(types_, actual.result, inner));
+  }
+
+  TypeStore& types_;
+  Substitution& bindings_;
+  const std::vector<const TypeVarSymbol*>* open_;
+  int depth_ = 0;
+};
+
+}  // namespace
+
+bool Infer(TypeStore& types, TypeRef parameter, TypeRef argument, Substitution& bindings,
+           const std::vector<const TypeVarSymbol*>* open) {
+  return Inference(types, bindings, open).Match(parameter, argument);
+}
+
+}  // namespace spy::check

@@ -1,0 +1,207 @@
+// Members of receivers: how attribute lookup sees a type, and what a member's type is from there.
+#include <algorithm>
+
+#include "typecheck/types/relations.h"
+
+namespace spy::check {
+namespace {
+
+TypeRef JoinAll(TypeStore& types, std::span<const TypeRef> parts) {
+  TypeRef result = types.never;
+  for (TypeRef part : parts) result = Join(types, result, part);
+  return result;
+}
+
+// The signatures of a method that accept the receiver as `self`, without that parameter. An annotated `self` may bind
+// type variables: {T: int} for `def sort(self: list[T])` on list[int].
+TypeRef BindSelf(TypeStore& types, TypeRef signature, TypeRef receiver) {
+  auto bind = [&](const CallableType& callable) -> const CallableType* {
+    if (callable.params.empty() || callable.params[0].kind > ParamKind::kPositionalOrKeyword) return &callable;
+    TypeRef self = callable.params[0].type;
+    Substitution bindings;
+    if (Contains(self, TypeKind::kTypeVar)) {
+      Infer(types, self, receiver, bindings);
+      self = Substitute(types, self, bindings);
+    }
+    if (!IsSubtype(types, receiver, self)) return nullptr;
+    return AsCallableType(Substitute(types, DropParams(types, &callable, 1), bindings));
+  };
+  if (const CallableType* callable = AsCallableType(signature)) {
+    const CallableType* bound = bind(*callable);
+    return bound ? bound : DropParams(types, signature, 1);
+  }
+  const OverloadedType* overloaded = AsOverloadedType(signature);
+  if (!overloaded) return signature;
+  std::vector<const CallableType*> bound;
+  for (const CallableType* candidate : overloaded->signatures) {
+    if (const CallableType* fits = bind(*candidate)) bound.push_back(fits);
+  }
+  if (bound.empty()) return DropParams(types, signature, 1);
+  if (bound.size() == 1) return bound[0];
+  return types.Overloaded(bound);
+}
+
+TypeRef MethodType(TypeStore& types, TypeRef receiver, const FunctionSymbol& method, bool through_class, bool bind) {
+  switch (method.method_kind) {
+    case MethodKind::kPropertyGetter:
+      return through_class ? types.Instance(types.property_class) : (method.result ? method.result : types.error);
+    case MethodKind::kPropertySetter:
+    case MethodKind::kPropertyDeleter: return types.Instance(types.property_class);
+    case MethodKind::kNone:
+    case MethodKind::kStatic: return SignatureOf(types, method);
+    case MethodKind::kClass: return DropParams(types, SignatureOf(types, method), 1);
+    case MethodKind::kInstance: {
+      TypeRef signature = SignatureOf(types, method);
+      return through_class || !bind ? signature : BindSelf(types, signature, receiver);
+    }
+  }
+  return types.error;
+}
+
+}  // namespace
+
+const InstanceType* NominalView(TypeStore& types, TypeRef type) {
+  switch (type->kind) {
+    case TypeKind::kInstance: return AsInstanceType(type);
+    case TypeKind::kNone: return AsInstanceType(types.Instance(types.none_class));
+    case TypeKind::kLiteral: return AsInstanceType(AsLiteralType(type)->base);
+    case TypeKind::kTuple:
+      return AsInstanceType(types.Instance(types.tuple_class, JoinAll(types, AsTupleType(type)->elements)));
+    case TypeKind::kCallable:
+    case TypeKind::kOverloaded: return AsInstanceType(types.Instance(types.function_class));
+    case TypeKind::kClassObject: return AsInstanceType(types.Instance(types.type_class));
+    case TypeKind::kModule: return AsInstanceType(types.Instance(types.module_class));
+    case TypeKind::kTypeVar: {
+      TypeRef bound = AsTypeVarType(type)->symbol->bound;
+      return bound ? NominalView(types, bound) : AsInstanceType(types.object_);
+    }
+    case TypeKind::kError:
+    case TypeKind::kNever:
+    case TypeKind::kAny:
+    case TypeKind::kUnion: return nullptr;
+  }
+  return nullptr;
+}
+
+TypeRef AsBase(TypeStore& types, TypeRef type, const ClassSymbol* base) {
+  const InstanceType* view = NominalView(types, type);
+  if (!view) return nullptr;
+  if (view->cls == base) return view;
+  const ClassSymbol& cls = *view->cls;
+  for (size_t i = 1; i < cls.mro.size(); ++i) {
+    if (cls.mro[i] != base) continue;
+    return i < cls.mro_types.size() ? Substitute(types, cls.mro_types[i], ArgumentsOf(view)) : nullptr;
+  }
+  return nullptr;
+}
+
+TypeRef SignatureOf(TypeStore& types, const FunctionSymbol& function) {
+  if (function.overloads.empty()) return function.type ? function.type : types.error;
+  std::vector<const CallableType*> signatures;
+  for (const FunctionSymbol* overload : function.overloads) {
+    if (overload->type) signatures.push_back(overload->type);
+  }
+  if (signatures.empty()) return types.error;
+  return signatures.size() == 1 ? static_cast<TypeRef>(signatures[0]) : types.Overloaded(signatures);
+}
+
+TypeRef DropParams(TypeStore& types, TypeRef signature, int count) {
+  if (count == 0) return signature;
+  if (const CallableType* callable = AsCallableType(signature)) {
+    std::span<const ParamType> params = callable->params;
+    while (count-- > 0 && !params.empty() && params[0].kind <= ParamKind::kPositionalOrKeyword) params = params.subspan(1);
+    return types.Callable(params, callable->result, callable->any_params, callable->function);
+  }
+  if (const OverloadedType* overloaded = AsOverloadedType(signature)) {
+    std::vector<const CallableType*> signatures;
+    for (const CallableType* one : overloaded->signatures) {
+      signatures.push_back(AsCallableType(DropParams(types, one, count)));
+    }
+    return types.Overloaded(signatures);
+  }
+  return signature;
+}
+
+TypeRef TypeOfSymbol(TypeStore& types, const Symbol& symbol) {
+  const Symbol& target = *ResolveAlias(&symbol);
+  switch (target.kind) {
+    case SymbolKind::kVariable: {
+      TypeRef type = static_cast<const VariableSymbol&>(target).type;
+      return type ? type : types.error;
+    }
+    case SymbolKind::kFunction: return SignatureOf(types, static_cast<const FunctionSymbol&>(target));
+    case SymbolKind::kClass: {
+      TypeRef self = static_cast<const ClassSymbol&>(target).self_type;
+      return self ? types.ClassObject(self) : types.error;
+    }
+    case SymbolKind::kModule: return types.Module(static_cast<const ModuleSymbol*>(&target));
+    case SymbolKind::kTypeVar:
+    case SymbolKind::kTypeAlias: return types.any;
+  }
+  return types.error;
+}
+
+TypeRef MemberType(TypeStore& types, TypeRef receiver, const ClassSymbol* owner, const Symbol& member, bool bind) {
+  const ClassObjectType* object = AsClassObjectType(receiver);
+  bool through_class = object && owner != types.type_class && owner != types.object_class;
+  TypeRef instance = through_class ? object->instance : receiver;
+  TypeRef raw = nullptr;
+  if (const FunctionSymbol* method = AsFunctionSymbol(&member)) {
+    raw = MethodType(types, instance, *method, through_class, bind);
+  } else {
+    raw = TypeOfSymbol(types, member);
+  }
+  if (!Contains(raw, TypeKind::kTypeVar)) return raw;
+  Substitution map;
+  if (TypeRef base = AsBase(types, instance, owner)) map = ArgumentsOf(base);
+  if (owner->self_var) map.Set(owner->self_var, StripLiteral(types, instance));
+  return Substitute(types, raw, map);
+}
+
+std::optional<Member> FindMember(TypeStore& types, TypeRef receiver, std::string_view name) {
+  if (const ClassObjectType* object = AsClassObjectType(receiver)) {
+    if (const InstanceType* view = NominalView(types, object->instance)) {
+      ClassSymbol::Found found = view->cls->Lookup(name);
+      if (found.symbol && found.owner != types.object_class) {
+        return Member{found.symbol, found.owner, MemberType(types, receiver, found.owner, *found.symbol)};
+      }
+    }
+  }
+  if (const ModuleType* module = AsModuleType(receiver)) {
+    if (const Symbol* symbol = module->module->Find(name)) {
+      return Member{symbol, nullptr, TypeOfSymbol(types, *symbol)};
+    }
+  }
+  const InstanceType* view = NominalView(types, receiver);
+  if (!view || !view->cls) return std::nullopt;
+  ClassSymbol::Found found = view->cls->Lookup(name);
+  if (!found.symbol) return std::nullopt;
+  return Member{found.symbol, found.owner, MemberType(types, receiver, found.owner, *found.symbol)};
+}
+
+TypeRef ConstructorSignature(TypeStore& types, TypeRef instance) {
+  const InstanceType* view = NominalView(types, instance);
+  if (!view) return types.error;
+  ClassSymbol::Found found = view->cls->Lookup("__init__");
+  const FunctionSymbol* init = AsFunctionSymbol(found.symbol);
+  if (!init) return types.Callable({}, instance);
+  TypeRef signature = SignatureOf(types, *init);
+  Substitution map;
+  if (TypeRef base = AsBase(types, instance, found.owner)) map = ArgumentsOf(base);
+  if (found.owner->self_var) map.Set(found.owner->self_var, instance);
+  auto construct = [&](const CallableType& callable) {
+    bool own_self = found.owner == view->cls && !callable.params.empty() && callable.params[0].type != found.owner->self_type;
+    TypeRef result = own_self ? callable.params[0].type : instance;
+    TypeRef made = types.Callable(callable.params.subspan(callable.params.empty() ? 0 : 1), result, callable.any_params,
+                                  callable.function);
+    return AsCallableType(Substitute(types, made, map));
+  };
+  if (const CallableType* callable = AsCallableType(signature)) return construct(*callable);
+  const OverloadedType* overloaded = AsOverloadedType(signature);
+  if (!overloaded) return signature;
+  std::vector<const CallableType*> signatures;
+  for (const CallableType* one : overloaded->signatures) signatures.push_back(construct(*one));
+  return types.Overloaded(signatures);
+}
+
+}  // namespace spy::check

@@ -1,0 +1,166 @@
+// Types as their user would write them.
+#include <algorithm>
+#include <string>
+
+#include "typecheck/names/symbol.h"
+#include "typecheck/types/type.h"
+
+namespace spy::check {
+namespace {
+
+void Print(TypeRef type, std::string& out);
+
+void PrintList(std::span<const TypeRef> types, std::string& out) {
+  for (size_t i = 0; i < types.size(); ++i) {
+    if (i) out += ", ";
+    Print(types[i], out);
+  }
+}
+
+void PrintQuoted(std::string_view text, std::string& out) {
+  out += '\'';
+  for (char c : text) {
+    if (c == '\'' || c == '\\') out += '\\';
+    if (c == '\n') {
+      out += "\\n";
+    } else {
+      out += c;
+    }
+  }
+  out += '\'';
+}
+
+void PrintConstant(const ast::Constant& constant, std::string& out) {
+  switch (constant.constant_kind) {
+    case ast::ConstantKind::None: out += "None"; break;
+    case ast::ConstantKind::True: out += "True"; break;
+    case ast::ConstantKind::False: out += "False"; break;
+    case ast::ConstantKind::Ellipsis: out += "..."; break;
+    case ast::ConstantKind::Int:
+      out += constant.is_big ? "0x" + std::string(constant.text) : std::to_string(constant.int_value);
+      break;
+    case ast::ConstantKind::Float:
+    case ast::ConstantKind::Imaginary: out += std::to_string(constant.float_value); break;
+    case ast::ConstantKind::Bytes:
+      out += 'b';
+      PrintQuoted(constant.text, out);
+      break;
+    case ast::ConstantKind::Str: PrintQuoted(constant.text, out); break;
+  }
+}
+
+void PrintParam(const ParamType& param, std::string& out) {
+  switch (param.kind) {
+    case ParamKind::kPositionalOnly: break;
+    case ParamKind::kVarArgs: out += '*'; break;
+    case ParamKind::kKwArgs: out += "**"; break;
+    case ParamKind::kPositionalOrKeyword:
+    case ParamKind::kKeywordOnly: out += std::string(param.name) + ": "; break;
+  }
+  Print(param.type, out);
+  if (param.has_default) out += " = ...";
+}
+
+// Callable[[int], str] where that form can say it, else (x: int = ..., *str) -> str.
+void PrintCallable(const CallableType& type, std::string& out) {
+  if (type.any_params) {
+    out += "Callable[..., ";
+    Print(type.result, out);
+    out += ']';
+    return;
+  }
+  bool plain = std::ranges::all_of(type.params, [](const ParamType& param) {
+    return param.kind <= ParamKind::kPositionalOrKeyword && !param.has_default;
+  });
+  out += plain ? "Callable[[" : "(";
+  bool star = false;
+  for (size_t i = 0; i < type.params.size(); ++i) {
+    if (i) out += ", ";
+    const ParamType& param = type.params[i];
+    star = star || param.kind == ParamKind::kVarArgs;
+    if (param.kind == ParamKind::kKeywordOnly && !star) {
+      out += "*, ";
+      star = true;
+    }
+    if (plain) {
+      Print(param.type, out);
+    } else {
+      PrintParam(param, out);
+    }
+  }
+  out += plain ? "], " : ") -> ";
+  Print(type.result, out);
+  if (plain) out += ']';
+}
+
+void PrintUnion(const UnionType& type, std::string& out) {
+  bool has_none = false;
+  bool first = true;
+  for (TypeRef member : type.members) {
+    if (member->kind == TypeKind::kNone) {
+      has_none = true;
+      continue;
+    }
+    if (!first) out += " | ";
+    first = false;
+    Print(member, out);
+  }
+  if (has_none) out += " | None";
+}
+
+void Print(TypeRef type, std::string& out) {
+  switch (type->kind) {
+    case TypeKind::kError: out += "<unknown>"; break;
+    case TypeKind::kNever: out += "Never"; break;
+    case TypeKind::kAny: out += "Any"; break;
+    case TypeKind::kNone: out += "None"; break;
+    case TypeKind::kInstance: {
+      const InstanceType& instance = *AsInstanceType(type);
+      out += instance.cls->name;
+      if (!instance.args.empty()) {
+        out += '[';
+        PrintList(instance.args, out);
+        out += ']';
+      }
+      break;
+    }
+    case TypeKind::kTuple: {
+      const TupleType& tuple = *AsTupleType(type);
+      out += "tuple[";
+      if (tuple.elements.empty()) out += "()";
+      PrintList(tuple.elements, out);
+      out += tuple.variadic ? ", ...]" : "]";
+      break;
+    }
+    case TypeKind::kUnion: PrintUnion(*AsUnionType(type), out); break;
+    case TypeKind::kLiteral:
+      out += "Literal[";
+      PrintConstant(*AsLiteralType(type)->value, out);
+      out += ']';
+      break;
+    case TypeKind::kCallable: PrintCallable(*AsCallableType(type), out); break;
+    case TypeKind::kOverloaded: {
+      const OverloadedType& overloaded = *AsOverloadedType(type);
+      out += "overloaded ";
+      Print(overloaded.signatures[0], out);
+      break;
+    }
+    case TypeKind::kClassObject:
+      out += "type[";
+      Print(AsClassObjectType(type)->instance, out);
+      out += ']';
+      break;
+    case TypeKind::kTypeVar: out += AsTypeVarType(type)->symbol->name; break;
+    case TypeKind::kModule: out += "module " + std::string(AsModuleType(type)->module->full_name); break;
+  }
+}
+
+}  // namespace
+
+std::string ToString(TypeRef type) {
+  std::string out;
+  Print(type, out);
+  return out;
+}
+
+}  // namespace spy::check
