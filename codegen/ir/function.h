@@ -36,7 +36,8 @@ struct Target {
 
 struct Inst {
   Op op = Op::kUnreachable;
-  bool no_overflow = false;    // int arithmetic: proven to stay in 64 bits, no guard; list and tuple items: index proven >= 0
+  bool no_overflow = false;    // int arithmetic whose guard cannot fail; items: the index is not negative (passes/ranges.h)
+  bool non_negative = false;   // int.floordiv, int.mod: both operands are proven >= 0
   ValueId result;              // none for ops whose signature has no result or `-> none`
   std::vector<ValueId> operands;
   int64_t imm[2] = {0, 0};     // ids by index (-1: none), integers, or the bits of a double
