@@ -17,23 +17,12 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "tests" / "tools"))
+
+from runner.pythons import find_pythons  # noqa: E402
+
 PACKAGE = HERE.parent / "interop" / "python"
 SECONDS = re.compile(r"^seconds ([0-9.]+)$", re.MULTILINE)
-
-
-def find_pythons() -> list[str]:
-    """Debian's python3.11 first, then a 3.12 and a 3.13 where they are installed and run."""
-    found: dict[str, str] = {}
-    for candidate in ("/usr/bin/python3.11", "python3.11", "python3.12", "python3.13"):
-        probe = [candidate, "-c", "import sys; print(sys.executable, '%d.%d' % sys.version_info[:2])"]
-        try:
-            done = subprocess.run(probe, capture_output=True, text=True, check=False)
-        except OSError:
-            continue
-        if done.returncode == 0:
-            executable, version = done.stdout.split()
-            found.setdefault(version, executable)
-    return [found[version] for version in ("3.11", "3.12", "3.13") if version in found]
 
 
 def build(spyc: str, sample: pathlib.Path, out: pathlib.Path) -> None:
@@ -84,7 +73,7 @@ def main() -> int:
     parser.add_argument("samples", nargs="*", help="names of samples (default: all)")
     options = parser.parse_args()
     spyc = str(pathlib.Path(options.spyc).resolve())
-    pythons = find_pythons()
+    pythons = list(find_pythons().values())
     if not pythons:
         print("no CPython 3.11 to 3.13 found", file=sys.stderr)
         return 1
