@@ -17,6 +17,7 @@ class ParamRemover {
     CollectEdges();
     ReplaceTrivial();
     MarkLive();
+    InferNullable();
     Rewrite();
   }
 
@@ -113,6 +114,24 @@ class ParamRemover {
 
   bool Stays(ValueId param) const {
     return !IsParam(param) || (!same_as_[param.index] && live_[param.index]);
+  }
+
+  // A parameter may be null exactly if an argument may.
+  void InferNullable() {
+    std::vector<ValueId> work;
+    for (uint32_t v = 0; v < fn_.values.size(); ++v) {
+      if (IsParam(ValueId{v})) fn_.values[v].nullable = false;
+      if (fn_.values[v].nullable) work.push_back(ValueId{v});
+    }
+    while (!work.empty()) {
+      ValueId source = work.back();
+      work.pop_back();
+      for (ValueId param : passed_to_[source.index]) {
+        if (fn_.At(param).nullable) continue;
+        fn_.At(param).nullable = true;
+        work.push_back(param);
+      }
+    }
   }
 
   void Rewrite() {
