@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The test runner: the folder under tests/ is the mode (check, interop, ir, parse, run). tests/README.md says what each compares.
+"""The test runner: the folder under tests/ is the mode (check, interop, ir, run). tests/README.md says what each compares.
 
   run_tests.py --spyc build/release/bin/spyc                 everything
   run_tests.py --spyc ... --mode run integers/ floats/       programs whose path contains one of the texts
@@ -15,10 +15,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from runner import check_mode, common, interop_mode, ir_mode, parse_mode, run_mode  # noqa: E402
+from runner import check_mode, common, interop_mode, ir_mode, run_mode  # noqa: E402
 from runner.pythons import find_pythons  # noqa: E402
 
-MODES = {"parse": parse_mode, "check": check_mode, "ir": ir_mode, "run": run_mode, "interop": interop_mode}
+MODES = {"check": check_mode, "ir": ir_mode, "run": run_mode, "interop": interop_mode}
 
 
 def parse_arguments():

@@ -88,11 +88,15 @@ def growth(function, warm_up, rounds):
                 pass
 
     call(warm_up)
-    gc.collect()
-    before = sys.getallocatedblocks()
+    before = settled_blocks()
     call(rounds)
+    return settled_blocks() - before
+
+
+def settled_blocks():
+    sys.stdout.flush()  # pending text is memory too
     gc.collect()
-    return sys.getallocatedblocks() - before
+    return sys.getallocatedblocks()
 
 
 def leaked_blocks(module):
