@@ -1,0 +1,161 @@
+// Calls bound at compile time: functions of the unit, methods without dispatch, constructors.
+#include "codegen/build/function_builder.h"
+
+namespace spy::build {
+
+using check::ArgSource;
+using check::CalleeKind;
+using check::CallInfo;
+using check::FunctionSymbol;
+
+// A default: the literal itself, else the value kept from the definition.
+ValueId FunctionBuilder::DefaultOf(const FunctionSymbol& callee, size_t param) {
+  const check::Param& p = callee.params[param];
+  ValueId value;
+  if (u_.IsLiteral(*p.default_value)) {
+    value = Const(u_.LiteralOf(*p.default_value));
+  } else {
+    value = b_.Emit(Op::kFuncDefault, {}, {u_.FindFunction(&callee), int64_t(param)});
+  }
+  return As(value, u_.TypeOf(p.type), p.type, true);
+}
+
+ValueId FunctionBuilder::ArgumentOf(const FunctionSymbol& callee, size_t param, const ArgSource& source,
+                                    const Arguments& arguments, ValueId receiver) {
+  const check::Param& p = callee.params[param];
+  switch (source.kind) {
+    case ArgSource::kReceiver:
+      return As(receiver, u_.TypeOf(p.type), p.type, true);
+    case ArgSource::kExpr:
+      return Coerce(arguments.at(source.expr), StaticType(*source.expr), p.type);
+    case ArgSource::kDefault:
+      return DefaultOf(callee, param);
+    case ArgSource::kVarArgs: {
+      Values items;
+      for (const ast::Expr* e : source.rest) items.push_back(Object(Coerce(arguments.at(e), StaticType(*e), p.type)));
+      return b_.Emit(Op::kTupleNew, items);
+    }
+    case ArgSource::kKwArgs: {
+      Values pairs;
+      for (const ast::Keyword* k : source.rest_keywords) {
+        pairs.push_back(b_.ConstName(k->arg.view()));
+        pairs.push_back(Object(Coerce(arguments.at(k->value), StaticType(*k->value), p.type)));
+      }
+      return b_.Emit(Op::kDictNew, pairs);
+    }
+  }
+  return {};
+}
+
+// The callee's parameters in their order; conversions happen after all arguments are evaluated, as at CPython's entry.
+FunctionBuilder::Values FunctionBuilder::MapArguments(const FunctionSymbol& callee, const CallInfo& info,
+                                                      const Arguments& arguments, ValueId receiver) {
+  Values values;
+  for (size_t i = 0; i < info.args.size() && i < callee.params.size(); ++i) {
+    values.push_back(ArgumentOf(callee, i, info.args[i], arguments, receiver));
+  }
+  return values;
+}
+
+// A nested function needs its cells: possible where all captured variables are at hand.
+bool FunctionBuilder::PassClosure(const FunctionSymbol& callee, Values* args) {
+  if (callee.captures.empty()) return true;
+  if (&callee == fn_) {
+    args->insert(args->begin(), cells_param_);
+    return true;
+  }
+  for (const check::VariableSymbol* v : callee.captures) {
+    bool own = v->function == fn_ && fn_ && IsCell(v);
+    if (!own && CaptureIndex(v) < 0) return false;
+  }
+  Values cells;
+  for (const check::VariableSymbol* v : callee.captures) cells.push_back(CaptureOf(v));
+  args->insert(args->begin(), b_.Emit(Op::kTupleNew, cells));
+  return true;
+}
+
+ValueId FunctionBuilder::CallFunction(const FunctionSymbol& callee, Values args, const ast::Call& e) {
+  b_.SetSpan(e.span);
+  ValueId value = b_.Emit(Op::kCall, args, {u_.FindFunction(&callee)}, u_.TypeOf(callee.result));
+  return TypeOf(value).kind == ir::TypeKind::kObject ? Checked(value, StaticType(e)) : value;
+}
+
+namespace {
+
+bool NamesClass(const ast::Expr* e, const check::CheckedModule& m) {
+  const auto* name = ast::DynCast<ast::NameExpr>(e);
+  return name && check::AsClassSymbol(check::ResolveAlias(m.SymbolOf(*name)));
+}
+
+bool ClosureAtHand(const FunctionSymbol& callee, const FunctionSymbol* caller) {
+  if (callee.captures.empty() || &callee == caller) return true;
+  for (const check::VariableSymbol* v : callee.captures) {
+    bool found = v->function == caller && caller && v->storage == check::Storage::kCell;
+    if (caller) {
+      for (const check::VariableSymbol* own : caller->captures) found = found || own == v;
+    }
+    if (!found) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+// f(args), C.static(args), C.classmethod(args), C.method(self, args) -> call
+ValueId FunctionBuilder::CallDirect(const ast::Call& e, const CallInfo& info) {
+  const FunctionSymbol& callee = *info.function;
+  if (!u_.FindFunction(&callee) || info.args.size() != callee.params.size()) return CallDynamic(e);
+  if (!ClosureAtHand(callee, fn_)) return CallDynamic(e);
+  ValueId receiver;
+  if (const auto* attribute = ast::DynCast<ast::Attribute>(e.func); attribute && info.kind != CalleeKind::kFunction) {
+    // Through an instance or a class in a variable the method may be a subclass's.
+    if (!NamesClass(attribute->value, m_)) return CallAttribute(e, *attribute);
+    if (info.kind == CalleeKind::kClassMethod) receiver = ObjectExpr(*attribute->value);
+  }
+  if (const auto* name = ast::DynCast<ast::NameExpr>(e.func); name && m_.NeedsBoundCheck(*name)) Expr(*e.func);
+  Arguments arguments = EvaluateArguments(e);
+  if (info.kind == CalleeKind::kUnboundMethod && !e.args.empty()) receiver = arguments[e.args[0]];
+  Values args = MapArguments(callee, info, arguments, receiver);
+  if (!PassClosure(callee, &args)) return Unsupported(e, "a call of this nested function");
+  return CallFunction(callee, std::move(args), e);
+}
+
+// C(args) -> inst.new, __init__
+ValueId FunctionBuilder::CallConstructor(const ast::Call& e, const CallInfo& info) {
+  ir::ClassId cls = u_.FindClass(info.cls);
+  bool bad_init = info.function && (!u_.FindFunction(info.function) || !info.function->captures.empty() ||
+                                    info.args.size() != info.function->params.size());
+  if (!cls || !u_.IsNative(info.cls) || info.cls->FindMethod("__new__")) return CallDynamic(e);
+  if (bad_init && u_.FindFunction(info.function)) return CallDynamic(e);
+  if (const auto* name = ast::DynCast<ast::NameExpr>(e.func); name && m_.NeedsBoundCheck(*name)) Expr(*e.func);
+  Arguments arguments = EvaluateArguments(e);
+  b_.SetSpan(e.span);
+  ValueId instance = b_.Emit(Op::kInstNew, {}, {cls}, ir::Type::Instance(cls));
+  if (info.function && !bad_init) {
+    Values args = MapArguments(*info.function, info, arguments, instance);
+    b_.Emit(Op::kCall, args, {u_.FindFunction(info.function)}, u_.TypeOf(info.function->result));
+    if (info.function->owner_class == info.cls) return instance;
+  }
+  b_.Emit(Op::kInstComplete, {instance}, {cls});
+  return instance;
+}
+
+// super().m(args) -> the base's method, directly
+ValueId FunctionBuilder::CallSuperMethod(const ast::Call& e, const CallInfo& info) {
+  const FunctionSymbol* callee = info.function;
+  const check::VariableSymbol* self = fn_ && !fn_->params.empty() ? fn_->params[0].variable : nullptr;
+  bool direct = callee && self && u_.FindFunction(callee) && callee->captures.empty() && !HasSpread(e) &&
+                info.args.size() == callee->params.size();
+  if (direct) {
+    Arguments arguments = EvaluateArguments(e);
+    Values args = MapArguments(*callee, info, arguments, ReadVariable(self, false));
+    return CallFunction(*callee, std::move(args), e);
+  }
+  const auto& attribute = ast::As<ast::Attribute>(*e.func);
+  bool object_init = attribute.attr == "__init__" && e.args.empty() && e.keywords.empty() && fn_ && fn_->owner_class &&
+                     u_.IsNative(fn_->owner_class);
+  if (object_init) return b_.ConstNone();
+  return CallAttribute(e, attribute);
+}
+
+}  // namespace spy::build

@@ -1,0 +1,74 @@
+// List, tuple, set and dict displays.
+#include <algorithm>
+
+#include "codegen/build/function_builder.h"
+
+namespace spy::build {
+namespace {
+
+bool HasStar(ast::Seq<ast::Expr> elements) {
+  return std::any_of(elements.begin(), elements.end(), [](const ast::Expr* e) { return ast::Is<ast::Starred>(e); });
+}
+
+}  // namespace
+
+// [a, *b, c]
+ValueId FunctionBuilder::Build(const ast::List& e) {
+  if (!HasStar(e.elts)) return b_.Emit(Op::kListNew, Objects(e.elts));
+  ValueId list = b_.Emit(Op::kListNew, {});
+  for (const ast::Expr* element : e.elts) {
+    const auto* starred = ast::DynCast<ast::Starred>(element);
+    ValueId value = ObjectExpr(starred ? *starred->value : *element);
+    b_.Emit(starred ? Op::kListExtend : Op::kListAppend, {list, value});
+  }
+  return list;
+}
+
+// (a, *b, c)
+ValueId FunctionBuilder::Build(const ast::Tuple& e) {
+  if (!e.elts.empty() && u_.IsLiteral(e)) return Const(u_.LiteralOf(e));
+  if (!HasStar(e.elts)) return b_.Emit(Op::kTupleNew, Objects(e.elts));
+  ValueId list = b_.Emit(Op::kListNew, {});
+  for (const ast::Expr* element : e.elts) {
+    const auto* starred = ast::DynCast<ast::Starred>(element);
+    ValueId value = ObjectExpr(starred ? *starred->value : *element);
+    b_.Emit(starred ? Op::kListExtend : Op::kListAppend, {list, value});
+  }
+  return b_.Emit(Op::kListToTuple, {list});
+}
+
+// {a, *b}
+ValueId FunctionBuilder::Build(const ast::Set& e) {
+  if (!HasStar(e.elts)) return b_.Emit(Op::kSetNew, Objects(e.elts));
+  ValueId set = b_.Emit(Op::kSetNew, {});
+  for (const ast::Expr* element : e.elts) {
+    const auto* starred = ast::DynCast<ast::Starred>(element);
+    ValueId value = ObjectExpr(starred ? *starred->value : *element);
+    b_.Emit(starred ? Op::kSetUpdate : Op::kSetAdd, {set, value});
+  }
+  return set;
+}
+
+// {k: v, **more}: key before value, pair by pair
+ValueId FunctionBuilder::Build(const ast::Dict& e) {
+  if (std::find(e.keys.begin(), e.keys.end(), nullptr) == e.keys.end()) {
+    Values pairs;
+    for (size_t i = 0; i < e.keys.size(); ++i) {
+      pairs.push_back(ObjectExpr(*e.keys[i]));
+      pairs.push_back(ObjectExpr(*e.values[i]));
+    }
+    return b_.Emit(Op::kDictNew, pairs);
+  }
+  ValueId dict = b_.Emit(Op::kDictNew, {});
+  for (size_t i = 0; i < e.keys.size(); ++i) {
+    if (!e.keys[i]) {
+      b_.Emit(Op::kDictMerge, {dict, ObjectExpr(*e.values[i])}, {0});
+      continue;
+    }
+    ValueId key = ObjectExpr(*e.keys[i]);
+    b_.Emit(Op::kDictSetItem, {dict, key, ObjectExpr(*e.values[i])});
+  }
+  return dict;
+}
+
+}  // namespace spy::build

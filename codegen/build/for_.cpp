@@ -1,0 +1,158 @@
+// for loops: over range() by counting, over lists, tuples and text by index, over anything else by its iterator. Loops of
+// comprehensions are built here too.
+#include "codegen/build/function_builder.h"
+
+namespace spy::build {
+
+// range(n), range(a, b), range(a, b, step) of the built-in, with raw integer arguments
+const ast::Call* FunctionBuilder::RangeCall(const ast::Expr& iterable) const {
+  const auto* call = ast::DynCast<ast::Call>(&iterable);
+  const check::CallInfo* info = call ? m_.CallOf(*call) : nullptr;
+  if (!info || info->kind != check::CalleeKind::kBuiltin || info->builtin != "builtins.range") return nullptr;
+  if (!call->keywords.empty() || call->args.empty() || call->args.size() > 3) return nullptr;
+  for (const ast::Expr* arg : call->args) {
+    if (ast::Is<ast::Starred>(arg)) return nullptr;
+    ir::TypeKind kind = IrTypeOf(*arg).kind;
+    if (kind != ir::TypeKind::kInt && kind != ir::TypeKind::kBool) return nullptr;
+  }
+  return call;
+}
+
+namespace {
+
+// The value of a literal step.
+bool LiteralStep(const ast::Expr& e, int64_t* value) {
+  const ast::Expr* digits = &e;
+  const auto* minus = ast::DynCast<ast::UnaryOp>(&e);
+  if (minus && minus->op == ast::UnaryOperator::USub) digits = minus->operand;
+  const auto* constant = ast::DynCast<ast::Constant>(digits);
+  if (!constant || constant->constant_kind != ast::ConstantKind::Int || constant->is_big) return false;
+  *value = minus ? -constant->int_value : constant->int_value;
+  return *value != 0;
+}
+
+}  // namespace
+
+// for i in range(start, stop, step): a counter; numbers beyond 64 bits leave the fast body like any others
+void FunctionBuilder::BuildRangeLoop(const ast::Expr& target, const ast::Call& range, const LoopBody& body,
+                                     const LoopBody& otherwise) {
+  // A range holds exact ints: `+True` is 1.
+  auto bound = [&](const ast::Expr& e) {
+    ValueId v = PromoteInt(Expr(e));
+    return ast::Is<ast::Constant>(&e) ? v : b_.Emit(Op::kIntPos, {v});
+  };
+  size_t count = range.args.size();
+  ValueId start = count == 1 ? b_.ConstInt(0) : bound(*range.args[0]);
+  ValueId stop = bound(*range.args[count == 1 ? 0 : 1]);
+  int64_t literal = 1;
+  bool known = count < 3 || LiteralStep(*range.args[2], &literal);
+  ValueId step = known ? b_.ConstInt(literal) : bound(*range.args[2]);
+  if (!known) {
+    BlockId zero = b_.CreateBlock(), fine = b_.CreateBlock();
+    b_.CondBr(b_.Emit(Op::kIntTruth, {step}), fine, zero);
+    b_.SealBlock(zero);
+    b_.SetBlock(zero);  // the built-in raises its ValueError
+    b_.SetCold(zero);
+    Values args = {b_.BuiltinNamed("range"), Object(start), Object(stop), Object(step)};
+    b_.Emit(Op::kObjCall, args, {ir::ConstId{}});
+    b_.Br(fine);
+    b_.SealBlock(fine);
+    b_.SetBlock(fine);
+  }
+  BlockId header = b_.CreateBlock(), turn = b_.CreateBlock(), done = b_.CreateBlock(), exit = b_.CreateBlock();
+  ir::VarId counter = b_.DeclareVariable("", ir::Type::Int());
+  b_.WriteVariable(counter, start);
+  b_.Br(header);
+  b_.SetBlock(header);
+  ValueId i = b_.ReadVariable(counter);
+  if (known) {
+    b_.CondBr(b_.Emit(Op::kIntCompare, {i, stop}, {literal > 0 ? ir::Operator::kLt : ir::Operator::kGt}), turn, done);
+  } else {
+    BlockId up = b_.CreateBlock(), down = b_.CreateBlock();
+    b_.CondBr(b_.Emit(Op::kIntCompare, {step, b_.ConstInt(0)}, {ir::Operator::kGt}), up, down);
+    b_.SealBlock(up);
+    b_.SetBlock(up);
+    b_.CondBr(b_.Emit(Op::kIntCompare, {i, stop}, {ir::Operator::kLt}), turn, done);
+    b_.SealBlock(down);
+    b_.SetBlock(down);
+    b_.CondBr(b_.Emit(Op::kIntCompare, {i, stop}, {ir::Operator::kGt}), turn, done);
+  }
+  b_.SealBlock(turn);
+  b_.SetBlock(turn);
+  EnterLoop(exit);
+  Store(target, i, u_.types.int_);
+  body();
+  FinishLoop(header, done, exit, [&] { b_.WriteVariable(counter, b_.Emit(Op::kIntAdd, {i, step})); }, otherwise);
+}
+
+// for x in sequence: by index, the length asked again at each turn, as CPython's iterators do
+void FunctionBuilder::BuildIndexLoop(const ast::Expr& target, ValueId sequence, const LoopBody& body,
+                                     const LoopBody& otherwise) {
+  ir::TypeKind kind = TypeOf(sequence).kind;
+  bool is_list = kind == ir::TypeKind::kList, is_str = kind == ir::TypeKind::kStr;
+  if (is_list) sequence = b_.Emit(Op::kListIterable, {sequence});
+  BlockId header = b_.CreateBlock(), turn = b_.CreateBlock(), done = b_.CreateBlock(), exit = b_.CreateBlock();
+  ir::VarId counter = b_.DeclareVariable("", ir::Type::Int());
+  b_.WriteVariable(counter, b_.ConstInt(0));
+  b_.Br(header);
+  b_.SetBlock(header);
+  ValueId i = b_.ReadVariable(counter);
+  ValueId length = b_.Emit(is_list ? Op::kListLen : is_str ? Op::kStrLen : Op::kTupleLen, {sequence});
+  b_.CondBr(b_.Emit(Op::kIntCompare, {i, length}, {ir::Operator::kLt}), turn, done);
+  b_.SealBlock(turn);
+  b_.SetBlock(turn);
+  EnterLoop(exit);
+  ValueId item = b_.Emit(is_list ? Op::kListItem : is_str ? Op::kStrItem : Op::kTupleItemAt, {sequence, i});
+  Store(target, item, is_str ? u_.types.str_ : u_.types.any);
+  body();
+  FinishLoop(header, done, exit, [&] { b_.WriteVariable(counter, b_.Emit(Op::kIntAdd, {i, b_.ConstInt(1)})); },
+             otherwise);
+}
+
+// for x in iterable: iter() once, next() until it is exhausted
+void FunctionBuilder::BuildIteratorLoop(const ast::Expr& target, ValueId iterable, const LoopBody& body,
+                                        const LoopBody& otherwise) {
+  ValueId iterator = b_.Emit(Op::kObjIter, {Object(iterable)});
+  BlockId header = b_.CreateBlock(), turn = b_.CreateBlock(), done = b_.CreateBlock(), exit = b_.CreateBlock();
+  b_.Br(header);
+  b_.SetBlock(header);
+  ValueId item = b_.Emit(Op::kObjNext, {iterator});
+  b_.CondBr(b_.Emit(Op::kIsNull, {item}), done, turn);
+  b_.SealBlock(turn);
+  b_.SetBlock(turn);
+  EnterLoop(exit);
+  Store(target, item, u_.types.any);
+  body();
+  FinishLoop(header, done, exit, [] {}, otherwise);
+}
+
+void FunctionBuilder::BuildLoop(const ast::Expr& target, const ast::Expr& iterable, ValueId value,
+                                const LoopBody& body, const LoopBody& otherwise) {
+  if (!value) {
+    if (const ast::Call* range = RangeCall(iterable)) return BuildRangeLoop(target, *range, body, otherwise);
+    value = Expr(iterable);
+  }
+  switch (TypeOf(value).kind) {
+    case ir::TypeKind::kList:
+    case ir::TypeKind::kTuple:
+    case ir::TypeKind::kStr:
+      return BuildIndexLoop(target, value, body, otherwise);
+    case ir::TypeKind::kInt:
+    case ir::TypeKind::kFloat:
+    case ir::TypeKind::kBool:
+    case ir::TypeKind::kNone:
+    case ir::TypeKind::kObject:
+    case ir::TypeKind::kBytes:
+    case ir::TypeKind::kDict:
+    case ir::TypeKind::kSet:
+    case ir::TypeKind::kInstance:
+      return BuildIteratorLoop(target, value, body, otherwise);
+  }
+}
+
+// for target in iter: body else: orelse
+void FunctionBuilder::Build(const ast::For& stmt) {
+  BuildLoop(*stmt.target, *stmt.iter, ValueId{}, [&] { BuildBody(stmt.body); }, [&] { BuildBody(stmt.orelse); });
+}
+
+}  // namespace spy::build

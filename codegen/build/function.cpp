@@ -1,0 +1,135 @@
+// def and lambda: bodies as IR functions, definitions as function objects.
+#include "codegen/build/function_builder.h"
+
+namespace spy::build {
+
+using check::FunctionSymbol;
+
+FunctionBuilder::FunctionBuilder(Unit& unit, const check::CheckedModule& where, ir::FunctionId id,
+                                 const FunctionSymbol* symbol)
+    : u_(unit), m_(where), ir_(unit.module), b_(unit.module, unit.module.At(id)), fn_(symbol), id_(id) {}
+
+namespace {
+
+ir::Type TypeOfParam(const Unit& u, const check::Param& p) {
+  if (p.kind == check::ParamKind::kVarArgs) return {ir::TypeKind::kTuple, {}};
+  if (p.kind == check::ParamKind::kKwArgs) return {ir::TypeKind::kDict, {}};
+  return u.TypeOf(p.type);
+}
+
+}  // namespace
+
+// def f(a, b): body -> entry block with parameters, cells of captured variables, body, implicit return None
+void FunctionBuilder::BuildFunctionBody() {
+  const FunctionSymbol& f = *fn_;
+  const ast::Node* node = f.def ? static_cast<const ast::Node*>(f.def) : f.lambda;
+  b_.SetSpan(node->span);
+  if (f.is_generator || f.is_async) {
+    const auto* def = static_cast<const ast::FunctionBase*>(f.def);
+    u_.Unsupported(m_, def ? def->name_span : node->span, f.is_async ? "an async function" : "a generator function");
+    b_.Finish();
+    return;
+  }
+  ir::Function& function = b_.function();
+  if (function.has_cells) cells_param_ = b_.AddParam({ir::TypeKind::kTuple, {}});
+  std::vector<ValueId> params;
+  for (const check::Param& p : f.params) params.push_back(b_.AddParam(TypeOfParam(u_, p)));
+  for (size_t i = 0; i < f.params.size(); ++i) {
+    const check::VariableSymbol* v = f.params[i].variable;
+    if (!v) continue;
+    if (IsCell(v)) {
+      cells_[v] = b_.Emit(Op::kCellNew, {Object(params[i])});
+    } else {
+      WriteVariable(v, params[i]);
+    }
+  }
+  for (const check::VariableSymbol* v : f.locals) {
+    if (v->is_param || CaptureIndex(v) >= 0) continue;
+    if (IsCell(v)) {
+      CellOf(v);
+    } else if (v->storage == check::Storage::kLocal) {
+      LocalOf(v);
+    }
+  }
+  if (f.lambda) {
+    b_.SetSpan(f.lambda->body->span);
+    EmitReturn(Expr(*f.lambda->body));
+  } else {
+    BuildBody(static_cast<const ast::FunctionBase*>(f.def)->body);
+    if (b_.IsReachable()) EmitReturn(b_.ConstNone());
+  }
+  b_.Finish();
+}
+
+// The defaults of a definition, evaluated left to right: positional ones as a tuple, keyword-only ones as a dict.
+ValueId FunctionBuilder::DefaultsTuple(const ast::Arguments& arguments, ValueId* keyword_defaults) {
+  ValueId tuple = Null();
+  if (!arguments.defaults.empty()) tuple = b_.Emit(Op::kTupleNew, Objects(arguments.defaults));
+  Values pairs;
+  for (size_t i = 0; i < arguments.kw_defaults.size(); ++i) {
+    if (!arguments.kw_defaults[i]) continue;
+    pairs.push_back(b_.ConstName(arguments.kwonlyargs[i]->name.view()));
+    pairs.push_back(ObjectExpr(*arguments.kw_defaults[i]));
+  }
+  *keyword_defaults = pairs.empty() ? Null() : b_.Emit(Op::kDictNew, pairs);
+  return tuple;
+}
+
+// lambda, def -> func.make of defaults and the cells it captures
+ValueId FunctionBuilder::MakeFunction(const FunctionSymbol& symbol, const ast::Arguments& arguments) {
+  ValueId keyword_defaults;
+  ValueId defaults = DefaultsTuple(arguments, &keyword_defaults);
+  ValueId cells = Null();
+  if (!symbol.captures.empty()) {
+    Values values;
+    for (const check::VariableSymbol* capture : symbol.captures) values.push_back(CaptureOf(capture));
+    cells = b_.Emit(Op::kTupleNew, values);
+  }
+  return b_.Emit(Op::kFuncMake, {defaults, keyword_defaults, cells}, {u_.FindFunction(&symbol)});
+}
+
+// @a @b def f -> a(b(f)): decorators are evaluated first, in order; applied innermost first
+ValueId FunctionBuilder::Decorate(ast::Seq<ast::Expr> decorators, const std::vector<const ast::Expr*>& applied,
+                                  const std::function<ValueId()>& make) {
+  Values callables;
+  for (const ast::Expr* d : decorators) {
+    for (const ast::Expr* wanted : applied) {
+      if (wanted == d) callables.push_back(ObjectExpr(*d));
+    }
+  }
+  ValueId value = make();
+  for (size_t i = callables.size(); i-- > 0;) value = b_.Emit(Op::kObjCall, {callables[i], value}, {ir::ConstId{}});
+  return value;
+}
+
+bool FunctionBuilder::IsOverloadSignature(const FunctionSymbol& symbol) const {
+  return !symbol.overloads.empty() && symbol.is_stub;
+}
+
+// A method of the class being built: bound by class.make already; its defaults are evaluated here, decorators applied.
+void FunctionBuilder::BuildMethod(const ast::FunctionBase& def, const FunctionSymbol& symbol) {
+  if (symbol.decorators.empty() && !symbol.is_rebound) {
+    bool any_default = !def.args->defaults.empty();
+    for (const ast::Expr* d : def.args->kw_defaults) any_default = any_default || d;
+    if (any_default || !symbol.captures.empty()) MakeFunction(symbol, *def.args);
+    return;
+  }
+  ValueId value = Decorate(def.decorator_list, symbol.decorators, [&] { return MakeFunction(symbol, *def.args); });
+  b_.Emit(Op::kClassSet, {class_value_, value}, {ir_.AddName(symbol.name)});
+}
+
+void FunctionBuilder::BuildDefinition(const ast::FunctionBase& def) {
+  const FunctionSymbol* symbol = m_.FunctionOf(def);
+  if (!symbol || !u_.FindFunction(symbol)) return;  // an @overload signature: nothing at run time
+  if (symbol->owner_class && class_body_ == symbol->owner_class) {
+    BuildMethod(def, *symbol);
+    return;
+  }
+  ValueId value = Decorate(def.decorator_list, symbol->decorators, [&] { return MakeFunction(*symbol, *def.args); });
+  BindName(symbol, symbol->binding, value);
+}
+
+void FunctionBuilder::Build(const ast::FunctionDef& def) { BuildDefinition(def); }
+void FunctionBuilder::Build(const ast::AsyncFunctionDef& def) { BuildDefinition(def); }
+
+}  // namespace spy::build

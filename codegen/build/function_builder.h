@@ -1,0 +1,266 @@
+// Builds the body of one function (or module body, or thunk): the statements and expressions of its tree become ops of
+// one ir::Function. Lives while that function is built; refers to the Unit and the CheckedModule. One .cpp per
+// construct implements the Build* methods; what cannot be built is reported through Unit::Unsupported and replaced by
+// an unbound value, so that building can go on.
+//
+// Values. Build* of an expression gives a value whose IR type is the one of the expression's static type, or a more
+// precise one. Static types are trusted for what the unit itself computed (Narrow); what CPython hands over is checked
+// where it enters (Checked).
+#pragma once
+#include <functional>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "codegen/build/unit.h"
+#include "codegen/ir/builder.h"
+
+namespace spy::build {
+
+using ir::BlockId;
+using ir::Op;
+using ir::ValueId;
+using check::TypeRef;
+
+class FunctionBuilder {
+ public:
+  FunctionBuilder(Unit& unit, const check::CheckedModule& where, ir::FunctionId id,
+                  const check::FunctionSymbol* symbol);
+  void BuildModuleBody();                            // module.cpp
+  void BuildFunctionBody();                          // function.cpp
+  void BuildThunk(ir::FunctionId implementation);    // thunk.cpp
+
+ private:
+  // What a jump out of a statement (return, break, continue) has to do on its way, innermost last.
+  struct Context {
+    enum Kind : uint8_t { kLoop, kFinally, kHandled, kWith, kNamed } kind;
+    BlockId unwind;                 // where exceptions go outside of the statement
+    BlockId break_block, continue_block;         // kLoop
+    bool break_used = false, continue_used = false;
+    ast::Seq<ast::Stmt> finalbody;  // kFinally
+    ValueId value;                  // kHandled: the exception handled before; kWith: the bound __exit__
+    const check::VariableSymbol* variable = nullptr;  // kNamed: `except E as name`
+  };
+  // A call's arguments once evaluated.
+  using Values = std::vector<ValueId>;
+  using Arguments = std::unordered_map<const ast::Node*, ValueId>;
+
+  // ---- values (convert.cpp)
+  ir::Type TypeOf(ValueId v) const { return b_.TypeOf(v); }
+  // The checker leaves parts that are no values of their own (slices, fields of f-strings) without a type.
+  TypeRef StaticType(const ast::Expr& e) const { return m_.TypeOf(e) ? m_.TypeOf(e) : u_.types.any; }
+  ir::Type IrTypeOf(const ast::Expr& e) const { return u_.TypeOf(StaticType(e)); }
+  ValueId Object(ValueId v) { return b_.ToObject(v); }
+  Values Objects(const ast::Seq<ast::Expr>& exprs);
+  ValueId Narrow(ValueId v, TypeRef to);                  // surely of the type
+  ValueId Checked(ValueId v, TypeRef to);                 // TypeError unless of the type
+  ValueId Coerce(ValueId v, TypeRef from, TypeRef to);    // checked if `from` says nothing
+  ValueId As(ValueId v, ir::Type to, TypeRef type, bool trusted);
+  ValueId Poison(TypeRef type);
+  ValueId Unsupported(const ast::Node& node, std::string_view what);
+  ValueId PromoteInt(ValueId v);                          // bool -> int
+  ValueId Const(ir::ConstId c);
+  ValueId Null() { return b_.Unbound(); }
+
+  // ---- variables (variables.cpp)
+  bool IsCell(const check::VariableSymbol* v) const;
+  bool IsNullable(const check::VariableSymbol* v) const;
+  ir::VarId LocalOf(const check::VariableSymbol* v);
+  ValueId CellOf(const check::VariableSymbol* v);
+  ValueId CaptureOf(const check::VariableSymbol* v);     // what a closure over it stores: the cell or the value
+  int CaptureIndex(const check::VariableSymbol* v) const;  // -1: not captured by this function
+  ValueId ReadVariable(const check::VariableSymbol* v, bool check_bound);
+  void WriteVariable(const check::VariableSymbol* v, ValueId value);
+  void DeleteVariable(const check::VariableSymbol* v, bool check_bound);
+  void KeepLocals();
+  ir::GlobalId GlobalOf(const check::VariableSymbol* v);
+  void BindName(const check::Symbol* symbol, const check::VariableSymbol* binding, ValueId value);
+
+  // ---- statements
+  void BuildBody(ast::Seq<ast::Stmt> body);
+  void BuildStmt(const ast::Stmt& stmt);
+  void Build(const ast::FunctionDef& def);
+  void Build(const ast::AsyncFunctionDef& def);
+  void Build(const ast::ClassDef& def);
+  void Build(const ast::Return& stmt);
+  void Build(const ast::Delete& stmt);
+  void Build(const ast::Assign& stmt);
+  void Build(const ast::TypeAlias& stmt);
+  void Build(const ast::AugAssign& stmt);
+  void Build(const ast::AnnAssign& stmt);
+  void Build(const ast::For& stmt);
+  void Build(const ast::AsyncFor& stmt);
+  void Build(const ast::While& stmt);
+  void Build(const ast::If& stmt);
+  void Build(const ast::With& stmt);
+  void Build(const ast::AsyncWith& stmt);
+  void Build(const ast::Match& stmt);
+  void Build(const ast::Raise& stmt);
+  void Build(const ast::Try& stmt);
+  void Build(const ast::TryStar& stmt);
+  void Build(const ast::Assert& stmt);
+  void Build(const ast::Import& stmt);
+  void Build(const ast::ImportFrom& stmt);
+  void Build(const ast::Global& stmt);
+  void Build(const ast::Nonlocal& stmt);
+  void Build(const ast::ExprStmt& stmt);
+  void Build(const ast::Pass& stmt);
+  void Build(const ast::Break& stmt);
+  void Build(const ast::Continue& stmt);
+
+  // ---- expressions: Expr is the only caller of the Build overloads
+  ValueId Expr(const ast::Expr& e);
+  ValueId ObjectExpr(const ast::Expr& e) { return Object(Expr(e)); }
+  ValueId Build(const ast::BoolOp& e);
+  ValueId Build(const ast::NamedExpr& e);
+  ValueId Build(const ast::BinOp& e);
+  ValueId Build(const ast::UnaryOp& e);
+  ValueId Build(const ast::Lambda& e);
+  ValueId Build(const ast::IfExp& e);
+  ValueId Build(const ast::Dict& e);
+  ValueId Build(const ast::Set& e);
+  ValueId Build(const ast::ListComp& e);
+  ValueId Build(const ast::SetComp& e);
+  ValueId Build(const ast::DictComp& e);
+  ValueId Build(const ast::GeneratorExp& e);
+  ValueId Build(const ast::Await& e);
+  ValueId Build(const ast::Yield& e);
+  ValueId Build(const ast::YieldFrom& e);
+  ValueId Build(const ast::Compare& e);
+  ValueId Build(const ast::Call& e);
+  ValueId Build(const ast::FormattedValue& e);
+  ValueId Build(const ast::JoinedStr& e);
+  ValueId Build(const ast::Constant& e);
+  ValueId Build(const ast::Attribute& e);
+  ValueId Build(const ast::Subscript& e);
+  ValueId Build(const ast::Starred& e);
+  ValueId Build(const ast::NameExpr& e);
+  ValueId Build(const ast::List& e);
+  ValueId Build(const ast::Tuple& e);
+  ValueId Build(const ast::Slice& e);
+
+  // ---- truth (boolop.cpp)
+  ValueId Truth(ValueId v);
+  void Condition(const ast::Expr& e, BlockId if_true, BlockId if_false);
+  void ConditionOfBoolOp(const ast::BoolOp& e, BlockId if_true, BlockId if_false);
+
+  // ---- operators (binop.cpp, compare.cpp, augassign.cpp)
+  ValueId Binary(ast::Operator op, ValueId left, ValueId right, TypeRef result);
+  ValueId IntBinary(ast::Operator op, ValueId left, ValueId right, TypeRef result);
+  ValueId FloatBinary(ast::Operator op, ValueId left, ValueId right, TypeRef result);
+  ValueId BoolBinary(ast::Operator op, ValueId left, ValueId right);
+  ValueId SequenceBinary(ast::Operator op, ValueId left, ValueId right);
+  ValueId DynamicBinary(Op op_kind, ast::Operator op, ValueId left, ValueId right, TypeRef result);
+  ValueId Inplace(ast::Operator op, ValueId left, ValueId right, TypeRef result);
+  ValueId CompareOne(ast::CmpOperator op, ValueId left, ValueId right, bool as_bool);
+  ValueId CompareRaw(ast::CmpOperator op, ValueId left, ValueId right);  // none: not raw operands
+  ValueId Identity(ValueId left, ValueId right);
+  ValueId Membership(ValueId item, ValueId container);
+
+  // ---- assignment (assign.cpp, starred.cpp, subscript.cpp, attribute.cpp)
+  void Store(const ast::Expr& target, ValueId value, TypeRef from);
+  void StoreUnpacked(ast::Seq<ast::Expr> targets, ValueId value);
+  bool StoreParallel(const ast::Expr& target, const ast::Expr& value);
+  void StoreSubscript(ValueId container, ValueId index, ValueId value, const ast::Subscript& target);
+  void StoreAttribute(const ast::Attribute& target, ValueId receiver, ValueId value, TypeRef from);
+  void AugAssignTo(const ast::Attribute& target, const ast::AugAssign& stmt);
+  void AugAssignTo(const ast::Subscript& target, const ast::AugAssign& stmt);
+  void DeleteTarget(const ast::Expr& target);
+  ValueId LoadSubscript(ValueId container, ValueId index, const ast::Subscript& e);
+  ValueId LoadAttribute(const ast::Attribute& e, ValueId receiver);
+  ValueId LoadClassMember(const ast::Attribute& e, const check::Symbol* symbol);
+  ValueId CallSlot(ValueId receiver, std::string_view slot_name, const Values& args);  // none: no such slot
+  const check::FunctionSymbol* SetterOf(const check::AttributeInfo& info) const;
+
+  // ---- control flow (jumps.cpp, for_.cpp, while_.cpp, try_.cpp, with_.cpp)
+  void RunCleanups(size_t depth);
+  void Leave(const Context& context);
+  void JumpToLoop(bool is_break);
+  void EmitReturn(ValueId value);
+  void Join(BlockId block, bool used);
+  void BuildHandler(const ast::ExceptHandler& handler, ValueId exception, ValueId previous, BlockId after, bool* used);
+  void BuildHandlers(const ast::TryBase& stmt, BlockId handler, BlockId after, bool* used);
+  void BuildTryExcept(const ast::TryBase& stmt);
+  void Rethrow(BlockId handler, ValueId previous, const check::VariableSymbol* named);
+  void BuildWithItem(const ast::WithBase& stmt, size_t item);
+  void BuildExit(BlockId handler, ValueId exit, BlockId after, bool* used);
+  // One turn of a loop per item; `body` runs with the target assigned, its loop context on top.
+  using LoopBody = std::function<void()>;
+  void BuildLoop(const ast::Expr& target, const ast::Expr& iterable, ValueId iterable_value, const LoopBody& body,
+                 const LoopBody& otherwise);
+  const ast::Call* RangeCall(const ast::Expr& iterable) const;
+  void BuildRangeLoop(const ast::Expr& target, const ast::Call& range, const LoopBody& body,
+                      const LoopBody& otherwise);
+  void BuildIndexLoop(const ast::Expr& target, ValueId sequence, const LoopBody& body, const LoopBody& otherwise);
+  void BuildIteratorLoop(const ast::Expr& target, ValueId iterable, const LoopBody& body, const LoopBody& otherwise);
+  void FinishLoop(BlockId header, BlockId done, BlockId exit, const std::function<void()>& step,
+                  const LoopBody& otherwise);
+  BlockId EnterLoop(BlockId exit);
+
+  // ---- comprehensions (comprehension.cpp)
+  void Comprehend(ast::Seq<ast::Comprehension> generators, const std::function<void()>& element);
+  void ComprehendFrom(ast::Seq<ast::Comprehension> generators, size_t index, ValueId first,
+                      const std::function<void()>& element);
+  void FreshCells(const ast::Expr& target);
+  ValueId GeneratorAsList(const ast::GeneratorExp& e);
+  ValueId GeneratorReduction(const ast::Call& call, const ast::GeneratorExp& e, std::string_view builtin);
+  ValueId AnyAll(const ast::GeneratorExp& e, bool is_any);
+
+  // ---- calls (call.cpp, call_direct.cpp, call_builtin.cpp, call_method.cpp)
+  Arguments EvaluateArguments(const ast::Call& e);
+  ValueId CallDirect(const ast::Call& e, const check::CallInfo& info);
+  ValueId CallConstructor(const ast::Call& e, const check::CallInfo& info);
+  ValueId CallMethod(const ast::Call& e, const check::CallInfo& info);
+  ValueId CallFunction(const check::FunctionSymbol& callee, Values args, const ast::Call& e);
+  ValueId CallDynamic(const ast::Call& e);
+  ValueId CallSpread(const ast::Call& e, ValueId callee);
+  ValueId CallAttribute(const ast::Call& e, const ast::Attribute& callee);
+  ValueId CallBuiltin(const ast::Call& e, const check::CallInfo& info);
+  ValueId CallBuiltinMethod(const ast::Call& e, const check::CallInfo& info);
+  ValueId CallSuperMethod(const ast::Call& e, const check::CallInfo& info);
+  ValueId CallIsInstance(const ast::Call& e);
+  ValueId IsInstanceOf(ValueId value, const ast::Expr& classes);
+  ValueId SpecialBuiltin(const ast::Call& e, std::string_view name, bool* done);
+  ValueId CallObject(ValueId callee, const ast::Call& e);
+  ValueId CallRow(std::string_view name, const Values& args);  // none: no row fits
+  Values MapArguments(const check::FunctionSymbol& callee, const check::CallInfo& info, const Arguments& arguments,
+                      ValueId receiver);
+  ValueId ArgumentOf(const check::FunctionSymbol& callee, size_t param, const check::ArgSource& source,
+                     const Arguments& arguments, ValueId receiver);
+  ValueId DefaultOf(const check::FunctionSymbol& callee, size_t param);
+  bool DefaultsMayDiffer(const check::CallInfo& info) const;
+  bool PassClosure(const check::FunctionSymbol& callee, Values* args);
+  ir::ConstId KeywordNames(const ast::Call& e);
+  bool HasSpread(const ast::Call& e) const;
+  ValueId ClassValue(const check::ClassSymbol* cls);
+  ValueId SuperObject();
+
+  // ---- definitions (function.cpp, class_.cpp, import_.cpp, module.cpp)
+  ValueId MakeFunction(const check::FunctionSymbol& symbol, const ast::Arguments& arguments);
+  ValueId DefaultsTuple(const ast::Arguments& arguments, ValueId* keyword_defaults);
+  ValueId Decorate(ast::Seq<ast::Expr> decorators, const std::vector<const ast::Expr*>& applied,
+                   const std::function<ValueId()>& make);
+  void BuildDefinition(const ast::FunctionBase& def);
+  void BuildMethod(const ast::FunctionBase& def, const check::FunctionSymbol& symbol);
+  bool IsFieldDefault(const ast::Stmt& stmt) const;
+  void BuildClassBody(const ast::ClassDef& def);
+  void SealClasses();
+  std::string AbsoluteModule(const ast::ImportFrom& stmt) const;
+  bool IsOverloadSignature(const check::FunctionSymbol& symbol) const;
+
+  Unit& u_;
+  const check::CheckedModule& m_;
+  ir::Module& ir_;
+  ir::Builder b_;
+  const check::FunctionSymbol* fn_;  // null: module body
+  ir::FunctionId id_;
+  ValueId cells_param_;
+  std::unordered_map<const check::VariableSymbol*, ir::VarId> locals_;
+  std::vector<const check::VariableSymbol*> kept_;  // locals whose last reference is given up at the function's end
+  std::unordered_map<const check::VariableSymbol*, ValueId> cells_;
+  std::vector<Context> contexts_;
+  const check::ClassSymbol* class_body_ = nullptr;  // the class statement being built
+  ValueId class_value_;
+};
+
+}  // namespace spy::build

@@ -1,0 +1,69 @@
+// with.
+#include "codegen/build/function_builder.h"
+
+namespace spy::build {
+
+// The exceptional way out of a with block: __exit__(type, exception, traceback) decides whether the exception goes on.
+void FunctionBuilder::BuildExit(BlockId handler, ValueId exit, BlockId after, bool* used) {
+  BlockId outer = b_.Unwind(), cleanup = b_.CreateBlock();
+  b_.SealBlock(handler);
+  b_.SetBlock(handler);
+  b_.SetCold(handler);
+  ValueId exception = b_.Emit(Op::kExcCatch);
+  ValueId previous = b_.Emit(Op::kExcEnter, {exception});
+  b_.SetUnwind(cleanup);
+  ValueId type = b_.Emit(Op::kObjCall, {b_.BuiltinNamed("type"), exception}, {ir::ConstId{}});
+  ValueId traceback = b_.Emit(Op::kObjGetAttr, {exception}, {ir_.AddName("__traceback__")});
+  ValueId result = b_.Emit(Op::kObjCall, {exit, type, exception, traceback}, {ir::ConstId{}});
+  ValueId suppress = b_.Emit(Op::kObjTruth, {result});
+  b_.SetUnwind(outer);
+  BlockId suppressed = b_.CreateBlock(), go_on = b_.CreateBlock();
+  b_.CondBr(suppress, suppressed, go_on);
+  b_.SealBlock(go_on);
+  b_.SetBlock(go_on);
+  b_.Emit(Op::kExcLeave, {previous});
+  b_.Emit(Op::kReraise, {exception});
+  b_.Unreachable();
+  Rethrow(cleanup, previous, nullptr);
+  b_.SealBlock(suppressed);
+  b_.SetBlock(suppressed);
+  b_.Emit(Op::kExcLeave, {previous});
+  b_.Br(after);
+  *used = true;
+}
+
+// with items[item], ...: the methods are looked up on the type, __exit__ before __enter__ is called
+void FunctionBuilder::BuildWithItem(const ast::WithBase& stmt, size_t item) {
+  if (item == stmt.items.size()) return BuildBody(stmt.body);
+  const ast::WithItem& i = *stmt.items[item];
+  ValueId manager = ObjectExpr(*i.context_expr);
+  b_.SetSpan(i.context_expr->span);
+  ValueId enter = b_.Emit(Op::kSpecialLookup, {manager}, {ir_.AddName("__enter__")});
+  ValueId exit = b_.Emit(Op::kSpecialLookup, {manager}, {ir_.AddName("__exit__")});
+  ValueId entered = b_.Emit(Op::kObjCall, {enter}, {ir::ConstId{}});
+  BlockId outer = b_.Unwind(), handler = b_.CreateBlock(), after = b_.CreateBlock();
+  Context context{};
+  context.kind = Context::kWith;
+  context.unwind = outer;
+  context.value = exit;
+  contexts_.push_back(context);
+  b_.SetUnwind(handler);
+  if (i.optional_vars) Store(*i.optional_vars, entered, u_.types.any);
+  BuildWithItem(stmt, item + 1);
+  bool used = false;
+  Context own = contexts_.back();
+  contexts_.pop_back();
+  b_.SetUnwind(outer);
+  if (b_.IsReachable()) {
+    b_.SetSpan(i.context_expr->span);
+    Leave(own);
+    b_.Br(after);
+    used = true;
+  }
+  BuildExit(handler, exit, after, &used);
+  Join(after, used);
+}
+
+void FunctionBuilder::Build(const ast::With& stmt) { BuildWithItem(stmt, 0); }
+
+}  // namespace spy::build
