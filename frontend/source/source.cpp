@@ -61,12 +61,13 @@ SourceFile::SourceFile(std::string path, std::string text, Interner& names)
     text_.erase(0, kByteOrderMark.size());
     had_bom_ = true;
   }
-  line_starts_ = FindLineStarts(text_);
+  text_.append(kPadding, '\0');
+  line_starts_ = FindLineStarts(this->text());
 }
 
 std::string_view SourceFile::Line(uint32_t line) const {
   size_t begin = LineStart(line);
-  size_t end = line < LineCount() ? LineStart(line + 1) : text_.size();
+  size_t end = line < LineCount() ? LineStart(line + 1) : text().size();
   std::string_view result = text().substr(begin, end - begin);
   while (!result.empty() && (result.back() == '\n' || result.back() == '\r')) {
     result.remove_suffix(1);

@@ -30,7 +30,8 @@ class SourceFile {
   SourceFile& operator=(const SourceFile&) = delete;
 
   const std::string& path() const { return path_; }
-  std::string_view text() const { return text_; }
+  // Followed in memory by kPadding zero bytes, so that the lexer may read words past the end.
+  std::string_view text() const { return {text_.data(), text_.size() - kPadding}; }
   std::string_view Text(Span span) const { return text().substr(span.begin, span.end - span.begin); }
   // True when the file on disk starts with a byte order mark that `text` does not show.
   bool had_bom() const { return had_bom_; }
@@ -47,8 +48,10 @@ class SourceFile {
   uint32_t DisplayColumn(uint32_t offset) const;
 
  private:
+  static constexpr size_t kPadding = 16;
+
   std::string path_;
-  std::string text_;
+  std::string text_;  // with the padding
   bool had_bom_ = false;
   Interner& names_;
   std::vector<uint32_t> line_starts_;
