@@ -27,6 +27,7 @@ ALLOWED = {
     "interop/convert": ["runtime"],
     "runtime": ["interop/convert"],
     "codegen/driver": ["frontend", "typecheck", "codegen", "interop/abi", "runtime/builtins"],
+    "tests/parse": ["frontend"],
     "tests/unit": ["frontend", "typecheck", "codegen", "interop/abi", "runtime"],
     "tests/fuzz": ["frontend", "typecheck", "codegen"],
 }

@@ -29,7 +29,8 @@ def cpp_functions(text):
         elif char == "{":
             head = text[head_start:place].strip()
             name = re.search(r"([\w:~]+|operator\S+)\s*\(", head)
-            is_function = parens == 0 and name is not None and not NOT_A_FUNCTION.match(head)
+            opens_scope = NOT_A_FUNCTION.match(head) or re.search(r"\bnamespace\b[^()]*$", head)
+            is_function = parens == 0 and name is not None and not opens_scope
             inside_function = any(entry[0] for entry in stack)
             stack.append((name.group(1) if is_function and not inside_function else None, place, parens))
             head_start, parens = place + 1, 0
