@@ -24,7 +24,6 @@ bool Compilation::RunRaw() { return Refuse(unit_, "build"); }
 bool Compilation::RunOptimised() { return Refuse(unit_, "build"); }
 bool Compilation::RunSplit() { return Refuse(unit_, "build"); }
 bool Compilation::RunLlvm() { return Refuse(unit_, "build"); }
-bool Compilation::RunObject() { return Refuse(unit_, "build"); }
 bool Compilation::RunLink() { return Refuse(unit_, "build"); }
 void Compilation::PrintBackHalf(Dump) {}
 const std::string& Compilation::library() const { return kNothing; }

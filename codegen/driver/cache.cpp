@@ -61,8 +61,7 @@ std::string ExecutablePath() {
 std::string CacheEntry(const Unit& unit, const Options& options) {
   Hash hash;
   hash.Add(CompilerIdentity());
-  hash.Add(fmt::format("{} {} {} {}", options.optimisation, options.generic_only, options.chaos.value_or(0),
-                       options.chaos.has_value()));
+  hash.Add(fmt::format("{} {} {} {}", options.optimisation, options.generic_only, options.chaos, options.debug_info));
   hash.Add(options.march);
   std::error_code error;
   for (const ModuleInput* module : unit.modules) {

@@ -68,8 +68,6 @@ bool Compilation::RunPhase(Phase phase) {
       return RunSplit();
     case Phase::Llvm:
       return RunLlvm();
-    case Phase::Object:
-      return RunObject();
     case Phase::Link:
       return RunLink();
   }
@@ -90,7 +88,7 @@ bool Compilation::RunCheck() {
 void Compilation::Print(Dump dump) {
   switch (dump) {
     case Dump::Ast:
-      for (const ModuleInput* module : unit_.modules) fmt::print("{}\n", ast::DumpModule(*module->tree));
+      for (const ModuleInput* module : unit_.modules) fmt::print("{}\n", ast::Dump(*module->tree, options_.dump_positions));
       return;
     case Dump::Types:
       for (const auto& module : checked_->modules) fmt::print("{}", DumpTypes(*module));
@@ -99,6 +97,7 @@ void Compilation::Print(Dump dump) {
     case Dump::IrOptimised:
     case Dump::IrSplit:
     case Dump::Llvm:
+    case Dump::LlvmRaw:
     case Dump::Asm:
       PrintBackHalf(dump);
       return;

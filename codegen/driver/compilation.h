@@ -30,7 +30,6 @@ class Compilation {
   bool RunOptimised();
   bool RunSplit();
   bool RunLlvm();
-  bool RunObject();
   bool RunLink();
 
   const Unit& unit() const { return unit_; }

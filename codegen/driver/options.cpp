@@ -68,6 +68,7 @@ void AddOutputOption(CLI::App& command, Options& options) {
 void AddCodeOptions(CLI::App& command, Options& options) {
   command.add_flag_callback("-O0", [&options] { options.optimisation = 0; }, "quick build, slower code");
   command.add_flag_callback("-O2", [&options] { options.optimisation = 2; }, "the default");
+  command.add_flag("-g", options.debug_info, "debug information: gdb and perf show lines of the source");
   command.add_flag("--generic-only", options.generic_only, "no fast bodies: everything through CPython's API");
   command.add_option("--chaos", options.chaos, "let guards fail at random (a test mode)")->type_name("SEED");
   command.add_option("--march", options.march, "processor to build for, or `native`")->type_name("CPU");
@@ -103,6 +104,7 @@ void AddBuild(CLI::App& app, Options& options) {
           "print a value of the pipeline: " + Choices(DumpNames()))
       ->take_all()
       ->type_name("VALUE");
+  build->add_flag("--positions", options.dump_positions, "--dump=ast with the places of the nodes");
   build->add_option("--function", options.dump_function, "dump only this function")->type_name("NAME");
   AddCodeOptions(*build, options);
   AddOutputOption(*build, options);
