@@ -1,0 +1,58 @@
+// What the runtime knows of a native class beyond its descriptor: made by class.make, found by type (in tables of this
+// library) or through SpyClass.free_list. Lives as long as the process.
+#pragma once
+#include "runtime/src/internal.h"
+
+// A field of the class or of one of its bases, in order of definition.
+struct FieldSlot {
+  uint32_t offset;
+  int32_t rep;
+  SpyField* field;
+};
+
+struct ClassInfo {
+  SpyClass* cls;
+  PyTypeObject* type;
+  FieldSlot* fields;          // inherited ones first
+  uint32_t n_fields;
+  uint32_t size;              // bytes of an instance
+  uint64_t* image;            // a new instance from the vtable word on: size / 8 - 2 words
+  const void* complete_word;  // vtable word of a complete exact instance
+  const void* dynamic_word;   // of a complete instance of a Python subclass
+  bool needs_init;            // some field has no default: new instances are incomplete
+  bool has_default_refs;      // the image holds references
+  bool collected;             // instances can be part of cycles: tracked by the collector
+  bool has_finalizer;         // __del__
+  void* free;                 // chain of freed instances, linked by their vtable words
+  uint32_t n_free;
+};
+
+inline constexpr uint32_t kInstVtable = 16, kInstWeakList = 24, kFirstField = 32;
+inline constexpr uint64_t kUnsetFloat = 0x7FF4535059000000u;
+inline constexpr uint8_t kUnsetBool = 2;
+
+SPYRT_INLINE ClassInfo* InfoOf(const SpyClass* cls) { return static_cast<ClassInfo*>(cls->free_list); }
+template <class T>
+SPYRT_INLINE T* At(PyObject* self, uint32_t offset) {
+  return reinterpret_cast<T*>(reinterpret_cast<char*>(self) + offset);
+}
+SPYRT_INLINE bool IsTagged(uint64_t word) { return (word & 1) != 0; }
+
+extern "C" {
+// The class whose type is exactly this; null if the type is not native.
+ClassInfo* spyrt_exact_info(PyTypeObject* type);
+// The same, or the nearest native base.
+ClassInfo* spyrt_nearest_info(PyTypeObject* type);
+int spyrt_register_class(ClassInfo* info);
+// Slots of native types (instance.cpp).
+PyObject* spyrt_inst_tp_new(PyTypeObject* type, PyObject* args, PyObject* kwargs);
+void spyrt_inst_tp_dealloc(PyObject* self);
+int spyrt_inst_tp_traverse(PyObject* self, visitproc visit, void* arg);
+int spyrt_inst_tp_clear(PyObject* self);
+extern PyMethodDef spyrt_inst_methods[];
+// field.cpp: reading and writing one field of an instance that surely has it. Load: null with AttributeError if unset.
+PyObject* spyrt_field_load(PyObject* self, SpyField* field);
+int spyrt_field_store(PyObject* self, PyObject* value, SpyField* field);
+bool spyrt_field_is_set(PyObject* self, const FieldSlot& slot);
+PyObject* spyrt_unset_error(PyObject* self, PyObject* name);
+}

@@ -1,0 +1,87 @@
+// Fast helpers: reference counts, boxes, stack and safepoint tests.
+#include "runtime/src/internal.h"
+
+#define FAST __attribute__((always_inline))
+
+namespace {
+// Out of line and cold: the inlined counts stay small.
+SPYRT_COLD void Dealloc(PyObject* object) { _Py_Dealloc(object); }
+
+SPYRT_COLD bool UnboxBig(PyObject* exact_int, int64_t* value) {
+  int overflow = 0;
+  *value = PyLong_AsLongLongAndOverflow(exact_int, &overflow);
+  return overflow == 0;
+}
+}  // namespace
+
+extern "C" {
+
+extern thread_local uintptr_t spyrt_stack_limit;
+int32_t spyrt_safepoint_countdown = 256;
+
+FAST void spyrt_fast_retain(PyObject* object) { Incref(object); }
+FAST void spyrt_fast_retain_null(PyObject* object) { Xincref(object); }
+
+FAST void spyrt_fast_release(PyObject* object) {
+  int64_t* count = reinterpret_cast<int64_t*>(object);
+  if (static_cast<int32_t>(*count) >= 0 && __builtin_expect(--*count == 0, 0)) Dealloc(object);
+}
+
+FAST void spyrt_fast_release_null(PyObject* object) {
+  if (object != nullptr) spyrt_fast_release(object);
+}
+
+FAST SpyUnboxed spyrt_fast_unbox_int(PyObject* exact_int) {
+  int64_t value;
+  if (__builtin_expect(IntFast(exact_int, &value), 1)) return {value, 1};
+  bool fits = UnboxBig(exact_int, &value);
+  return {value, fits};
+}
+
+FAST SpyInt spyrt_fast_int_of(PyObject* object) {
+  if (__builtin_expect(!IsExact(object, &PyLong_Type), 0)) return {0, 1};
+  SpyUnboxed number = spyrt_fast_unbox_int(object);
+  return {number.value, !number.ok};
+}
+
+FAST SpyFloat spyrt_fast_float_of(PyObject* object) {
+  if (__builtin_expect(!IsExact(object, &PyFloat_Type), 0)) return {0, 1};
+  return {As<FloatLayout>(object)->value, 0};
+}
+
+FAST SpyInt spyrt_fast_bool_of(PyObject* object) { return {object == Py_True, object != Py_True && object != Py_False}; }
+
+PyObject* spyrt_fast_box_int(int64_t value) { return PyLong_FromLongLong(value); }
+PyObject* spyrt_fast_box_float(double value) { return PyFloat_FromDouble(value); }
+FAST PyObject* spyrt_fast_box_bool(int8_t value) { return NewBool(value != 0); }
+
+FAST int8_t spyrt_fast_stack_ok() {
+  return reinterpret_cast<uintptr_t>(__builtin_frame_address(0)) > spyrt_stack_limit;
+}
+
+FAST int32_t spyrt_fast_safepoint() {
+  if (__builtin_expect(--spyrt_safepoint_countdown > 0, 1)) return 0;
+  spyrt_safepoint_countdown = 256;
+  return spyrt_safepoint_slow();
+}
+
+PyObject* spyrt_fast_next(PyObject* iterator) { return spyrt_obj_next(iterator); }
+
+int32_t spyrt_fast_truth(PyObject* object) {
+  if (object == Py_True) return 1;
+  if (object == Py_False || object == Py_None) return 0;
+  PyTypeObject* type = TypeOf(object);
+  if (type == &PyUnicode_Type) return As<StrLayout>(object)->length != 0;
+  if (type == &PyList_Type || type == &PyTuple_Type) return As<VarHead>(object)->size != 0;
+  return PyObject_IsTrue(object);
+}
+
+int32_t spyrt_fast_compare_bool(PyObject* a, PyObject* b, int32_t op) {
+  PyObject* answer = PyObject_RichCompare(a, b, op);
+  if (answer == nullptr) return -1;
+  int32_t truth = answer == Py_True ? 1 : answer == Py_False ? 0 : PyObject_IsTrue(answer);
+  Decref(answer);
+  return truth;
+}
+
+}  // extern "C"

@@ -1,0 +1,32 @@
+// Module variables. SpyGlobal.value is the storage that compiled code reads; every write goes to the module's __dict__ too,
+// where Python reads. (Python cannot write there by attribute: the module is sealed.)
+#include "runtime/src/internal.h"
+
+namespace {
+PyObject* NameOf(SpyGlobal* global) { return ConstOf(global->module, global->name); }
+}  // namespace
+
+extern "C" {
+
+PyObject* spyrt_global_get(SpyGlobal* global) {
+  if (__builtin_expect(global->value != nullptr, 1)) return NewRef(global->value);
+  return spyrt_builtin(NameOf(global));  // an unset variable may shadow a built-in; else NameError
+}
+
+PyObject* spyrt_global_set(PyObject* v, SpyGlobal* global) {
+  if (PyDict_SetItem(global->module->dict, NameOf(global), v) < 0) return nullptr;
+  Assign(&global->value, NewRef(v));
+  return NewNone();
+}
+
+PyObject* spyrt_global_del(SpyGlobal* global) {
+  if (global->value == nullptr) {
+    PyErr_Format(PyExc_NameError, "name '%U' is not defined", NameOf(global));
+    return nullptr;
+  }
+  if (PyDict_DelItem(global->module->dict, NameOf(global)) < 0) PyErr_Clear();
+  Assign(&global->value, nullptr);
+  return NewNone();
+}
+
+}  // extern "C"

@@ -1,0 +1,328 @@
+// Instances of native classes: allocation with free lists, destruction that does not recurse deeply, garbage collection,
+// completeness, and pickling by fields.
+//
+// Exact instances hold no reference to their type, which lives for ever; instances of Python subclasses hold one, as
+// subtype_dealloc and subtype_traverse of Objects/typeobject.c expect of a heap base.
+#include "runtime/src/class_info.h"
+
+namespace {
+
+// ---- which class
+
+struct TypeEntry {
+  PyTypeObject* type;
+  ClassInfo* info;
+};
+TypeEntry* table = nullptr;
+size_t table_size = 0, table_used = 0;
+
+size_t Slot(PyTypeObject* type, const TypeEntry* entries, size_t size) {
+  size_t at = (reinterpret_cast<uintptr_t>(type) >> 4) * 0x9E3779B97F4A7C15u >> 20;
+  while (entries[at & (size - 1)].type != nullptr && entries[at & (size - 1)].type != type) ++at;
+  return at & (size - 1);
+}
+
+bool GrowTable() {
+  size_t size = table_size == 0 ? 64 : table_size * 2;
+  TypeEntry* grown = static_cast<TypeEntry*>(PyMem_Calloc(size, sizeof(TypeEntry)));
+  if (grown == nullptr) return false;
+  for (size_t i = 0; i < table_size; ++i) {
+    if (table[i].type != nullptr) grown[Slot(table[i].type, grown, size)] = table[i];
+  }
+  PyMem_Free(table);
+  table = grown;
+  table_size = size;
+  return true;
+}
+
+// ---- memory
+
+constexpr uint32_t kMaxFreeBytes = 1 << 18;
+
+void AddDefaultReferences(const ClassInfo* info, PyObject* self) {
+  for (uint32_t i = 0; i < info->n_fields; ++i) {
+    uint64_t word = info->fields[i].rep == kSpyFieldInt || info->fields[i].rep == kSpyFieldObject
+                        ? *At<uint64_t>(self, info->fields[i].offset)
+                        : 0;
+    bool is_reference = word != 0 && !(info->fields[i].rep == kSpyFieldInt && IsTagged(word));
+    if (is_reference) Incref(reinterpret_cast<PyObject*>(word));
+  }
+}
+
+SPYRT_INLINE void FillImage(const ClassInfo* info, PyObject* self) {
+  uint64_t* to = At<uint64_t>(self, kInstVtable);
+  for (uint32_t i = 0, n = info->size / 8 - 2; i < n; ++i) to[i] = info->image[i];
+  if (__builtin_expect(info->has_default_refs, 0)) AddDefaultReferences(info, self);
+}
+
+SPYRT_COLD PyObject* AllocateExact(ClassInfo* info) {
+  PyObject* self = PyObject_GC_New(PyObject, info->type);
+  if (self != nullptr) Decref(reinterpret_cast<PyObject*>(info->type));  // exact instances do not count
+  return self;
+}
+
+SPYRT_INLINE PyObject* NewExact(ClassInfo* info) {
+  PyObject* self = static_cast<PyObject*>(info->free);
+  if (__builtin_expect(self != nullptr, 1)) {
+    info->free = *At<void*>(self, kInstVtable);
+    --info->n_free;
+    *reinterpret_cast<int64_t*>(self) = 1;
+  } else {
+    self = AllocateExact(info);
+    if (self == nullptr) return nullptr;
+  }
+  FillImage(info, self);
+  if (info->collected) PyObject_GC_Track(self);
+  return self;
+}
+
+void FreeExact(ClassInfo* info, PyObject* self) {
+  if (info->n_free * info->size >= kMaxFreeBytes || info->has_finalizer) {
+    PyObject_GC_Del(self);
+    return;
+  }
+  *At<void*>(self, kInstVtable) = info->free;
+  info->free = self;
+  ++info->n_free;
+}
+
+void ReleaseFields(const ClassInfo* info, PyObject* self) {
+  for (uint32_t i = 0; i < info->n_fields; ++i) {
+    const FieldSlot& slot = info->fields[i];
+    if (slot.rep != kSpyFieldInt && slot.rep != kSpyFieldObject) continue;
+    uint64_t word = *At<uint64_t>(self, slot.offset);
+    *At<uint64_t>(self, slot.offset) = 0;
+    if (slot.rep == kSpyFieldInt && IsTagged(word)) continue;
+    Xdecref(reinterpret_cast<PyObject*>(word));
+  }
+}
+
+// A long chain of instances must not use up the stack: below this depth they wait for the outermost destruction.
+constexpr int kMaxDepth = 40;
+int depth = 0;
+PyObject* waiting = nullptr;
+
+// False: the object lives on.
+bool RunFinalizer(const ClassInfo* info, PyObject* self) {
+  if (info->collected && !PyObject_GC_IsTracked(self)) PyObject_GC_Track(self);
+  return PyObject_CallFinalizerFromDealloc(self) == 0;
+}
+
+void Destroy(PyObject* self) {
+  PyTypeObject* type = TypeOf(self);
+  ClassInfo* info = spyrt_nearest_info(type);
+  bool exact = info->type == type;
+  if (exact && info->has_finalizer && !RunFinalizer(info, self)) return;
+  if (!exact || info->collected) PyObject_GC_UnTrack(self);
+  if (*At<PyObject*>(self, kInstWeakList) != nullptr) PyObject_ClearWeakRefs(self);
+  *At<const void*>(self, kInstVtable) = nullptr;
+  ReleaseFields(info, self);
+  if (exact) {
+    FreeExact(info, self);
+  } else {
+    PyObject_GC_Del(self);
+    Decref(reinterpret_cast<PyObject*>(type));
+  }
+}
+
+// `C()` with arguments and without an __init__.
+bool RefusesArguments(PyTypeObject* type, PyObject* args, PyObject* kwargs) {
+  bool any = PyTuple_Size(args) > 0 || (kwargs != nullptr && PyDict_Size(kwargs) > 0);
+  if (!any || PyType_GetSlot(type, Py_tp_init) != PyType_GetSlot(&PyBaseObject_Type, Py_tp_init)) return false;
+  PyErr_Format(PyExc_TypeError, "%.200s() takes no arguments", TypeName(type));
+  return true;
+}
+
+bool IsComplete(PyObject* self) { return *At<const void*>(self, kInstVtable) != nullptr; }
+
+}  // namespace
+
+extern "C" {
+
+ClassInfo* spyrt_exact_info(PyTypeObject* type) {
+  return table_size == 0 ? nullptr : table[Slot(type, table, table_size)].info;
+}
+
+ClassInfo* spyrt_nearest_info(PyTypeObject* type) {
+  while (type != nullptr) {
+    ClassInfo* info = spyrt_exact_info(type);
+    if (info != nullptr) return info;
+    type = static_cast<PyTypeObject*>(PyType_GetSlot(type, Py_tp_base));
+  }
+  return nullptr;
+}
+
+int spyrt_register_class(ClassInfo* info) {
+  if (table_used * 2 >= table_size && !GrowTable()) {
+    PyErr_NoMemory();
+    return -1;
+  }
+  TypeEntry& entry = table[Slot(info->type, table, table_size)];
+  if (entry.type == nullptr) ++table_used;
+  entry = {info->type, info};
+  return 0;
+}
+
+SpyClass* spyrt_class_of(PyTypeObject* type) {
+  ClassInfo* info = spyrt_nearest_info(type);
+  return info == nullptr ? nullptr : info->cls;
+}
+
+// ---- completeness
+
+void spyrt_try_complete(PyObject* self, SpyClass*) {
+  ClassInfo* info = spyrt_nearest_info(TypeOf(self));
+  if (info == nullptr || IsComplete(self)) return;
+  for (uint32_t i = 0; i < info->n_fields; ++i) {
+    if (!spyrt_field_is_set(self, info->fields[i])) return;
+  }
+  *At<const void*>(self, kInstVtable) = info->type == TypeOf(self) ? info->complete_word : info->dynamic_word;
+}
+
+// Called at the end of an __init__ of `cls`. For an instance of a subclass the subclass's fields decide.
+void spyrt_fast_inst_complete(PyObject* self, SpyClass* cls) {
+  if (__builtin_expect(IsExact(self, cls->type), 1)) {
+    *At<const void*>(self, kInstVtable) = InfoOf(cls)->complete_word;
+  } else if (spyrt_nearest_info(TypeOf(self)) != nullptr) {
+    spyrt_try_complete(self, cls);
+  }
+}
+
+PyObject* spyrt_inst_complete(PyObject* self, SpyClass* cls) {
+  if (!cls->open) spyrt_fast_inst_complete(self, cls);
+  return NewNone();
+}
+
+int64_t spyrt_inst_is_complete(PyObject* v, SpyClass* cls) { return spyrt_fast_inst_is(v, cls) && IsComplete(v); }
+
+int8_t spyrt_fast_inst_is(PyObject* v, SpyClass* cls) {
+  if (cls->type == nullptr) return 0;
+  return IsExact(v, cls->type) || PyType_IsSubtype(TypeOf(v), cls->type);
+}
+
+PyObject* spyrt_inst_is(PyObject* v, SpyClass* cls) { return NewBool(spyrt_fast_inst_is(v, cls) != 0); }
+
+// ---- slots
+
+PyObject* spyrt_fast_inst_new(SpyClass* cls) { return NewExact(InfoOf(cls)); }
+
+PyObject* spyrt_inst_new(SpyClass* cls) {
+  if (!cls->open) return NewExact(InfoOf(cls));
+  PyObject* type = reinterpret_cast<PyObject*>(cls->type);
+  return PyObject_CallMethod(type, "__new__", "O", type);
+}
+
+PyObject* spyrt_inst_tp_new(PyTypeObject* type, PyObject* args, PyObject* kwargs) {
+  if (RefusesArguments(type, args, kwargs)) return nullptr;
+  ClassInfo* info = spyrt_nearest_info(type);
+  PyObject* self;
+  if (info->type == type) {
+    self = NewExact(info);
+  } else {
+    self = reinterpret_cast<allocfunc>(PyType_GetSlot(type, Py_tp_alloc))(type, 0);
+    if (self != nullptr) FillImage(info, self);
+  }
+  if (self != nullptr && !info->needs_init) spyrt_try_complete(self, info->cls);
+  return self;
+}
+
+void spyrt_inst_tp_dealloc(PyObject* self) {
+  if (depth >= kMaxDepth) {
+    PyObject_GC_UnTrack(self);
+    *At<PyObject*>(self, kInstVtable) = waiting;
+    waiting = self;
+    return;
+  }
+  ++depth;
+  Destroy(self);
+  --depth;
+  while (depth == 0 && waiting != nullptr) {
+    PyObject* next = waiting;
+    waiting = *At<PyObject*>(next, kInstVtable);
+    ++depth;
+    Destroy(next);
+    --depth;
+  }
+}
+
+int spyrt_inst_tp_traverse(PyObject* self, visitproc visit, void* arg) {
+  ClassInfo* info = spyrt_nearest_info(TypeOf(self));
+  if (info->type != TypeOf(self)) Py_VISIT(TypeOf(self));
+  for (uint32_t i = 0; i < info->n_fields; ++i) {
+    if (info->fields[i].rep == kSpyFieldObject) Py_VISIT(*At<PyObject*>(self, info->fields[i].offset));
+  }
+  return 0;
+}
+
+// A cleared instance is incomplete again: code that meets it reads its fields with a test.
+int spyrt_inst_tp_clear(PyObject* self) {
+  ClassInfo* info = spyrt_nearest_info(TypeOf(self));
+  *At<const void*>(self, kInstVtable) = nullptr;
+  for (uint32_t i = 0; i < info->n_fields; ++i) {
+    if (info->fields[i].rep == kSpyFieldObject) Assign(At<PyObject*>(self, info->fields[i].offset), nullptr);
+  }
+  return 0;
+}
+
+}  // extern "C"
+
+// ---- pickling and copying: the state is a dict of the fields, as that of the source's instances would be
+
+namespace {
+
+PyObject* GetState(PyObject* self, PyObject*) {
+  ClassInfo* info = spyrt_nearest_info(TypeOf(self));
+  Owned state(PyDict_New());
+  if (!state || info == nullptr) return nullptr;
+  for (uint32_t i = 0; i < info->n_fields; ++i) {
+    const FieldSlot& slot = info->fields[i];
+    if (!spyrt_field_is_set(self, slot)) continue;
+    Owned value(spyrt_field_load(self, slot.field));
+    PyObject* name = ConstOf(slot.field->owner->module, slot.field->name);
+    if (!value || PyDict_SetItem(state.get(), name, value.get()) < 0) return nullptr;
+  }
+  if (info->type != TypeOf(self)) {  // a Python subclass: what it keeps in its __dict__
+    Owned dict(PyObject_GetAttrString(self, "__dict__"));
+    if (!dict) PyErr_Clear();
+    if (dict && PyDict_Check(dict.get()) && PyDict_Update(state.get(), dict.get()) < 0) return nullptr;
+  }
+  return state.Release();
+}
+
+bool SetFrom(PyObject* self, PyObject* state) {
+  if (state == Py_None) return true;
+  if (!PyDict_Check(state)) {
+    PyErr_Format(PyExc_TypeError, "state of a '%s' object must be a dict, not %.200s", TypeNameOf(self), TypeNameOf(state));
+    return false;
+  }
+  PyObject *name, *value;
+  Py_ssize_t position = 0;
+  while (PyDict_Next(state, &position, &name, &value)) {
+    Owned held_name(NewRef(name)), held_value(NewRef(value));
+    if (PyObject_SetAttr(self, name, value) < 0) return false;
+  }
+  return true;
+}
+
+// A dict, or (dict, slots) as objects with __slots__ give it.
+PyObject* SetState(PyObject* self, PyObject* state) {
+  bool pair = PyTuple_Check(state) && PyTuple_Size(state) == 2;
+  bool done = pair ? SetFrom(self, PyTuple_GetItem(state, 0)) && SetFrom(self, PyTuple_GetItem(state, 1)) : SetFrom(self, state);
+  return done ? NewNone() : nullptr;
+}
+
+// Protocols 0 and 1 would create the object by object.__new__, which native types refuse: protocol 2 serves all.
+PyObject* ReduceEx(PyObject* self, PyObject* protocol) {
+  long number = PyLong_AsLong(protocol);
+  if (number == -1 && PyErr_Occurred()) return nullptr;
+  return PyObject_CallMethod(reinterpret_cast<PyObject*>(&PyBaseObject_Type), "__reduce_ex__", "Ol", self, number < 2 ? 2L : number);
+}
+
+}  // namespace
+
+extern "C" PyMethodDef spyrt_inst_methods[] = {
+    {"__getstate__", GetState, METH_NOARGS, nullptr},
+    {"__setstate__", SetState, METH_O, nullptr},
+    {"__reduce_ex__", ReduceEx, METH_O, nullptr},
+    {nullptr, nullptr, 0, nullptr},
+};

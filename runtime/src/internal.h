@@ -1,0 +1,48 @@
+// What the runtime's files share among themselves: helpers between types that generated code does not call. Symbols of the
+// runtime live as long as the process; each shared library of compiled modules has its own copy.
+#pragma once
+#include "runtime/include/fast.h"
+#include "runtime/include/spyrt.h"
+#include "runtime/src/layout.h"
+#include "runtime/src/py.h"
+
+extern "C" {
+// const.cpp: fill the unit's tables; 0 or -1 with an exception.
+int spyrt_fill_consts(SpyModule* module);
+int spyrt_fill_builtins(SpyModule* module);
+
+// probe.cpp: sets spyrt_version and spyrt_layout_ok; -1 with ImportError where compiled modules cannot run at all.
+int spyrt_probe(void);
+
+// function.cpp: types of the runtime made once per library; 0 or -1.
+int spyrt_function_init(void);
+// The object of a function with its defaults; `module_name` is what __module__ shows.
+PyObject* spyrt_function_new(SpyFunction* function, PyObject* defaults, PyObject* kwdefaults, PyObject* cells);
+
+// class.cpp, field.cpp
+int spyrt_field_init(void);
+PyObject* spyrt_field_descriptor(SpyField* field, SpyClass* cls);
+PyObject* spyrt_classvar_descriptor(SpyClassVar* variable, SpyClass* cls);
+// The native class of which `type` is, or derives from, most directly; null if none.
+SpyClass* spyrt_class_of(PyTypeObject* type);
+// Marks the object complete if every field of its most derived native class is set; null: look the class up.
+void spyrt_try_complete(PyObject* self, SpyClass* most_derived);
+
+// interop/convert/check.cpp: whether `value` satisfies the check: 1 yes, 0 no, -1 exception. `*value` may be replaced by a
+// new reference (int to float); then the answer is 2.
+int spyrt_check(const SpyCheck* check, PyObject** value);
+// TypeError for a value that does not satisfy a check: `<place> must be <type>, not <type>`.
+void spyrt_check_error(const char* place, const SpyCheck* check, PyObject* value);
+
+// interop/convert/bind.cpp
+PyObject* spyrt_bind_and_call(SpyFunction* function, PyObject* defaults, PyObject* kwdefaults, PyObject* cells,
+                              PyObject* const* args, int64_t nargs, PyObject* kwnames);
+
+// module.cpp: the constants of the unit that owns the function.
+SPYRT_INLINE PyObject* ConstOf(const SpyModule* module, int64_t index) { return module->consts[index]; }
+
+// import_.cpp: cached attribute of a module: `*cache` is filled at first use.
+PyObject* spyrt_cached_attribute(PyObject** cache, const char* module, const char* name);
+// The name interned for the life of the process; borrowed, null with an exception.
+PyObject* spyrt_intern(PyObject** cache, const char* text);
+}

@@ -1,0 +1,158 @@
+// Modules: multi-phase initialisation, the module's own type that seals it after import (DIFF-003), and running its body.
+//
+// A library holds the state of its modules once. Importing a module again after it was removed from sys.modules gives the
+// same module object; after a failed import it is run anew.
+#include "runtime/src/internal.h"
+
+extern "C" thread_local uintptr_t spyrt_stack_limit;
+extern "C" PyObject** spyrt_unit_consts;
+
+namespace {
+
+// What the slots of Python 3.12 and later are called; 3.11 refuses ids that it does not know.
+constexpr int kModMultipleInterpreters = 3;
+
+struct Shell {
+  PyModuleDef def;  // first: found from the module object
+  PyModuleDef_Slot slots[4];
+  SpyModule* module;
+  Shell* next;
+};
+Shell* shells = nullptr;
+PyTypeObject* module_type = nullptr;
+
+Shell* ShellOf(PyObject* object) {
+  PyModuleDef* def = PyModule_GetDef(object);
+  if (def == nullptr) PyErr_Clear();
+  for (Shell* shell = shells; shell != nullptr; shell = shell->next) {
+    if (&shell->def == def) return shell;
+  }
+  return nullptr;
+}
+
+// ---- the sealed module type
+
+bool IsImportAttribute(PyObject* name) {
+  constexpr const char* kNames[] = {"__spec__", "__loader__", "__package__", "__path__", "__file__", "__cached__"};
+  for (const char* text : kNames) {
+    if (PyUnicode_CompareWithASCIIString(name, text) == 0) return true;
+  }
+  return false;
+}
+
+// The import system binds a submodule in its package.
+bool IsOwnSubmodule(PyObject* self, PyObject* name, PyObject* value) {
+  if (value == nullptr || !PyModule_Check(value)) return false;
+  Owned mine(PyModule_GetNameObject(self)), theirs(PyModule_GetNameObject(value));
+  Owned expected(mine ? PyUnicode_FromFormat("%U.%U", mine.get(), name) : nullptr);
+  bool same = theirs && expected && PyUnicode_Compare(theirs.get(), expected.get()) == 0;
+  PyErr_Clear();
+  return same;
+}
+
+int SetAttribute(PyObject* self, PyObject* name, PyObject* value) {
+  Shell* shell = ShellOf(self);
+  bool sealed = shell != nullptr && shell->module->sealed && shell->module->object == self;
+  if (!sealed || IsImportAttribute(name) || IsOwnSubmodule(self, name, value)) {
+    return PyObject_GenericSetAttr(self, name, value);
+  }
+  PyErr_Format(PyExc_AttributeError, "cannot %s attribute '%U' of module '%s': compiled modules are sealed after import (DIFF-003)",
+               value == nullptr ? "delete" : "set", name, shell->module->name);
+  return -1;
+}
+
+bool MakeModuleType() {
+  if (module_type != nullptr) return true;
+  PyType_Slot slots[] = {{Py_tp_setattro, reinterpret_cast<void*>(SetAttribute)}, {0, nullptr}};
+  PyType_Spec spec = {"builtins.module", 0, 0, Py_TPFLAGS_DEFAULT, slots};
+  Owned bases(PyTuple_Pack(1, &PyModule_Type));
+  if (bases) module_type = reinterpret_cast<PyTypeObject*>(PyType_FromSpecWithBases(&spec, bases.get()));
+  return module_type != nullptr;
+}
+
+// ---- creation and execution
+
+Shell* ShellOfDef(PyModuleDef* def) {
+  for (Shell* shell = shells; shell != nullptr; shell = shell->next) {
+    if (&shell->def == def) return shell;
+  }
+  return nullptr;
+}
+
+bool InMainInterpreter() {
+  if (PyInterpreterState_GetID(PyInterpreterState_Get()) == 0) return true;
+  PyErr_SetString(PyExc_ImportError, "modules compiled by spyc do not support subinterpreters");
+  return false;
+}
+
+PyObject* Create(PyObject* spec, PyModuleDef* def) {
+  Shell* shell = ShellOfDef(def);
+  if (!InMainInterpreter() || spyrt_probe() < 0 || !MakeModuleType()) return nullptr;
+  if (shell->module->object != nullptr && shell->module->sealed) return NewRef(shell->module->object);
+  Owned name(PyObject_GetAttrString(spec, "name"));
+  return name ? PyObject_CallOneArg(reinterpret_cast<PyObject*>(module_type), name.get()) : nullptr;
+}
+
+bool FillModule(SpyModule* module) {
+  spyrt_unit_consts = module->consts;
+  if (spyrt_fill_consts(module) < 0 || spyrt_fill_builtins(module) < 0) return false;
+  if (spyrt_function_init() < 0 || spyrt_field_init() < 0) return false;
+  PyObject* doc = module->doc < 0 ? Py_None : module->consts[module->doc];
+  return PyDict_SetItemString(module->dict, "__doc__", doc) == 0 &&
+         PyDict_SetItemString(module->dict, "__builtins__", PyEval_GetBuiltins()) == 0;
+}
+
+void Forget(SpyModule* module) {
+  for (uint32_t i = 0; i < module->n_globals; ++i) {
+    if (module->globals[i].module == module) Assign(&module->globals[i].value, nullptr);
+  }
+  Assign(&module->object, nullptr);
+  module->dict = nullptr;
+}
+
+int Execute(PyObject* object) {
+  Shell* shell = ShellOf(object);
+  SpyModule* module = shell->module;
+  if (module->sealed) return 0;
+  if (spyrt_stack_limit == 0) spyrt_stack_init();
+  Assign(&module->object, NewRef(object));
+  module->dict = PyModule_GetDict(object);
+  PyObject* result = FillModule(module) ? module->body->boxed(nullptr) : nullptr;
+  if (result == nullptr) {
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    Forget(module);
+    PyErr_Restore(type, value, traceback);
+    return -1;
+  }
+  Decref(result);
+  module->sealed = 1;
+  return 0;
+}
+
+Shell* MakeShell(SpyModule* module) {
+  Shell* shell = static_cast<Shell*>(PyMem_Calloc(1, sizeof(Shell)));
+  if (shell == nullptr) return nullptr;
+  const char* last = module->name;
+  for (const char* c = module->name; *c != 0; ++c) {
+    if (*c == '.') last = c + 1;
+  }
+  PyModuleDef empty = {PyModuleDef_HEAD_INIT, last, nullptr, 0, nullptr, shell->slots, nullptr, nullptr, nullptr};
+  shell->def = empty;
+  shell->slots[0] = {Py_mod_create, reinterpret_cast<void*>(Create)};
+  shell->slots[1] = {Py_mod_exec, reinterpret_cast<void*>(Execute)};
+  if (Py_Version >= 0x030C0000) shell->slots[2] = {kModMultipleInterpreters, nullptr};  // not supported
+  shell->module = module;
+  shell->next = shells;
+  shells = shell;
+  return shell;
+}
+
+}  // namespace
+
+extern "C" PyObject* spyrt_module_def(SpyModule* module) {
+  Shell* shell = shells;
+  while (shell != nullptr && shell->module != module) shell = shell->next;
+  if (shell == nullptr) shell = MakeShell(module);
+  return shell == nullptr ? PyErr_NoMemory() : PyModuleDef_Init(&shell->def);
+}

@@ -1,0 +1,153 @@
+// Any object: the ops obj.*, through CPython's protocols, worded as CPython's interpreter loop (Python/ceval.c) words them.
+#include "runtime/src/internal.h"
+
+namespace {
+
+// In the order of ir::Operator.
+constexpr int kFirstCompare = 13, kFirstUnary = 19, kNot = 22;
+
+PyObject* Power(PyObject* a, PyObject* b) { return PyNumber_Power(a, b, Py_None); }
+PyObject* InplacePower(PyObject* a, PyObject* b) { return PyNumber_InPlacePower(a, b, Py_None); }
+
+using Binary = PyObject* (*)(PyObject*, PyObject*);
+constexpr Binary kBinary[] = {PyNumber_Add,      PyNumber_Subtract,  PyNumber_Multiply, PyNumber_MatrixMultiply,
+                              PyNumber_TrueDivide, PyNumber_FloorDivide, PyNumber_Remainder, Power,
+                              PyNumber_Lshift,   PyNumber_Rshift,    PyNumber_And,      PyNumber_Or,
+                              PyNumber_Xor};
+constexpr Binary kInplace[] = {
+    PyNumber_InPlaceAdd,        PyNumber_InPlaceSubtract,    PyNumber_InPlaceMultiply,  PyNumber_InPlaceMatrixMultiply,
+    PyNumber_InPlaceTrueDivide, PyNumber_InPlaceFloorDivide, PyNumber_InPlaceRemainder, InplacePower,
+    PyNumber_InPlaceLshift,     PyNumber_InPlaceRshift,      PyNumber_InPlaceAnd,       PyNumber_InPlaceOr,
+    PyNumber_InPlaceXor};
+using Unary = PyObject* (*)(PyObject*);
+constexpr Unary kUnary[] = {PyNumber_Negative, PyNumber_Positive, PyNumber_Invert};
+
+PyObject* UnboundError(PyObject* type, const char* format, PyObject* name) {
+  PyErr_Format(type, format, name);
+  return nullptr;
+}
+
+}  // namespace
+
+extern "C" {
+
+PyObject* spyrt_box(PyObject* v) { return NewRef(v); }
+
+PyObject* spyrt_obj_binary(PyObject* a, PyObject* b, int64_t op) { return kBinary[op](a, b); }
+PyObject* spyrt_obj_inplace(PyObject* a, PyObject* b, int64_t op) { return kInplace[op](a, b); }
+PyObject* spyrt_obj_unary(PyObject* a, int64_t op) { return op == kNot ? spyrt_bool_not(a) : kUnary[op - kFirstUnary](a); }
+PyObject* spyrt_obj_compare(PyObject* a, PyObject* b, int64_t op) {
+  return PyObject_RichCompare(a, b, static_cast<int>(op) - kFirstCompare);
+}
+
+// Not PyObject_RichCompareBool: that one takes identical objects for equal, which a nan is not.
+PyObject* spyrt_obj_compare_bool(PyObject* a, PyObject* b, int64_t op) {
+  PyObject* answer = PyObject_RichCompare(a, b, static_cast<int>(op) - kFirstCompare);
+  if (answer == nullptr || answer == Py_True || answer == Py_False) return answer;
+  Owned owner(answer);
+  return BoolOf(PyObject_IsTrue(answer));
+}
+
+PyObject* spyrt_obj_truth(PyObject* a) { return BoolOf(PyObject_IsTrue(a)); }
+PyObject* spyrt_obj_is(PyObject* a, PyObject* b) { return NewBool(a == b); }
+PyObject* spyrt_obj_is_none(PyObject* a) { return NewBool(a == Py_None); }
+PyObject* spyrt_obj_contains(PyObject* container, PyObject* item) { return BoolOf(PySequence_Contains(container, item)); }
+PyObject* spyrt_obj_getattr(PyObject* o, PyObject* name) { return PyObject_GetAttr(o, name); }
+PyObject* spyrt_obj_setattr(PyObject* o, PyObject* v, PyObject* name) { return NoneOf(PyObject_SetAttr(o, name, v)); }
+PyObject* spyrt_obj_delattr(PyObject* o, PyObject* name) { return NoneOf(PyObject_SetAttr(o, name, nullptr)); }
+PyObject* spyrt_obj_getitem(PyObject* o, PyObject* k) { return PyObject_GetItem(o, k); }
+PyObject* spyrt_obj_setitem(PyObject* o, PyObject* k, PyObject* v) { return NoneOf(PyObject_SetItem(o, k, v)); }
+PyObject* spyrt_obj_delitem(PyObject* o, PyObject* k) { return NoneOf(PyObject_DelItem(o, k)); }
+
+PyObject* spyrt_obj_len(PyObject* o) {
+  Py_ssize_t size = PyObject_Size(o);
+  return size < 0 ? nullptr : PyLong_FromSsize_t(size);
+}
+
+PyObject* spyrt_obj_iter(PyObject* o) { return PyObject_GetIter(o); }
+
+PyObject* spyrt_obj_next(PyObject* it) {
+  iternextfunc next;
+  if (spyrt_layout_ok) {
+    next = *reinterpret_cast<iternextfunc*>(reinterpret_cast<char*>(TypeOf(it)) + kTypeIterNextOffset);
+  } else {
+    next = reinterpret_cast<iternextfunc>(PyType_GetSlot(TypeOf(it), Py_tp_iternext));
+  }
+  if (__builtin_expect(next == nullptr, 0)) {
+    PyErr_Format(PyExc_TypeError, "'%.200s' object is not an iterator", TypeNameOf(it));
+    return nullptr;
+  }
+  PyObject* item = next(it);
+  if (item == nullptr && PyErr_Occurred() && PyErr_ExceptionMatches(PyExc_StopIteration)) PyErr_Clear();
+  return item;
+}
+
+PyObject* spyrt_is_null(PyObject* v) { return NewBool(v == nullptr); }
+
+PyObject* spyrt_check_bound(PyObject* v, PyObject* name) {
+  if (__builtin_expect(v != nullptr, 1)) return NewRef(v);
+  return UnboundError(PyExc_UnboundLocalError, "cannot access local variable '%U' where it is not associated with a value", name);
+}
+
+PyObject* spyrt_check_bound_free(PyObject* v, PyObject* name) {
+  if (__builtin_expect(v != nullptr, 1)) return NewRef(v);
+  return UnboundError(PyExc_NameError,
+                      "cannot access free variable '%U' where it is not associated with a value in enclosing scope", name);
+}
+
+PyObject* spyrt_obj_call(PyObject* f, PyObject* const* items, int64_t count, PyObject* kwnames) {
+  if (kwnames == Py_None) kwnames = nullptr;
+  int64_t keywords = kwnames == nullptr ? 0 : PyTuple_Size(kwnames);
+  return PyObject_Vectorcall(f, items, static_cast<size_t>(count - keywords) | kSpyVectorcallOffset, kwnames);
+}
+
+PyObject* spyrt_obj_call_ex(PyObject* f, PyObject* args, PyObject* kwargs) { return PyObject_Call(f, args, kwargs); }
+
+PyObject* spyrt_obj_call_method(PyObject* o, PyObject* const* items, int64_t count, PyObject* name, PyObject* kwnames) {
+  if (kwnames == Py_None) kwnames = nullptr;
+  int64_t keywords = kwnames == nullptr ? 0 : PyTuple_Size(kwnames);
+  // items[-1] is scratch: the receiver goes there, and the callee gets no scratch word of its own.
+  PyObject** args = const_cast<PyObject**>(items) - 1;
+  args[0] = o;
+  return PyObject_VectorcallMethod(name, args, static_cast<size_t>(count + 1 - keywords), kwnames);
+}
+
+PyObject* spyrt_call_virtual(PyObject* self, PyObject* const* args, int64_t count, PyObject* name) {
+  return spyrt_obj_call_method(self, args, count, name, nullptr);
+}
+
+PyObject* spyrt_obj_str(PyObject* v) { return PyObject_Str(v); }
+PyObject* spyrt_obj_repr(PyObject* v) { return PyObject_Repr(v); }
+PyObject* spyrt_obj_ascii(PyObject* v) { return PyObject_ASCII(v); }
+
+PyObject* spyrt_obj_hash(PyObject* v) {
+  Py_hash_t hash = PyObject_Hash(v);
+  return hash == -1 ? nullptr : PyLong_FromSsize_t(hash);
+}
+
+PyObject* spyrt_obj_isinstance(PyObject* v, PyObject* cls) { return BoolOf(PyObject_IsInstance(v, cls)); }
+
+PyObject* spyrt_special_lookup(PyObject* o, PyObject* name) {
+  PyObject* method = _PyObject_LookupSpecial(o, name);
+  if (method != nullptr || PyErr_Occurred()) return method;
+  if (PyUnicode_CompareWithASCIIString(name, "__exit__") == 0) {
+    PyErr_Format(PyExc_TypeError, "'%.200s' object does not support the context manager protocol (missed __exit__ method)",
+                 TypeNameOf(o));
+  } else if (PyUnicode_CompareWithASCIIString(name, "__enter__") == 0) {
+    PyErr_Format(PyExc_TypeError, "'%.200s' object does not support the context manager protocol", TypeNameOf(o));
+  } else {
+    PyErr_Format(PyExc_AttributeError, "'%.200s' object has no attribute '%U'", TypeNameOf(o), name);
+  }
+  return nullptr;
+}
+
+PyObject* spyrt_retain(PyObject* v) { return NewRef(v); }
+
+PyObject* spyrt_release(PyObject* v) {
+  Xdecref(v);
+  return NewNone();
+}
+
+PyObject* spyrt_slice_new(PyObject* start, PyObject* stop, PyObject* step) { return PySlice_New(start, stop, step); }
+
+}  // extern "C"

@@ -1,0 +1,71 @@
+// Traceback entries of compiled frames, within the limited API: types.TracebackType(next, frame, -1, line), whose frame
+// is that of a stub function with the file and name of the compiled one. The frame is made once per function and kept.
+#include "runtime/src/internal.h"
+
+namespace {
+
+constexpr const char* kStub = "def stub():\n    import sys\n    return sys._getframe()\n";
+PyObject* traceback_type = nullptr;
+PyObject* function_type = nullptr;
+PyObject* stub_code = nullptr;
+
+PyObject* StubCode() {
+  if (stub_code != nullptr) return stub_code;
+  Owned names(PyDict_New());
+  if (!names || PyDict_SetItemString(names.get(), "__builtins__", PyEval_GetBuiltins()) < 0) return nullptr;
+  Owned unit(Py_CompileString(kStub, "<spyc>", Py_file_input));
+  Owned done(unit ? PyEval_EvalCode(unit.get(), names.get(), names.get()) : nullptr);
+  if (!done) return nullptr;
+  PyObject* stub = PyDict_GetItemString(names.get(), "stub");
+  stub_code = stub == nullptr ? nullptr : PyObject_GetAttrString(stub, "__code__");
+  return stub_code;
+}
+
+// code.replace(...) with what the compiled function shows.
+PyObject* CodeOf(const SpyFunction* function) {
+  PyObject* stub = StubCode();
+  if (stub == nullptr) return nullptr;
+  Owned changes(Py_BuildValue("{s:s,s:s,s:s,s:I}", "co_name", function->name, "co_qualname", function->qualname,
+                              "co_filename", function->module->source_path, "co_firstlineno", function->first_line));
+  Owned replace(PyObject_GetAttrString(stub, "replace"));
+  Owned none(PyTuple_New(0));
+  if (!changes || !replace || !none) return nullptr;
+  return PyObject_Call(replace.get(), none.get(), changes.get());
+}
+
+PyObject* MakeFrame(const SpyFunction* function) {
+  Owned code(CodeOf(function));
+  if (!code || spyrt_cached_attribute(&function_type, "types", "FunctionType") == nullptr) return nullptr;
+  PyObject* globals = function->module->dict;
+  Owned stand_in(globals == nullptr ? PyDict_New() : NewRef(globals));
+  if (!stand_in) return nullptr;
+  Owned stub(PyObject_CallFunctionObjArgs(function_type, code.get(), stand_in.get(), nullptr));
+  return stub ? PyObject_CallNoArgs(stub.get()) : nullptr;
+}
+
+PyObject* MakeEntry(SpyFunction* function, uint32_t line, PyObject* next) {
+  if (spyrt_cached_attribute(&traceback_type, "types", "TracebackType") == nullptr) return nullptr;
+  if (function->frame == nullptr) function->frame = MakeFrame(function);
+  if (function->frame == nullptr) return nullptr;
+  Owned last(PyLong_FromLong(-1)), number(PyLong_FromUnsignedLong(line));
+  if (!last || !number) return nullptr;
+  PyObject* args[5] = {nullptr, next == nullptr ? Py_None : next, function->frame, last.get(), number.get()};
+  return PyObject_Vectorcall(traceback_type, args + 1, 4 | kSpyVectorcallOffset, nullptr);
+}
+
+}  // namespace
+
+// Failing to make an entry (out of memory, say) must not hide the exception that is under way: it goes on without one.
+extern "C" void spyrt_traceback(SpyFunction* function, uint32_t line) {
+  PyObject *type, *value, *traceback;
+  PyErr_Fetch(&type, &value, &traceback);
+  if (type == nullptr) return;
+  PyObject* entry = MakeEntry(function, line, traceback);
+  if (entry == nullptr) {
+    PyErr_Clear();
+  } else {
+    Xdecref(traceback);
+    traceback = entry;
+  }
+  PyErr_Restore(type, value, traceback);
+}

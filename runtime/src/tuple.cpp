@@ -1,0 +1,22 @@
+// tuple: generic lowerings.
+#include "runtime/src/internal.h"
+
+extern "C" {
+
+PyObject* spyrt_tuple_new(PyObject* const* items, int64_t count) {
+  PyObject* tuple = PyTuple_New(count);
+  if (tuple == nullptr) return nullptr;
+  for (int64_t i = 0; i < count; ++i) PyTuple_SetItem(tuple, i, NewRef(items[i]));
+  return tuple;
+}
+
+PyObject* spyrt_tuple_item(PyObject* a, int64_t i) {
+  if (PyTuple_CheckExact(a) && i >= 0 && i < PyTuple_Size(a)) return NewRef(PyTuple_GetItem(a, i));
+  Owned index(PyLong_FromLongLong(i));
+  return index ? PyObject_GetItem(a, index.get()) : nullptr;
+}
+
+PyObject* spyrt_tuple_len(PyObject* a) { return spyrt_obj_len(a); }
+PyObject* spyrt_tuple_item_at(PyObject* a, PyObject* i) { return PyObject_GetItem(a, i); }
+
+}  // extern "C"
