@@ -184,7 +184,8 @@ NamedType TypeEvaluator::FromString(const ast::Constant& constant) {
   DiagnosticSink quiet;
   const SourceFile* file = program_.sources.AddText(module_.ast->source.path(), "(" + std::string(constant.text) + ")\n");
   std::unique_ptr<ast::Module> tree = program_.hooks.parse_module(*file, quiet);
-  const auto* stmt = tree && tree->body.size() == 1 ? ast::DynCast<ast::ExprStmt>(tree->body[0]) : nullptr;
+  bool parsed = tree && !quiet.HasErrors() && tree->body.size() == 1;
+  const auto* stmt = parsed ? ast::DynCast<ast::ExprStmt>(tree->body[0]) : nullptr;
   if (!stmt || depth_ > 16) {
     module_.diagnostics.Report(diag::kStringAnnotation, constant.span, constant.text);
     return NamedType::Of(types_.error);

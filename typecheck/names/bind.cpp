@@ -17,7 +17,9 @@ class Binder {
     tree_.uses.reserve(module_.ast->node_count / 3);
     scope_ = tree_.module_scope = NewScope(ScopeKind::kModule, nullptr, nullptr);
     WalkBlock(module_.ast->body);
-    for (const auto& [name, symbol] : tree_.module_scope->entries()) module_.symbol->Add(symbol);
+    for (const auto& [name, symbol] : tree_.module_scope->entries()) {
+      if (!IsPrivateImport(symbol)) module_.symbol->Add(symbol);
+    }
   }
 
   // Expressions: names are collected, scopes opened; everything else is its children.
@@ -148,6 +150,15 @@ class Binder {
 
  private:
   void Walk(const ast::Node& node) { ast::Dispatch(node, *this); }
+
+  // A stub exports what it imports only in the form `from m import a as a`.
+  bool IsPrivateImport(const Symbol* symbol) const {
+    if (!is_stub_) return false;
+    for (const ImportBinding& binding : tree_.imports) {
+      if (binding.variable == symbol) return binding.alias->asname.empty();
+    }
+    return false;
+  }
 
   void WalkBlock(ast::Seq<ast::Stmt> body) {
     if (body.empty()) return;

@@ -78,7 +78,7 @@ void Program::LoadBuiltins() {
   if (builtins) return;
   builtins = FindModule("builtins");
   ModuleSymbol* typing = FindModule("typing");
-  types.BindBuiltins(*builtins, *typing);
+  types.BindBuiltins(*builtins, *typing, *FindModule("_types"));
 }
 
 std::vector<DeclaredModule*> DeclareUnit(Program& program, std::span<const UnitModule> unit) {

@@ -26,7 +26,7 @@ namespace spy::check {
 
 // What typecheck needs from the parser without depending on it; the driver supplies it.
 struct ParserHooks {
-  // Parses a whole file. Null on a syntax error (which it reports to the sink).
+  // Parses a whole file; syntax errors go to the sink.
   std::function<std::unique_ptr<ast::Module>(const SourceFile&, DiagnosticSink&)> parse_module;
 };
 

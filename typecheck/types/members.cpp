@@ -14,14 +14,18 @@ TypeRef JoinAll(TypeStore& types, std::span<const TypeRef> parts) {
 
 // The signatures of a method that accept the receiver as `self`, without that parameter. An annotated `self` may bind
 // type variables: {T: int} for `def sort(self: list[T])` on list[int].
-TypeRef BindSelf(TypeStore& types, TypeRef signature, TypeRef receiver) {
+TypeRef BindSelf(TypeStore& types, TypeRef signature, TypeRef receiver, TypeRef own_self) {
   auto bind = [&](const CallableType& callable) -> const CallableType* {
     if (callable.params.empty() || callable.params[0].kind > ParamKind::kPositionalOrKeyword) return &callable;
     TypeRef self = callable.params[0].type;
+    if (self == own_self) return AsCallableType(DropParams(types, &callable, 1));  // the plain case
     Substitution bindings;
     if (Contains(self, TypeKind::kTypeVar)) {
       Infer(types, self, receiver, bindings);
       self = Substitute(types, self, bindings);
+    }
+    for (const auto& [var, type] : bindings.entries()) {
+      if (var->bound && !IsSubtype(types, type, var->bound)) return nullptr;
     }
     if (!IsSubtype(types, receiver, self)) return nullptr;
     return AsCallableType(Substitute(types, DropParams(types, &callable, 1), bindings));
@@ -52,7 +56,7 @@ TypeRef MethodType(TypeStore& types, TypeRef receiver, const FunctionSymbol& met
     case MethodKind::kClass: return DropParams(types, SignatureOf(types, method), 1);
     case MethodKind::kInstance: {
       TypeRef signature = SignatureOf(types, method);
-      return through_class || !bind ? signature : BindSelf(types, signature, receiver);
+      return through_class || !bind ? signature : BindSelf(types, signature, receiver, method.owner_class ? method.owner_class->self_type : nullptr);
     }
   }
   return types.error;

@@ -106,7 +106,7 @@ class Relation {
       if (!cls->is_protocol) continue;
       for (const FunctionSymbol* method : cls->methods) {
         std::optional<Member> own = FindMember(types_, sub, method->name);
-        if (!own || own->owner == types_.object_class) return false;
+        if (!own) return false;
         if (!Holds(own->type, MemberType(types_, &super, cls, *method))) return false;
       }
       for (const VariableSymbol* field : cls->fields) {

@@ -161,12 +161,13 @@ void TypeStore::Grow() {
   table_ = std::move(bigger);
 }
 
-void TypeStore::BindBuiltins(const ModuleSymbol& builtins, const ModuleSymbol& typing) {
+void TypeStore::BindBuiltins(const ModuleSymbol& builtins, const ModuleSymbol& typing, const ModuleSymbol& hidden) {
   auto find = [&](std::string_view module, std::string_view name) {
-    return AsClassSymbol(ResolveAlias((module == "typing" ? typing : builtins).Find(name)));
+    const ModuleSymbol& source = module == "typing" ? typing : module == "_types" ? hidden : builtins;
+    return AsClassSymbol(ResolveAlias(source.Find(name)));
   };
-#define SPY_BUILTIN_TYPE(member, name)                              \
-  if (const ClassSymbol* cls = find("builtins", name); cls) member = Instance(cls);
+#define SPY_BUILTIN_TYPE(member, module, name) \
+  if (const ClassSymbol* cls = find(module, name); cls) member = Instance(cls);
 #define SPY_BUILTIN_CLASS(member, module, name) member = find(module, name);
 #include "typecheck/types/builtin_types.def"
 }

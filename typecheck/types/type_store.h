@@ -26,12 +26,12 @@ class TypeStore {
   TypeRef error, never, any, none;
 
   // Instances of the built-in classes without type parameters, and the classes of all. Rows: (member, class).
-#define SPY_BUILTIN_TYPE(member, name) TypeRef member = nullptr;
+#define SPY_BUILTIN_TYPE(member, module, name) TypeRef member = nullptr;
 #define SPY_BUILTIN_CLASS(member, module, name) const ClassSymbol* member = nullptr;
 #include "typecheck/types/builtin_types.def"
 
-  // Fills the members above from the declared modules `builtins` and `typing`. Missing names stay null.
-  void BindBuiltins(const ModuleSymbol& builtins, const ModuleSymbol& typing);
+  // Fills the members above from the collected stubs `builtins`, `typing` and `_types`. Missing names stay null.
+  void BindBuiltins(const ModuleSymbol& builtins, const ModuleSymbol& typing, const ModuleSymbol& hidden);
 
   TypeRef Instance(const ClassSymbol* cls, std::span<const TypeRef> args = {});
   TypeRef Instance(const ClassSymbol* cls, TypeRef arg) { return Instance(cls, std::span(&arg, 1)); }
