@@ -1,0 +1,29 @@
+# copy, deepcopy and pickle work as for the source's classes.
+import copy
+import pickle
+
+import shapes
+
+p = shapes.Point(1.5, 2.5, "orig")
+p.tags.append("a")
+p.count = 2**65
+q = copy.copy(p)
+r = copy.deepcopy(p)
+for other in (q, r, *(pickle.loads(pickle.dumps(p, protocol)) for protocol in range(2, 6))):
+    print(other, other.count, other.tags, other.tags is p.tags, other is p)
+ring = shapes.ring(4)
+twin = pickle.loads(pickle.dumps(ring))
+print(twin.next.next.next.next is twin, [twin.value, twin.next.value, twin.next.next.value])
+f = pickle.loads(pickle.dumps(shapes.describe))
+print(f is shapes.describe, pickle.loads(pickle.dumps(shapes.Point)) is shapes.Point)
+
+
+class Sub(shapes.Point):
+    pass
+
+
+Sub.__module__, Sub.__qualname__ = "__main__", "Sub"
+s = Sub(1.0, 2.0)
+s.more = [1]
+t = copy.deepcopy(s)
+print(type(t).__name__, t.more, t.x, t.more is s.more)
