@@ -22,11 +22,6 @@ void AstBuilder::PushFStringText(const Token* start) {
   std::string_view prefix = TextOf(start);
   bool raw = (prefix[0] | 0x20) == 'r' || (prefix[1] | 0x20) == 'r';
   literals_.FStringText(node->span, raw, *node);
-  // CPython's tokenizer ends the text at the first of two braces.
-  std::string_view text = TextOf(Last());
-  if (text.ends_with("{{") || text.ends_with("}}")) {
-    --node->span.end;
-  }
   Push(node);
 }
 
@@ -126,7 +121,7 @@ void AstBuilder::BuildReplacement(size_t m, const Token* t, const Token* equal, 
   }
   // The text from the brace to what follows the `=` and its blanks.
   uint32_t text_end = bang ? bang->begin : colon ? colon->begin : Last()->begin;
-  Constant* text = New<Constant>({t->end, colon && !bang ? colon->begin - 1 : text_end});
+  Constant* text = New<Constant>({t->end, text_end});
   text->constant_kind = ConstantKind::Str;
   text->text = diags_.file().Text({t->end, text_end});
   values_.push_back(values_.back());

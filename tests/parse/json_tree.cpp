@@ -12,7 +12,6 @@ namespace {
 
 using namespace ast;
 
-// JSON strings; a lone surrogate (three bytes of WTF-8) becomes its escape.
 void AppendJson(std::string& out, std::string_view text) {
   out += '"';
   for (size_t i = 0; i < text.size(); ++i) {
@@ -22,10 +21,6 @@ void AppendJson(std::string& out, std::string_view text) {
       out += char(c);
     } else if (c < 0x20) {
       fmt::format_to(std::back_inserter(out), "\\u{:04x}", c);
-    } else if (c == 0xED && i + 2 < text.size() && static_cast<unsigned char>(text[i + 1]) >= 0xA0) {
-      uint32_t code = 0xD000u | (static_cast<unsigned char>(text[i + 1]) & 0x3Fu) << 6 | (static_cast<unsigned char>(text[i + 2]) & 0x3Fu);
-      fmt::format_to(std::back_inserter(out), "\\u{:04x}", code);
-      i += 2;
     } else {
       out += char(c);
     }
@@ -59,8 +54,10 @@ class JsonWriter {
 
   void Fields(const Constant& node) {
     static constexpr const char* kTypes[] = {"None", "True", "False", "Ellipsis", "int", "float", "imaginary", "str", "bytes"};
-    fmt::format_to(std::back_inserter(out_), ",\"{}\",", kTypes[int(node.constant_kind)]);
-    if (node.constant_kind == ConstantKind::Bytes) {
+    // A lone surrogate is not UTF-8: such a string is written as the bytes of its WTF-8.
+    bool surrogates = node.constant_kind == ConstantKind::Str && node.text.find('\xED') != std::string_view::npos;
+    fmt::format_to(std::back_inserter(out_), ",\"{}\",", surrogates ? "wtf8" : kTypes[int(node.constant_kind)]);
+    if (node.constant_kind == ConstantKind::Bytes || surrogates) {
       std::string hex;
       for (unsigned char byte : node.text) hex += fmt::format("{:02x}", byte);
       AppendJson(out_, hex);
