@@ -42,6 +42,17 @@ emit::EmitOptions EmitOptionsOf(const Options& options) {
   return result;
 }
 
+// Empty when all is well, else what a verifier found.
+std::string RunPassesTo(ir::Module& module, ir::Stage stage, const Options& options) {
+  ir::PassOptions passes;
+  passes.opt_level = options.optimisation;
+  passes.until = stage;
+  passes.resume = stage == ir::Stage::kSplit;
+  std::string error;
+  ir::RunPasses(module, passes, &error);
+  return error;
+}
+
 // All functions, or the one that was asked for by name or qualified name.
 void PrintIr(const ir::Module& module, const std::string& wanted) {
   if (wanted.empty()) {
@@ -64,13 +75,9 @@ bool Compilation::RunRaw() {
   return back_->ir != nullptr && !unit_.sink->HasErrors();
 }
 
-bool Compilation::RunOptimised() {
-  return ReportInternal(unit_, passes::RunTo(*back_->ir, ir::Stage::kOptimised, options_.optimisation));
-}
+bool Compilation::RunOptimised() { return ReportInternal(unit_, RunPassesTo(*back_->ir, ir::Stage::kOptimised, options_)); }
 
-bool Compilation::RunSplit() {
-  return ReportInternal(unit_, passes::RunTo(*back_->ir, ir::Stage::kSplit, options_.optimisation));
-}
+bool Compilation::RunSplit() { return ReportInternal(unit_, RunPassesTo(*back_->ir, ir::Stage::kSplit, options_)); }
 
 bool Compilation::RunLlvm() {
   back_->llvm = lower::LowerModule(*back_->ir, back_->context, LowerOptionsOf(options_));
