@@ -2,23 +2,23 @@
 import copy
 import pickle
 
-import shapes
+import points
 
-p = shapes.Point(1.5, 2.5, "orig")
+p = points.Point(1.5, 2.5, "orig")
 p.tags.append("a")
 p.count = 2**65
 q = copy.copy(p)
 r = copy.deepcopy(p)
 for other in (q, r, *(pickle.loads(pickle.dumps(p, protocol)) for protocol in range(2, 6))):
     print(other, other.count, other.tags, other.tags is p.tags, other is p)
-ring = shapes.ring(4)
+ring = points.ring(4)
 twin = pickle.loads(pickle.dumps(ring))
 print(twin.next.next.next.next is twin, [twin.value, twin.next.value, twin.next.next.value])
-f = pickle.loads(pickle.dumps(shapes.describe))
-print(f is shapes.describe, pickle.loads(pickle.dumps(shapes.Point)) is shapes.Point)
+f = pickle.loads(pickle.dumps(points.describe))
+print(f is points.describe, pickle.loads(pickle.dumps(points.Point)) is points.Point)
 
 
-class Sub(shapes.Point):
+class Sub(points.Point):
     pass
 
 

@@ -2,20 +2,20 @@
 import gc
 import weakref
 
-import shapes
+import points
 
-p = shapes.Point(1.0, 2.0)
+p = points.Point(1.0, 2.0)
 ref = weakref.ref(p)
 print(ref() is p)
 del p
 print(ref() is None)
-ring = shapes.ring(5)
+ring = points.ring(5)
 ref = weakref.ref(ring)
 del ring
 print(ref() is None)
 gc.collect()
 print(ref() is None)
-p = shapes.Point(0.0, 0.0)
+p = points.Point(0.0, 0.0)
 p.tags.append(p)
 ref = weakref.ref(p)
 del p

@@ -1,8 +1,8 @@
 # A Python subclass overrides methods; compiled code calls the overrides, through lists too.
-import shapes
+import points
 
 
-class Heavy(shapes.Point):
+class Heavy(points.Point):
     def __init__(self, x, y, extra):
         super().__init__(x, y, "heavy")
         self.extra = extra
@@ -14,20 +14,20 @@ class Heavy(shapes.Point):
         return 10**self.extra
 
 
-class Plain(shapes.Point):
+class Plain(points.Point):
     pass
 
 
-class Odd(shapes.Point):
+class Odd(points.Point):
     @property
     def length(self):
         return -1.0
 
 
 h, plain, odd = Heavy(1.0, 2.0, 3), Plain(0.0, 1.0), Odd(3.0, 4.0)
-print(shapes.describe(h), h.extra, h.__dict__)
-print(shapes.describe(plain), shapes.describe(odd))
-print(shapes.total_weight([h, plain, shapes.Point(0.0, 0.0), Heavy(0.0, 0.0, 20)]))
+print(points.describe(h), h.extra, h.__dict__)
+print(points.describe(plain), points.describe(odd))
+print(points.total_weight([h, plain, points.Point(0.0, 0.0), Heavy(0.0, 0.0, 20)]))
 print(type(Plain.named("z")).__name__, Plain.named("z").label())
 plain.anything = 5
 print(plain.anything, [c.__name__ for c in Heavy.__mro__])

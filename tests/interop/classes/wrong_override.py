@@ -1,13 +1,13 @@
 # An override in Python that returns another type is found out by the compiled caller (DIFF-001).
-import shapes
+import points
 
 
-class Liar(shapes.Point):
+class Liar(points.Point):
     def weight(self):
         return "many"
 
 
 try:
-    print(shapes.total_weight([Liar(0.0, 0.0)]))
+    print(points.total_weight([Liar(0.0, 0.0)]))
 except TypeError as e:
     print("TypeError")
