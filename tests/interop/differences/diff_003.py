@@ -1,0 +1,23 @@
+# DIFF-003: modules and classes are sealed after import, instances have their declared fields only.
+import diff_003 as m
+
+
+def attempt(name, action):
+    try:
+        action()
+        print(name, "was allowed")
+    except AttributeError:
+        print(name, "raised AttributeError")
+
+
+p = m.Point(1)
+attempt("setting a module variable", lambda: setattr(m, "LIMIT", 99))
+attempt("replacing a function", lambda: setattr(m, "limit", len))
+attempt("adding a module attribute", lambda: setattr(m, "new", 1))
+attempt("deleting a module variable", lambda: delattr(m, "LIMIT"))
+attempt("replacing a method", lambda: setattr(m.Point, "get", len))
+attempt("adding a class attribute", lambda: setattr(m.Point, "extra", 1))
+attempt("adding an instance attribute", lambda: setattr(p, "extra", 1))
+attempt("deleting a field", lambda: delattr(p, "x"))
+attempt("setting a field", lambda: setattr(p, "x", 5))
+print(hasattr(p, "__dict__"), p.__class__.__name__)

@@ -1,0 +1,4 @@
+# DIFF-004: compiled functions have no code object.
+import diff_004 as m
+
+print(hasattr(m.f, "__code__"), m.f.__name__, m.f(1))
