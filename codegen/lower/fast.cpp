@@ -1,0 +1,187 @@
+#include "codegen/lower/fast.h"
+
+#include "codegen/ir/signature.h"
+
+namespace spy::lower {
+
+FastBody::FastBody(Unit& unit, const ir::Function& f, const SlotMap& slots)
+    : unit_(unit),
+      f_(f),
+      slots_(slots),
+      cfg_(f),
+      liveness_(unit, f, cfg_),
+      fn_(unit.fast[f.id.index]),
+      b_(unit.context),
+      values_(f.values.size()),
+      blocks_(f.blocks.size()) {}
+
+namespace {
+
+// Whether the function can recurse or run deep: leaves need no stack guard.
+bool CallsOut(const ir::Function& f, const ir::Cfg& cfg) {
+  for (ir::BlockId block : cfg.order) {
+    if (f.At(block).cold) continue;
+    for (ir::InstId id : f.At(block).insts) {
+      const ir::Inst& inst = f.At(id);
+      if (inst.op != ir::Op::kSafepoint && ir::InfoOf(inst.op).Has('P') && ir::InfoOf(inst.op).Has('R')) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+void FastBody::Emit() {
+  unit_.debug.Begin(fn_, f_.id);
+  b_.SetInsertPoint(NewBlock("entry"));
+  unit_.debug.SetLine(b_, unit_.ir.infos[f_.id.index].first_line);
+  array_ = b_.CreateAlloca(unit_.pointer, b_.getInt64(MaxArrayWords(f_)), "array");
+  buffer_ = b_.CreateAlloca(unit_.i64, b_.getInt64(1), "buffer");
+  line_ = b_.CreateAlloca(unit_.i32, nullptr, "line");
+  countdown_ = b_.CreateAlloca(unit_.i32, nullptr, "countdown");
+  b_.CreateStore(b_.getInt32(0), line_);
+  for (size_t i = 0; i < f_.params.size(); ++i) values_[f_.params[i].index] = fn_->getArg(unsigned(i));
+  for (ir::BlockId block : cfg_.order) {
+    blocks_[block.index] = NewBlock("b");
+    if (block == f_.entry) continue;
+    b_.SetInsertPoint(blocks_[block.index]);
+    for (ir::ValueId param : f_.At(block).params) {
+      values_[param.index] = b_.CreatePHI(unit_.RepType(TypeOf(param)), 2);
+    }
+  }
+  b_.SetInsertPoint(&fn_->getEntryBlock());
+  b_.CreateStore(b_.getInt32(1024), countdown_);
+  if (CallsOut(f_, cfg_)) {
+    llvm::BasicBlock *deep = NewBlock("deep"), *fits = NewBlock("fits");
+    llvm::Value* ok = unit_.CallRuntime(b_, "spyrt_fast_stack_ok", unit_.i8, {});
+    b_.CreateCondBr(b_.CreateICmpNE(ok, b_.getInt8(0)), fits, deep, unit_.Likely());
+    b_.SetInsertPoint(deep);
+    unit_.CallRuntime(b_, "spyrt_stack_overflow", b_.getVoidTy(), {});
+    b_.CreateRet(ErrorResult());
+    b_.SetInsertPoint(fits);
+  }
+  b_.CreateBr(blocks_[f_.entry.index]);
+  for (ir::BlockId block : cfg_.order) LowerBlock(block);
+  FinishTails();
+}
+
+void FastBody::LowerBlock(ir::BlockId block) {
+  b_.SetInsertPoint(blocks_[block.index]);
+  for (ir::InstId id : f_.At(block).insts) {
+    at_ = id;
+    const ir::Inst& inst = f_.At(id);
+    unit_.debug.SetLine(b_, unit_.Line(f_.id, inst.span));
+    LowerInst(inst);
+  }
+}
+
+void FastBody::LowerInst(const ir::Inst& inst) {
+  static constexpr auto kOwn = [] {
+    std::array<void (FastBody::*)(const ir::Inst&), 256> table{};
+#define SPY_FAST_OWN(op) table[size_t(ir::Op::k##op)] = &FastBody::Lower##op;
+#include "codegen/lower/fast.def"
+#define SPY_FAST_OWN(op)
+#define SPY_FAST_GUARDED(op, helper) table[size_t(ir::Op::k##op)] = &FastBody::LowerByHelper;
+#define SPY_FAST_NULL SPY_FAST_GUARDED
+#define SPY_FAST_PLAIN SPY_FAST_GUARDED
+#define SPY_FAST_OBJECT SPY_FAST_GUARDED
+#define SPY_FAST_STATUS SPY_FAST_GUARDED
+#define SPY_FAST_TRUTH SPY_FAST_GUARDED
+#include "codegen/lower/fast.def"
+    return table;
+  }();
+  auto own = kOwn[size_t(inst.op)];
+  if (own) return (this->*own)(inst);
+  LowerByRuntime(inst);
+}
+
+// op raw... -> spyrt_op(boxes...), the result unboxed
+void FastBody::LowerByRuntime(const ir::Inst& inst) {
+  const ir::Signature& signature = ir::SignatureOf(inst.op);
+  std::vector<llvm::Value*> args, fresh, array;
+  size_t fixed = signature.IsVariadic() ? signature.count - 1 : inst.operands.size();
+  for (size_t i = 0; i < inst.operands.size(); ++i) {
+    bool is_new = false;
+    llvm::Value* object = Boxed(inst.operands[i], &is_new);
+    if (is_new) fresh.push_back(object);
+    (i < fixed ? args : array).push_back(object);
+  }
+  if (signature.IsVariadic()) {
+    for (size_t i = 0; i < array.size(); ++i) {
+      unit_.tbaa.Mark(b_.CreateStore(array[i], unit_.At(b_, array_, 8 * int64_t(i + 1))), Memory::kSlot);
+    }
+    args.push_back(unit_.At(b_, array_, 8));
+    args.push_back(b_.getInt64(array.size()));
+  }
+  AppendImmediates(unit_, b_, inst, args);
+  llvm::Value* result = unit_.CallObject(b_, RuntimeName(inst.op), args);
+  for (llvm::Value* object : fresh) Release(object, false);
+  const ir::OpInfo& info = ir::InfoOf(inst.op);
+  if (info.MayRaise()) {
+    llvm::Value* failed = b_.CreateIsNull(result);
+    if (info.Has('N')) {
+      llvm::BasicBlock *doubt = NewBlock("null"), *done = NewBlock("done");
+      b_.CreateCondBr(failed, doubt, done);
+      b_.SetInsertPoint(doubt);
+      llvm::Value* raised = b_.CreateIsNotNull(unit_.CallObject(b_, "PyErr_Occurred", {}));
+      b_.CreateCondBr(raised, Landing(inst), done, unit_.Unlikely());
+      b_.SetInsertPoint(done);
+    } else {
+      RaiseIf(inst, failed);
+    }
+  }
+  SetResult(inst, result);
+}
+
+// op raw... -> helper(raw...), as its row of fast.def says
+void FastBody::LowerByHelper(const ir::Inst& inst) {
+  enum Shape { kGuarded, kNull, kPlain, kObject, kStatus, kTruth };
+  struct Row {
+    ir::Op op;
+    Shape shape;
+    const char* helper;
+  };
+  static constexpr Row kRows[] = {
+#define SPY_FAST_OWN(op)
+#define SPY_FAST_GUARDED(op, helper) {ir::Op::k##op, kGuarded, helper},
+#define SPY_FAST_NULL(op, helper) {ir::Op::k##op, kNull, helper},
+#define SPY_FAST_PLAIN(op, helper) {ir::Op::k##op, kPlain, helper},
+#define SPY_FAST_OBJECT(op, helper) {ir::Op::k##op, kObject, helper},
+#define SPY_FAST_STATUS(op, helper) {ir::Op::k##op, kStatus, helper},
+#define SPY_FAST_TRUTH(op, helper) {ir::Op::k##op, kTruth, helper},
+#include "codegen/lower/fast.def"
+  };
+  const Row* row = std::find_if(std::begin(kRows), std::end(kRows), [&](const Row& r) { return r.op == inst.op; });
+  std::vector<llvm::Value*> args;
+  for (ir::ValueId v : inst.operands) args.push_back(Get(v));
+  AppendImmediates(unit_, b_, inst, args);
+  llvm::Type* rep = inst.result ? unit_.RepType(TypeOf(inst.result)) : unit_.i32;
+  switch (row->shape) {
+    case kGuarded: {
+      llvm::Type* pair = rep == unit_.f64 ? unit_.float_pair : unit_.int_pair;
+      llvm::Value* returned = unit_.CallRuntime(b_, row->helper, pair, args);
+      Guard(b_.CreateICmpEQ(b_.CreateExtractValue(returned, 1), b_.getInt64(0)));
+      return Set(inst, b_.CreateExtractValue(returned, 0));
+    }
+    case kNull: {
+      llvm::Value* object = unit_.CallObject(b_, row->helper, args);
+      Guard(b_.CreateIsNotNull(object));
+      return SetOwned(inst, object);
+    }
+    case kPlain: return Set(inst, unit_.CallRuntime(b_, row->helper, rep, args));
+    case kObject: {
+      llvm::Value* object = unit_.CallObject(b_, row->helper, args);
+      RaiseIf(inst, b_.CreateIsNull(object));
+      return SetOwned(inst, object);
+    }
+    case kStatus:
+    case kTruth: {
+      llvm::Value* status = unit_.CallRuntime(b_, row->helper, unit_.i32, args);
+      RaiseIf(inst, b_.CreateICmpSLT(status, b_.getInt32(0)));
+      if (inst.result) Set(inst, b_.CreateICmpNE(status, b_.getInt32(0)));
+      return;
+    }
+  }
+}
+
+}  // namespace spy::lower

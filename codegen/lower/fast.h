@@ -1,0 +1,114 @@
+// The fast body of one function: raw values in SSA form, guards that leave for the generic body. Lives while one function is
+// lowered; leaves behind the LLVM code, the exits in the unit's FunctionCode, and the list of resume points.
+//
+// Exits: a guard that fails stores the live raw values into a buffer and hands over to spyrt_exit, which boxes them and runs
+// the generic body from the start of the guard's region (Liveness::RegionStart). All guards of a region share one exit.
+#pragma once
+#include <functional>
+#include <map>
+#include <vector>
+
+#include "codegen/lower/generic.h"
+#include "codegen/lower/liveness.h"
+#include "codegen/lower/unit.h"
+
+namespace spy::lower {
+
+class FastBody {
+ public:
+  FastBody(Unit& unit, const ir::Function& f, const SlotMap& slots);
+  void Emit();
+  const std::vector<ir::InstId>& resume_points() const { return resume_points_; }
+
+ private:
+  // ---- one method for each op with its own lowering
+#define SPY_FAST_OWN(op) void Lower##op(const ir::Inst& inst);
+#include "codegen/lower/fast.def"
+  void LowerByHelper(const ir::Inst& inst);
+  void LowerByRuntime(const ir::Inst& inst);
+  void LowerInst(const ir::Inst& inst);
+  void LowerBlock(ir::BlockId block);
+
+  // ---- values
+  llvm::Value* Get(ir::ValueId v) const { return values_[v.index]; }
+  llvm::Value* Arg(const ir::Inst& inst, size_t i) const { return Get(inst.operands[i]); }
+  ir::Type TypeOf(ir::ValueId v) const { return f_.At(v).type; }
+  ir::Type ArgType(const ir::Inst& inst, size_t i) const { return TypeOf(inst.operands[i]); }
+  void Set(const ir::Inst& inst, llvm::Value* value) { values_[inst.result.index] = value; }
+  // A pointer that something else owns: the result gets a count of its own if it is to be owned.
+  void SetBorrowed(const ir::Inst& inst, llvm::Value* value);
+  // A new reference: given up again if nobody takes it.
+  void SetOwned(const ir::Inst& inst, llvm::Value* value);
+  bool IsConstInt(ir::ValueId v, int64_t* value) const;
+  llvm::Value* Word(llvm::Value* value);                       // any raw value as i64
+  void Retain(llvm::Value* value, bool nullable);
+  void Release(llvm::Value* value, bool nullable);
+
+  // ---- guards and exits (fast_exit.cpp)
+  void Guard(llvm::Value* holds);                              // else leave for the generic body
+  void GuardFails(llvm::Value* fails) { Guard(b_.CreateNot(fails)); }
+  llvm::BasicBlock* ExitBlock();
+  // Leaves behind the current instruction, whose result is `object`, owned; jumps there from the current place.
+  void ExitAfter(const ir::Inst& inst, llvm::Value* object);
+  void EmitExit(ir::InstId resume, ir::ValueId replaced, llvm::Value* object);
+  uint32_t ResumePoint(ir::InstId inst);
+  void FinishTails();
+
+  // ---- errors
+  llvm::BasicBlock* Landing(const ir::Inst& inst);
+  void RaiseIf(const ir::Inst& inst, llvm::Value* failed);
+  llvm::Value* ErrorResult();
+
+  // ---- conversions (fast_convert.cpp)
+  llvm::Value* Boxed(ir::ValueId v, bool* is_new);             // an object, as runtime functions take it
+  llvm::Value* TypeWord(llvm::Value* object);
+  // Guards that `object` has the exact form that `type` promises; gives the raw value.
+  llvm::Value* Unboxed(llvm::Value* object, ir::Type type);
+  llvm::Value* IsInstance(llvm::Value* object, ir::ClassId c); // complete instance of c or a subclass
+  // An owned object as the instruction's result; leaves behind the instruction if its form is unexpected.
+  void SetResult(const ir::Inst& inst, llvm::Value* object);
+  void Cast(const ir::Inst& inst, bool checked);
+
+  // ---- calls (fast_call.cpp)
+  void FinishCall(const ir::Inst& inst, llvm::Value* returned, ir::Type declared);
+  std::vector<llvm::Value*> CallArguments(const ir::Inst& inst, const ir::Function& callee);
+  llvm::Value* CallThrough(const ir::Inst& inst, const ir::Class& c, uint32_t slot);
+
+  void LoadVariable(const ir::Inst& inst, llvm::Value* word);
+
+  // ---- instances (fast_instance.cpp)
+  bool MayBeIncomplete(ir::ValueId self) const;
+  void GetIntField(const ir::Inst& inst, llvm::Value* word, bool incomplete);
+  void SetIntField(const ir::Inst& inst, llvm::Value* place);
+  void SetObjectField(const ir::Inst& inst, llvm::Value* place);
+
+  // ---- arithmetic
+  void Arithmetic(const ir::Inst& inst, llvm::Intrinsic::ID checked);
+  void Divide(const ir::Inst& inst, bool modulo);
+  llvm::Value* ElementPlace(const ir::Inst& inst, bool is_list);
+
+  void Branch(const ir::Target& target, llvm::BasicBlock* from);
+  llvm::BasicBlock* NewBlock(const char* name) { return llvm::BasicBlock::Create(unit_.context, name, fn_); }
+  llvm::Value* LoadAt(llvm::Value* base, int64_t offset, llvm::Type* type, Memory memory);
+
+  Unit& unit_;
+  const ir::Function& f_;
+  const SlotMap& slots_;
+  ir::Cfg cfg_;
+  Liveness liveness_;
+  llvm::Function* fn_;
+  llvm::IRBuilder<> b_;
+  ir::InstId at_;                                              // the instruction being lowered
+  std::vector<llvm::Value*> values_;
+  std::vector<llvm::BasicBlock*> blocks_;
+  std::map<uint32_t, llvm::BasicBlock*> exits_;                // by instruction to resume at
+  std::map<uint32_t, uint32_t> resume_numbers_;
+  std::vector<ir::InstId> resume_points_;
+  llvm::AllocaInst *array_ = nullptr, *buffer_ = nullptr, *line_ = nullptr, *countdown_ = nullptr;
+  llvm::BasicBlock *exit_tail_ = nullptr, *unwind_tail_ = nullptr;
+  llvm::PHINode* exit_number_ = nullptr;
+  uint32_t buffer_words_ = 1;
+  bool silent_unwind_ = false;                                 // some unwinding leaves no traceback entry
+};
+
+}  // namespace spy::lower

@@ -1,0 +1,84 @@
+// Fast lowering of calls between compiled functions: direct, and through vtables.
+#include "codegen/lower/fast.h"
+#include "codegen/lower/result.h"
+
+namespace spy::lower {
+
+// {value, status} -> the value; the error edge; or, behind the call, the generic body with the object that did not fit
+void FastBody::FinishCall(const ir::Inst& inst, llvm::Value* returned, ir::Type declared) {
+  llvm::BasicBlock *good = NewBlock("good"), *odd = NewBlock("odd");
+  bool may_box = declared.kind != ir::TypeKind::kObject;
+  llvm::Value* failed = may_box ? IsNotOk(unit_, b_, returned, declared) : b_.CreateIsNull(returned);
+  b_.CreateCondBr(failed, odd, good, unit_.Unlikely());
+  b_.SetInsertPoint(odd);
+  if (may_box) {
+    llvm::BasicBlock* boxed = NewBlock("boxed");
+    b_.CreateCondBr(IsBoxed(unit_, b_, returned, declared), boxed, Landing(inst));
+    b_.SetInsertPoint(boxed);
+    ExitAfter(inst, TakeBoxed(unit_, b_));
+  } else {
+    b_.CreateBr(Landing(inst));
+  }
+  b_.SetInsertPoint(good);
+  llvm::Value* value = ResultValue(unit_, b_, returned, declared);
+  if (inst.result) return Set(inst, value);
+  if (ir::IsCounted(declared)) Release(value, false);
+}
+
+// The operands, guarded against instances still under construction where the callee takes complete ones for granted.
+std::vector<llvm::Value*> FastBody::CallArguments(const ir::Inst& inst, const ir::Function& callee) {
+  bool is_init = unit_.ir.infos[callee.id.index].name == "__init__";
+  std::vector<llvm::Value*> args;
+  for (size_t i = 0; i < inst.operands.size(); ++i) {
+    bool promised = TypeOf(inst.operands[i]).kind == ir::TypeKind::kInstance && !(is_init && i == 0);
+    if (promised && MayBeIncomplete(inst.operands[i])) {
+      Guard(b_.CreateIsNotNull(LoadAt(Arg(inst, i), ir::kVtableOffset, unit_.pointer, Memory::kVtable)));
+    }
+    args.push_back(Arg(inst, i));
+  }
+  return args;
+}
+
+// call f(args) -> f.fast(raw args)
+void FastBody::LowerCall(const ir::Inst& inst) {
+  const ir::Function& callee = unit_.ir.At(ir::FunctionId{uint32_t(inst.imm[0])});
+  std::vector<llvm::Value*> args = CallArguments(inst, callee);
+  FinishCall(inst, b_.CreateCall(unit_.fast[callee.id.index], args), callee.result);
+}
+
+// The slot's function: of `c` itself if nothing overrides it, else the likeliest one tested first, so that it can be inlined.
+llvm::Value* FastBody::CallThrough(const ir::Inst& inst, const ir::Class& c, uint32_t slot) {
+  const ir::VtableSlot& entry = c.vtable[slot];
+  const ir::Function& declared = unit_.ir.At(entry.declared);
+  llvm::FunctionType* type = unit_.FastType(declared);
+  llvm::Function* likely = unit_.fast[entry.implementation.index];
+  std::vector<llvm::Value*> args = CallArguments(inst, declared);
+  bool fits = likely->getFunctionType() == type;
+  if (c.is_final && fits) return b_.CreateCall(likely, args);
+  llvm::Value* vtable = LoadAt(args[0], ir::kVtableOffset, unit_.pointer, Memory::kVtable);
+  llvm::Value* found = LoadAt(vtable, 8 * int64_t(slot), unit_.pointer, Memory::kVtable);
+  if (!fits) return b_.CreateCall(type, found, args);
+  llvm::BasicBlock *direct = NewBlock("direct"), *indirect = NewBlock("indirect"), *called = NewBlock("called");
+  b_.CreateCondBr(b_.CreateICmpEQ(found, likely), direct, indirect);
+  b_.SetInsertPoint(direct);
+  llvm::Value* first = b_.CreateCall(likely, args);
+  b_.CreateBr(called);
+  b_.SetInsertPoint(indirect);
+  llvm::Value* second = b_.CreateCall(type, found, args);
+  b_.CreateBr(called);
+  b_.SetInsertPoint(called);
+  llvm::PHINode* returned = b_.CreatePHI(first->getType(), 2);
+  returned->addIncoming(first, direct);
+  returned->addIncoming(second, indirect);
+  return returned;
+}
+
+// call.virtual C:slot self, args -> the function in the receiver's vtable
+void FastBody::LowerCallVirtual(const ir::Inst& inst) {
+  const ir::Class& c = unit_.ir.classes[size_t(inst.imm[0])];
+  uint32_t slot = uint32_t(inst.imm[1]);
+  const ir::Function& declared = unit_.ir.At(c.vtable[slot].declared);
+  FinishCall(inst, CallThrough(inst, c, slot), declared.result);
+}
+
+}  // namespace spy::lower

@@ -1,0 +1,134 @@
+// Guards, exits and error edges of fast bodies.
+#include <algorithm>
+
+#include "codegen/lower/fast.h"
+#include "codegen/lower/result.h"
+
+namespace spy::lower {
+namespace {
+
+uint32_t LiveKind(const Unit& unit, llvm::Type* type, bool owned) {
+  if (type == unit.i64) return kSpyLiveInt;
+  if (type == unit.f64) return kSpyLiveFloat;
+  if (type == unit.i1) return kSpyLiveBool;
+  return owned ? kSpyLiveOwned : kSpyLiveBorrowed;
+}
+
+}  // namespace
+
+void FastBody::Guard(llvm::Value* holds) {
+  if (unit_.options.chaos_seed != 0) {
+    llvm::Value* chaos = unit_.CallRuntime(b_, "spyrt_chaos", unit_.i32, {});
+    holds = b_.CreateAnd(holds, b_.CreateICmpEQ(chaos, b_.getInt32(0)));
+  }
+  if (auto* known = llvm::dyn_cast<llvm::ConstantInt>(holds); known && known->isOne()) return;
+  llvm::BasicBlock* held = NewBlock("held");
+  b_.CreateCondBr(holds, held, ExitBlock(), unit_.Likely());
+  b_.SetInsertPoint(held);
+}
+
+// The exit shared by the guards of the current region.
+llvm::BasicBlock* FastBody::ExitBlock() {
+  ir::InstId resume = liveness_.RegionStart(at_);
+  llvm::BasicBlock*& exit = exits_[resume.index];
+  if (!exit) {
+    exit = NewBlock("exit");
+    llvm::IRBuilder<>::InsertPointGuard guard(b_);
+    b_.SetInsertPoint(exit);
+    EmitExit(resume, {}, nullptr);
+  }
+  return exit;
+}
+
+void FastBody::ExitAfter(const ir::Inst& inst, llvm::Value* object) {
+  EmitExit(liveness_.Next(at_), inst.result, object);
+}
+
+uint32_t FastBody::ResumePoint(ir::InstId inst) {
+  auto [at, is_new] = resume_numbers_.try_emplace(inst.index, 0);
+  if (is_new) {
+    resume_points_.push_back(inst);
+    at->second = uint32_t(resume_points_.size());
+  }
+  return at->second;
+}
+
+// Live values -> raw words in the buffer, described for the runtime; `replaced` has the value `object` instead.
+void FastBody::EmitExit(ir::InstId resume, ir::ValueId replaced, llvm::Value* object) {
+  abi::ExitCode exit{ResumePoint(resume), {}};
+  std::vector<ir::ValueId> live = liveness_.Before(resume);
+  if (object && std::find(live.begin(), live.end(), replaced) == live.end()) Release(object, false);
+  for (ir::ValueId v : live) {
+    llvm::Value* value = v == replaced ? object : Get(v);
+    bool owned = v == replaced || f_.At(v).ownership == ir::Ownership::kOwned;
+    uint32_t kind = LiveKind(unit_, value->getType(), owned);
+    llvm::Value* place = unit_.At(b_, buffer_, 8 * int64_t(exit.live.size()));
+    unit_.tbaa.Mark(b_.CreateStore(value->getType() == unit_.i1 ? b_.CreateZExt(value, unit_.i64) : value, place),
+                    Memory::kSlot);
+    exit.live.push_back({slots_.Of(v), kind});
+  }
+  buffer_words_ = std::max(buffer_words_, uint32_t(exit.live.size()));
+  std::vector<abi::ExitCode>& exits = unit_.code[f_.id.index].exits;
+  if (!exit_tail_) {
+    exit_tail_ = NewBlock("leave");
+    exit_number_ = llvm::PHINode::Create(unit_.i32, 4, "exit", exit_tail_);
+  }
+  exit_number_->addIncoming(b_.getInt32(uint32_t(exits.size())), b_.GetInsertBlock());
+  exits.push_back(std::move(exit));
+  b_.CreateBr(exit_tail_);
+}
+
+// The blocks that all exits and all unwinding end in.
+void FastBody::FinishTails() {
+  buffer_->setOperand(0, b_.getInt64(buffer_words_));
+  if (exit_tail_) {
+    b_.SetInsertPoint(exit_tail_);
+    llvm::Value* object =
+        unit_.CallObject(b_, "spyrt_exit", {unit_.tables.Function(f_.id), exit_number_, buffer_});
+    b_.CreateRet(ConvertResult(unit_, b_, object, f_.result));
+  }
+  if (!unwind_tail_) return;
+  b_.SetInsertPoint(unwind_tail_);
+  llvm::Value* line = b_.CreateLoad(unit_.i32, line_);
+  if (silent_unwind_) {
+    llvm::BasicBlock *trace = NewBlock("trace"), *done = NewBlock("done");
+    b_.CreateCondBr(b_.CreateICmpNE(line, b_.getInt32(0)), trace, done);
+    b_.SetInsertPoint(trace);
+    unit_.Trace(b_, f_.id, line);
+    b_.CreateBr(done);
+    b_.SetInsertPoint(done);
+  } else {
+    unit_.Trace(b_, f_.id, line);
+  }
+  b_.CreateRet(ErrorResult());
+}
+
+llvm::Value* FastBody::ErrorResult() { return MakeResult(unit_, b_, f_.result, nullptr, kSpyError); }
+
+// Where an instruction goes that raised. The function's own traceback entry waits for the common end if the error block
+// leads straight there.
+llvm::BasicBlock* FastBody::Landing(const ir::Inst& inst) {
+  llvm::BasicBlock* landing = NewBlock("raised");
+  llvm::IRBuilder<>::InsertPointGuard guard(b_);
+  b_.SetInsertPoint(landing);
+  bool leaves = !inst.error || f_.At(f_.At(inst.error).insts.back()).op == ir::Op::kUnwind;
+  bool traced = LeavesTraceback(inst.op);
+  uint32_t line = traced ? unit_.TraceInlined(b_, f_, inst) : 0;
+  if (leaves) {
+    b_.CreateStore(b_.getInt32(line), line_);
+    silent_unwind_ |= !traced;
+  } else if (traced) {
+    unit_.Trace(b_, f_.id, b_.getInt32(line));
+  }
+  if (!inst.error && !unwind_tail_) unwind_tail_ = NewBlock("unwind");
+  b_.CreateBr(inst.error ? blocks_[inst.error.index] : unwind_tail_);
+  return landing;
+}
+
+void FastBody::RaiseIf(const ir::Inst& inst, llvm::Value* failed) {
+  llvm::BasicBlock* done = NewBlock("done");
+  b_.CreateCondBr(failed, Landing(inst), done, unit_.Unlikely());
+  b_.SetInsertPoint(done);
+}
+
+}  // namespace spy::lower

@@ -1,0 +1,52 @@
+// Fast lowering of module variables, class variables and cells: the word itself; what is unset goes the generic way.
+#include "codegen/lower/fast.h"
+
+namespace spy::lower {
+namespace {
+
+constexpr int64_t kCellContents = 16;   // of CPython's cell objects
+
+}  // namespace
+
+// The word of a variable; if it is null, the runtime function raises.
+void FastBody::LoadVariable(const ir::Inst& inst, llvm::Value* word) {
+  llvm::Value* value = unit_.tbaa.Mark(b_.CreateLoad(unit_.pointer, word), Memory::kVariable);
+  llvm::BasicBlock *unset = NewBlock("unset"), *set = NewBlock("set");
+  b_.CreateCondBr(b_.CreateIsNull(value), unset, set, unit_.Unlikely());
+  b_.SetInsertPoint(unset);
+  std::vector<llvm::Value*> args;
+  AppendImmediates(unit_, b_, inst, args);
+  unit_.CallObject(b_, RuntimeName(inst.op), args);
+  b_.CreateBr(Landing(inst));
+  b_.SetInsertPoint(set);
+  SetBorrowed(inst, value);
+}
+
+void FastBody::LowerGlobalGet(const ir::Inst& inst) {
+  LoadVariable(inst, unit_.At(b_, unit_.tables.Global(ir::GlobalId{uint32_t(inst.imm[0])}), offsetof(SpyGlobal, value)));
+}
+
+void FastBody::LowerClassVarGet(const ir::Inst& inst) {
+  llvm::Value* var = unit_.tables.ClassVar(ir::ClassId{uint32_t(inst.imm[0])}, uint32_t(inst.imm[1]));
+  LoadVariable(inst, unit_.At(b_, var, offsetof(SpyClassVar, value)));
+}
+
+void FastBody::LowerClassObject(const ir::Inst& inst) {
+  llvm::Constant* word = unit_.tables.ClassTypeWord(ir::ClassId{uint32_t(inst.imm[0])});
+  SetBorrowed(inst, unit_.tbaa.Mark(b_.CreateLoad(unit_.pointer, word), Memory::kVtable));
+}
+
+// cell.get c -> its contents, null if unbound
+void FastBody::LowerCellGet(const ir::Inst& inst) {
+  SetBorrowed(inst, LoadAt(Arg(inst, 0), kCellContents, unit_.pointer, Memory::kVariable));
+}
+
+void FastBody::LowerCellSet(const ir::Inst& inst) {
+  llvm::Value* place = unit_.At(b_, Arg(inst, 0), kCellContents);
+  llvm::Value* old = unit_.tbaa.Mark(b_.CreateLoad(unit_.pointer, place), Memory::kVariable);
+  Retain(Arg(inst, 1), true);
+  unit_.tbaa.Mark(b_.CreateStore(Arg(inst, 1), place), Memory::kVariable);
+  Release(old, true);
+}
+
+}  // namespace spy::lower

@@ -1,0 +1,61 @@
+#include "codegen/lower/lower.h"
+
+#include "codegen/lower/boxed.h"
+#include "codegen/lower/fast.h"
+#include "codegen/lower/generic.h"
+#include "codegen/lower/unit.h"
+
+namespace spy::lower {
+namespace {
+
+constexpr const char* kDataLayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:128-n8:16:32:64-S128";
+
+llvm::Function* Declare(Unit& unit, llvm::FunctionType* type, const std::string& name) {
+  auto* fn = llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage, name, unit.out);
+  fn->addFnAttr(llvm::Attribute::NoUnwind);
+  return fn;
+}
+
+void DeclareFunction(Unit& unit, const ir::Function& f) {
+  abi::FunctionCode& code = unit.code[f.id.index];
+  code.boxed = Declare(unit, llvm::FunctionType::get(unit.pointer, {unit.pointer}, false), f.name + ".boxed");
+  code.generic =
+      Declare(unit, llvm::FunctionType::get(unit.pointer, {unit.pointer, unit.i64}, false), f.name + ".generic");
+  for (auto attribute : {llvm::Attribute::Cold, llvm::Attribute::MinSize, llvm::Attribute::OptimizeForSize,
+                         llvm::Attribute::NoInline}) {
+    code.generic->addFnAttr(attribute);
+  }
+  code.generic->setSection(".text.unlikely");
+  if (unit.HasFast()) unit.fast[f.id.index] = Declare(unit, unit.FastType(f), f.name + ".fast");
+}
+
+void LowerFunction(Unit& unit, const ir::Function& f) {
+  SlotMap slots(unit, f);
+  unit.code[f.id.index].n_slots = slots.count();
+  std::vector<ir::InstId> resume_points;
+  if (unit.HasFast()) {
+    FastBody fast(unit, f, slots);
+    fast.Emit();
+    resume_points = fast.resume_points();
+  }
+  GenericBody(unit, f, slots, resume_points).Emit();
+  EmitBoxed(unit, f);
+}
+
+}  // namespace
+
+std::unique_ptr<llvm::Module> LowerModule(const ir::Module& module, llvm::LLVMContext& context,
+                                          const LowerOptions& options) {
+  auto out = std::make_unique<llvm::Module>(module.sources.empty() ? "spy" : module.sources[0].name, context);
+  out->setDataLayout(kDataLayout);
+  out->setPICLevel(llvm::PICLevel::BigPIC);
+  Unit unit(module, *out, options);
+  for (const ir::Function& f : module.functions) DeclareFunction(unit, f);
+  for (const ir::Function& f : module.functions) LowerFunction(unit, f);
+  for (const ir::Class& c : module.classes) unit.class_code[c.id.index] = EmitVtables(unit, c);
+  unit.tables.Finish(unit.code, unit.class_code, options.chaos_seed);
+  unit.debug.Finish();
+  return out;
+}
+
+}  // namespace spy::lower

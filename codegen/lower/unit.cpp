@@ -1,0 +1,209 @@
+#include "codegen/lower/unit.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace spy::lower {
+
+ResultKind ResultKindOf(ir::Type type) {
+  switch (type.kind) {
+    case ir::TypeKind::kInt: return ResultKind::kInt;
+    case ir::TypeKind::kFloat: return ResultKind::kFloat;
+    case ir::TypeKind::kBool: return ResultKind::kBool;
+    case ir::TypeKind::kNone: return ResultKind::kNone;
+    case ir::TypeKind::kObject:
+    case ir::TypeKind::kStr:
+    case ir::TypeKind::kBytes:
+    case ir::TypeKind::kList:
+    case ir::TypeKind::kTuple:
+    case ir::TypeKind::kDict:
+    case ir::TypeKind::kSet:
+    case ir::TypeKind::kInstance: return ResultKind::kPointer;
+  }
+  return ResultKind::kPointer;
+}
+
+Unit::Unit(const ir::Module& ir, llvm::Module& out, const LowerOptions& options)
+    : ir(ir),
+      out(out),
+      context(out.getContext()),
+      options(options),
+      tables(ir, out),
+      tbaa(context),
+      debug(ir, out, options.debug_info),
+      pointer(llvm::PointerType::get(context, 0)),
+      i1(llvm::Type::getInt1Ty(context)),
+      i8(llvm::Type::getInt8Ty(context)),
+      i32(llvm::Type::getInt32Ty(context)),
+      i64(llvm::Type::getInt64Ty(context)),
+      f64(llvm::Type::getDoubleTy(context)),
+      int_pair(llvm::StructType::get(i64, i64)),
+      float_pair(llvm::StructType::get(f64, i64)),
+      code(ir.functions.size()),
+      fast(ir.functions.size()),
+      class_code(ir.classes.size()) {}
+
+llvm::Type* Unit::RepType(ir::Type type) const {
+  switch (ir::RepOf(type)) {
+    case ir::Rep::I64: return i64;
+    case ir::Rep::F64: return f64;
+    case ir::Rep::I1: return i1;
+    case ir::Rep::Pointer: return pointer;
+  }
+  return pointer;
+}
+
+llvm::Type* Unit::ResultType(ir::Type type) const {
+  switch (ResultKindOf(type)) {
+    case ResultKind::kInt:
+    case ResultKind::kBool: return llvm::StructType::get(i64, i32);
+    case ResultKind::kFloat: return llvm::StructType::get(f64, i32);
+    case ResultKind::kPointer: return pointer;
+    case ResultKind::kNone: return i32;
+  }
+  return pointer;
+}
+
+llvm::FunctionType* Unit::FastType(const ir::Function& f) const {
+  std::vector<llvm::Type*> params;
+  for (ir::ValueId param : f.params) params.push_back(RepType(f.At(param).type));
+  return llvm::FunctionType::get(ResultType(f.result), params, false);
+}
+
+llvm::FunctionCallee Unit::Runtime(llvm::StringRef name, llvm::Type* result, llvm::ArrayRef<llvm::Type*> params) {
+  llvm::FunctionCallee callee = out.getOrInsertFunction(name, llvm::FunctionType::get(result, params, false));
+  if (auto* fn = llvm::dyn_cast<llvm::Function>(callee.getCallee())) fn->addFnAttr(llvm::Attribute::NoUnwind);
+  return callee;
+}
+
+llvm::CallInst* Unit::CallRuntime(llvm::IRBuilder<>& b, llvm::StringRef name, llvm::Type* result,
+                                  llvm::ArrayRef<llvm::Value*> args) {
+  std::vector<llvm::Type*> types;
+  for (llvm::Value* arg : args) types.push_back(arg->getType());
+  return b.CreateCall(Runtime(name, result, types), args);
+}
+
+llvm::Constant* Unit::PythonSymbol(llvm::StringRef name) {
+  auto* symbol = llvm::cast<llvm::GlobalVariable>(out.getOrInsertGlobal(name, i8));
+  symbol->setAlignment(llvm::Align(8));
+  return symbol;
+}
+
+llvm::Constant* Unit::ExactType(ir::Type type) {
+  switch (type.kind) {
+    case ir::TypeKind::kInt: return PythonSymbol("PyLong_Type");
+    case ir::TypeKind::kFloat: return PythonSymbol("PyFloat_Type");
+    case ir::TypeKind::kBool: return PythonSymbol("PyBool_Type");
+    case ir::TypeKind::kStr: return PythonSymbol("PyUnicode_Type");
+    case ir::TypeKind::kBytes: return PythonSymbol("PyBytes_Type");
+    case ir::TypeKind::kList: return PythonSymbol("PyList_Type");
+    case ir::TypeKind::kTuple: return PythonSymbol("PyTuple_Type");
+    case ir::TypeKind::kDict: return PythonSymbol("PyDict_Type");
+    case ir::TypeKind::kSet: return PythonSymbol("PySet_Type");
+    case ir::TypeKind::kNone:
+    case ir::TypeKind::kObject:
+    case ir::TypeKind::kInstance: return nullptr;
+  }
+  return nullptr;
+}
+
+bool Unit::IsConst(const ir::Function& f, ir::ValueId v) const {
+  static constexpr ir::Op kConstants[] = {ir::Op::kConstInt,    ir::Op::kConstFloat,   ir::Op::kConstBool, ir::Op::kConstNone,
+                                          ir::Op::kConstObject, ir::Op::kConstUnbound, ir::Op::kBuiltin};
+  ir::InstId def = f.At(v).def;
+  return def && std::find(std::begin(kConstants), std::end(kConstants), f.At(def).op) != std::end(kConstants);
+}
+
+llvm::Value* Unit::ConstOperand(llvm::IRBuilder<>& b, const ir::Inst& inst) {
+  auto word = [&](llvm::Constant* address) { return tbaa.MarkInvariant(b.CreateLoad(pointer, address)); };
+  auto pooled = [&](ir::ConstKind kind, int64_t integer, double real) {
+    return word(tables.ConstWord(tables.AddConst({.kind = kind, .text = {}, .integer = integer, .real = real, .items = {}})));
+  };
+  ir::ConstId id{uint32_t(inst.imm[0])};
+  if (inst.op == ir::Op::kConstInt) return pooled(ir::ConstKind::kInt, inst.imm[0], 0);
+  if (inst.op == ir::Op::kConstFloat) return pooled(ir::ConstKind::kFloat, 0, std::bit_cast<double>(inst.imm[0]));
+  if (inst.op == ir::Op::kConstBool) return inst.imm[0] ? True() : False();
+  if (inst.op == ir::Op::kConstNone) return None();
+  if (inst.op == ir::Op::kConstUnbound) return Null();
+  if (inst.op == ir::Op::kConstObject) return word(tables.ConstWord(id));
+  if (inst.op == ir::Op::kBuiltin) return word(tables.BuiltinWord(tables.At(id).text));
+  return nullptr;
+}
+
+llvm::Value* Unit::At(llvm::IRBuilder<>& b, llvm::Value* base, int64_t offset) const {
+  return offset == 0 ? base : b.CreateInBoundsGEP(b.getInt8Ty(), base, b.getInt64(uint64_t(offset)));
+}
+
+uint32_t Unit::Line(ir::FunctionId f, Span span) const {
+  const ir::FunctionInfo& info = ir.infos[f.index];
+  const SourceFile* source = ir.sources[info.source].source;
+  return source ? source->Locate(span.begin).line : info.first_line;
+}
+
+void Unit::Trace(llvm::IRBuilder<>& b, ir::FunctionId f, llvm::Value* line) {
+  CallRuntime(b, "spyrt_traceback", b.getVoidTy(), {tables.Function(f), line});
+}
+
+uint32_t Unit::TraceInlined(llvm::IRBuilder<>& b, const ir::Function& f, const ir::Inst& inst) {
+  Span span = inst.span;
+  for (uint32_t site = inst.inlined_at; site != 0;) {
+    const ir::InlineSite& inlined = f.inline_sites[site - 1];
+    Trace(b, inlined.callee, b.getInt32(Line(inlined.callee, span)));
+    span = inlined.call;
+    site = inlined.inlined_at;
+  }
+  return Line(f.id, span);
+}
+
+bool LeavesTraceback(ir::Op op) { return op != ir::Op::kReraise; }
+
+std::string RuntimeName(ir::Op op) {
+  std::string name = "spyrt_" + std::string(ir::InfoOf(op).mnemonic);
+  for (char& c : name) {
+    if (c == '.') c = '_';
+  }
+  return name;
+}
+
+SlotAccess AccessOf(const ir::Module& module, ir::ClassId c, uint32_t slot) {
+  const ir::VtableSlot& entry = module.At(c).vtable[slot];
+  ir::FunctionInfo::Kind kind = module.infos[entry.declared.index].kind;
+  SlotAccess access{entry.name, kind == ir::FunctionInfo::kPropertyGetter, kind == ir::FunctionInfo::kPropertySetter};
+  size_t dot = access.name.find('.');
+  if (access.is_setter && dot != std::string::npos) access.name.resize(dot);
+  return access;
+}
+
+void AppendImmediates(Unit& unit, llvm::IRBuilder<>& b, const ir::Inst& inst, std::vector<llvm::Value*>& args) {
+  size_t next = 0;
+  for (char letter : ir::InfoOf(inst.op).immediates) {
+    uint32_t id = uint32_t(inst.imm[next]);
+    switch (letter) {
+      case 'k':
+      case 'n':
+      case 'v':
+        if (id == UINT32_MAX) {
+          args.push_back(unit.Null());
+        } else {
+          args.push_back(unit.tbaa.MarkInvariant(b.CreateLoad(unit.pointer, unit.tables.ConstWord(ir::ConstId{id}))));
+        }
+        break;
+      case 'f': args.push_back(unit.tables.Function(ir::FunctionId{id})); break;
+      case 'c': args.push_back(unit.tables.Class(ir::ClassId{id})); break;
+      case 'g': args.push_back(unit.tables.Global(ir::GlobalId{id})); break;
+      case 't': args.push_back(unit.tables.Check(ir::CheckId{id})); break;
+      case 'd': args.push_back(unit.tables.Field(ir::ClassId{id}, uint32_t(inst.imm[1]))); ++next; break;
+      case 'm': {
+        std::string name = AccessOf(unit.ir, ir::ClassId{id}, uint32_t(inst.imm[1])).name;
+        ir::ConstId word = unit.tables.AddConst({.kind = ir::ConstKind::kStr, .interned = true, .text = name, .items = {}});
+        args.push_back(unit.tbaa.MarkInvariant(b.CreateLoad(unit.pointer, unit.tables.ConstWord(word))));
+        ++next;
+        break;
+      }
+      default: args.push_back(b.getInt64(uint64_t(inst.imm[next]))); break;  // i, x, o: the number itself
+    }
+    ++next;
+  }
+}
+
+}  // namespace spy::lower
