@@ -19,15 +19,28 @@ class ImportLinker {
       } else {
         LinkImport(binding);
       }
-      if (binding.variable->binding_count == 1) binding.variable->alias_of = binding.target;
-      if (!binding.target) {
-        binding.variable->is_foreign = true;
-        binding.variable->type = program_.types.any;
-      }
     }
+    for (ImportBinding& binding : module_.scopes.imports) Decide(binding);
   }
 
  private:
+  // The name is an alias when every binding imports the same thing (`import os` and `import os.path`).
+  void Decide(const ImportBinding& binding) {
+    VariableSymbol& variable = *binding.variable;
+    uint32_t same = 0;
+    for (const ImportBinding& other : module_.scopes.imports) {
+      same += other.variable == &variable && other.target == binding.target;
+    }
+    if (same == variable.binding_count && !variable.alias_of) {
+      variable.binding_count = 1;
+      variable.alias_of = binding.target;
+    }
+    if (!binding.target) {
+      variable.is_foreign = true;
+      variable.type = program_.types.any;
+    }
+  }
+
   // import a.b.c -> binds a (and loads a.b.c); import a.b.c as d -> binds a.b.c
   void LinkImport(ImportBinding& binding) {
     std::string_view dotted = binding.alias->name.view();
