@@ -57,21 +57,24 @@ FunctionBuilder::Values FunctionBuilder::MapArguments(const FunctionSymbol& call
   return values;
 }
 
-// A nested function needs its cells: possible where all captured variables are at hand.
-bool FunctionBuilder::PassClosure(const FunctionSymbol& callee, Values* args) {
-  if (callee.captures.empty()) return true;
-  if (&callee == fn_) {
-    args->insert(args->begin(), cells_param_);
-    return true;
-  }
+// A nested function needs its cells: they are at hand where this function owns or captures all that it captures.
+bool FunctionBuilder::ClosureAtHand(const FunctionSymbol& callee) const {
+  if (&callee == fn_) return true;
   for (const check::VariableSymbol* v : callee.captures) {
-    bool own = v->function == fn_ && fn_ && IsCell(v);
-    if (!own && CaptureIndex(v) < 0) return false;
+    if (CaptureIndex(v) < 0 && !(fn_ && v->function == fn_)) return false;
   }
-  Values cells;
-  for (const check::VariableSymbol* v : callee.captures) cells.push_back(CaptureOf(v));
-  args->insert(args->begin(), b_.Emit(Op::kTupleNew, cells));
   return true;
+}
+
+void FunctionBuilder::PassClosure(const FunctionSymbol& callee, Values* args) {
+  if (callee.captures.empty()) return;
+  ValueId cells = cells_param_;
+  if (&callee != fn_) {
+    Values values;
+    for (const check::VariableSymbol* v : callee.captures) values.push_back(CaptureOf(v));
+    cells = b_.Emit(Op::kTupleNew, values);
+  }
+  args->insert(args->begin(), cells);
 }
 
 ValueId FunctionBuilder::CallFunction(const FunctionSymbol& callee, Values args, const ast::Call& e) {
@@ -87,25 +90,13 @@ bool NamesClass(const ast::Expr* e, const check::CheckedModule& m) {
   return name && check::AsClassSymbol(check::ResolveAlias(m.SymbolOf(*name)));
 }
 
-bool ClosureAtHand(const FunctionSymbol& callee, const FunctionSymbol* caller) {
-  if (callee.captures.empty() || &callee == caller) return true;
-  for (const check::VariableSymbol* v : callee.captures) {
-    bool found = v->function == caller && caller && v->storage == check::Storage::kCell;
-    if (caller) {
-      for (const check::VariableSymbol* own : caller->captures) found = found || own == v;
-    }
-    if (!found) return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 // f(args), C.static(args), C.classmethod(args), C.method(self, args) -> call
 ValueId FunctionBuilder::CallDirect(const ast::Call& e, const CallInfo& info) {
   const FunctionSymbol& callee = *info.function;
   if (!u_.FindFunction(&callee) || info.args.size() != callee.params.size()) return CallDynamic(e);
-  if (!ClosureAtHand(callee, fn_)) return CallDynamic(e);
+  if (!ClosureAtHand(callee)) return CallDynamic(e);
   ValueId receiver;
   if (const auto* attribute = ast::DynCast<ast::Attribute>(e.func); attribute && info.kind != CalleeKind::kFunction) {
     // Through an instance or a class in a variable the method may be a subclass's.
@@ -116,7 +107,7 @@ ValueId FunctionBuilder::CallDirect(const ast::Call& e, const CallInfo& info) {
   Arguments arguments = EvaluateArguments(e);
   if (info.kind == CalleeKind::kUnboundMethod && !e.args.empty()) receiver = arguments[e.args[0]];
   Values args = MapArguments(callee, info, arguments, receiver);
-  if (!PassClosure(callee, &args)) return Unsupported(e, "a call of this nested function");
+  PassClosure(callee, &args);
   return CallFunction(callee, std::move(args), e);
 }
 

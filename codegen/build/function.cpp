@@ -40,7 +40,8 @@ void FunctionBuilder::BuildFunctionBody() {
     if (IsCell(v)) {
       cells_[v] = b_.Emit(Op::kCellNew, {Object(params[i])});
     } else {
-      WriteVariable(v, params[i]);
+      // The caller keeps arguments alive: nothing to keep here.
+      b_.WriteVariable(LocalOf(v), IsNullable(v) ? Object(params[i]) : params[i]);
     }
   }
   for (const check::VariableSymbol* v : f.locals) {

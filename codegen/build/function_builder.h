@@ -71,6 +71,7 @@ class FunctionBuilder {
   int CaptureIndex(const check::VariableSymbol* v) const;  // -1: not captured by this function
   ValueId ReadVariable(const check::VariableSymbol* v, bool check_bound);
   void WriteVariable(const check::VariableSymbol* v, ValueId value);
+  void WriteLocal(const check::VariableSymbol* v, ValueId value);
   void DeleteVariable(const check::VariableSymbol* v, bool check_bound);
   void KeepLocals();
   ir::GlobalId GlobalOf(const check::VariableSymbol* v);
@@ -229,7 +230,8 @@ class FunctionBuilder {
                      const Arguments& arguments, ValueId receiver);
   ValueId DefaultOf(const check::FunctionSymbol& callee, size_t param);
   bool DefaultsMayDiffer(const check::CallInfo& info) const;
-  bool PassClosure(const check::FunctionSymbol& callee, Values* args);
+  bool ClosureAtHand(const check::FunctionSymbol& callee) const;
+  void PassClosure(const check::FunctionSymbol& callee, Values* args);
   ir::ConstId KeywordNames(const ast::Call& e);
   bool HasSpread(const ast::Call& e) const;
   ValueId ClassValue(const check::ClassSymbol* cls);
@@ -256,7 +258,9 @@ class FunctionBuilder {
   ir::FunctionId id_;
   ValueId cells_param_;
   std::unordered_map<const check::VariableSymbol*, ir::VarId> locals_;
-  std::vector<const check::VariableSymbol*> kept_;  // locals whose last reference is given up at the function's end
+  // Locals whose values must live until they are rebound or the function ends, each with a second, nullable variable
+  // that holds the same and is read for that purpose only.
+  std::vector<std::pair<const check::VariableSymbol*, ir::VarId>> kept_;
   std::unordered_map<const check::VariableSymbol*, ValueId> cells_;
   std::vector<Context> contexts_;
   const check::ClassSymbol* class_body_ = nullptr;  // the class statement being built

@@ -24,11 +24,23 @@ int FunctionBuilder::CaptureIndex(const VariableSymbol* v) const {
 ir::VarId FunctionBuilder::LocalOf(const VariableSymbol* v) {
   auto [entry, inserted] = locals_.try_emplace(v);
   if (!inserted) return entry->second;
-  bool observable = !v->is_param && u_.IsDestructionObservable(v->type);
   ir::Type type = IsNullable(v) ? ir::Type::Object() : u_.TypeOf(v->type);
-  entry->second = b_.DeclareVariable(v->name, type, IsNullable(v) || observable);
-  if (observable) kept_.push_back(v);
-  return entry->second;
+  ir::VarId local = b_.DeclareVariable(v->name, type, IsNullable(v));
+  entry->second = local;
+  if (u_.IsDestructionObservable(v->type)) kept_.emplace_back(v, b_.DeclareVariable("", ir::Type::Object(), true));
+  return local;
+}
+
+// What the variable refers to is given up when it is rebound, not after its last use.
+void FunctionBuilder::WriteLocal(const VariableSymbol* v, ValueId value) {
+  ir::VarId local = LocalOf(v);
+  auto kept = std::find_if(kept_.begin(), kept_.end(), [&](const auto& k) { return k.first == v; });
+  if (kept == kept_.end()) return b_.WriteVariable(local, value);
+  ir::VarId shadow = kept->second;
+  ValueId old = b_.ReadVariable(shadow);
+  b_.WriteVariable(local, value);
+  b_.WriteVariable(shadow, value);
+  b_.Keep({old});
 }
 
 // The cell of a variable of this function, or of one that encloses it.
@@ -82,13 +94,8 @@ void FunctionBuilder::WriteVariable(const VariableSymbol* v, ValueId value) {
     b_.Emit(Op::kCellSet, {CellOf(v), Object(value)});
     return;
   }
-  ir::VarId local = LocalOf(v);
   ir::Type type = IsNullable(v) ? ir::Type::Object() : u_.TypeOf(v->type);
-  value = type.kind == ir::TypeKind::kObject ? Object(value) : As(value, type, v->type, true);
-  bool keep = std::find(kept_.begin(), kept_.end(), v) != kept_.end();
-  ValueId old = keep ? b_.ReadVariable(local) : ValueId{};
-  b_.WriteVariable(local, value);
-  if (keep) b_.Keep({old});
+  WriteLocal(v, type.kind == ir::TypeKind::kObject ? Object(value) : As(value, type, v->type, true));
 }
 
 void FunctionBuilder::DeleteVariable(const VariableSymbol* v, bool check_bound) {
@@ -105,15 +112,13 @@ void FunctionBuilder::DeleteVariable(const VariableSymbol* v, bool check_bound) 
     b_.Emit(Op::kCellSet, {CellOf(v), Null()});
     return;
   }
-  ir::VarId local = LocalOf(v);
-  ir::Type type = IsNullable(v) ? ir::Type::Object() : u_.TypeOf(v->type);
-  if (ir::IsPointer(type)) b_.WriteVariable(local, b_.Unbound(type));
+  if (IsNullable(v)) WriteLocal(v, Null());
 }
 
 // Before the function returns: what its locals hold is given up only now.
 void FunctionBuilder::KeepLocals() {
   Values values;
-  for (const VariableSymbol* v : kept_) values.push_back(b_.ReadVariable(LocalOf(v)));
+  for (auto [variable, shadow] : kept_) values.push_back(b_.ReadVariable(shadow));
   if (!values.empty()) b_.Keep(values);
 }
 
