@@ -11,6 +11,12 @@ Ownership NaturalOwnership(Op op, Type type) {
   return InfoOf(op).Has('B') ? Ownership::kBorrowed : Ownership::kOwned;
 }
 
+ValueId SupportOf(const Inst& inst) {
+  const OpInfo& info = InfoOf(inst.op);
+  bool supported = (info.Has('V') || info.Has('U') || info.Has('L')) && !inst.operands.empty();
+  return supported ? inst.operands[0] : ValueId{};
+}
+
 BlockId Function::NewBlock() {
   blocks.emplace_back();
   return BlockId{uint32_t(blocks.size() - 1)};

@@ -26,7 +26,10 @@ enum class Ownership : uint8_t {
   kPlain,     // raw values, and constants: no reference to count
   kBorrowed,  // parameters; constants held by the module
   kOwned,     // results and block parameters of pointer type: consumed exactly once on every path (Split stage)
-  kElided,    // an owned value whose count a fast body need not touch (its source keeps it alive); generic bodies own it
+  kElided,    // an owned value whose count a fast body need not touch (SupportOf keeps it alive); generic bodies own it.
+              // Its release is a no-op in a fast body, and a frame state names it as borrowed. It is live until that
+              // release on every path; consuming it takes a retain. Operands of field.set, cell.set, list.set_item and
+              // list.append may be elided: those take their new reference before they give the old one up.
 };
 
 struct Target {
@@ -38,6 +41,7 @@ struct Inst {
   Op op = Op::kUnreachable;
   bool no_overflow = false;    // int arithmetic whose guard cannot fail; items: the index is not negative (passes/ranges.h)
   bool non_negative = false;   // int.floordiv, int.mod: both operands are proven >= 0
+  bool moved = false;          // Split, retain and release: the two cancel in a fast body (the reference changes its name)
   ValueId result;              // none for ops whose signature has no result or `-> none`
   std::vector<ValueId> operands;
   int64_t imm[2] = {0, 0};     // ids by index (-1: none), integers, or the bits of a double
@@ -114,6 +118,9 @@ class Function {
 
 // What the result of the op holds when nothing has been elided: counted pointers are owned unless the op's row says B.
 Ownership NaturalOwnership(Op op, Type type);
+// What keeps an elided result of this instruction alive beside its own count: the container it was loaded from, or the value
+// it is another name of. None for loads from module and class variables, and for ops whose results are never elided.
+ValueId SupportOf(const Inst& inst);
 // Whether references to values of this type are counted: pointers but None, which a fast body never counts.
 inline bool IsCounted(Type type) { return IsPointer(type) && type.kind != TypeKind::kNone; }
 

@@ -222,6 +222,7 @@ void TextParser::ParseInst(TextLexer& in) {
 
 void TextParser::ParseAttributes(TextLexer& in, Inst* inst) {
   inst->no_overflow = in.Accept("no_overflow");
+  inst->moved = in.Accept("moved");
   if (in.Accept("inlined")) inst->inlined_at = uint32_t(in.Integer());
   if (in.Accept("error")) inst->error = ParseBlock(in);
   if (!in.AtEnd()) in.Fail("unexpected text");

@@ -82,7 +82,7 @@ consteval void CheckImmediates(std::string_view immediates) {
 
 consteval Signature Parse(std::string_view text, std::string_view immediates, std::string_view effects) {
   Signature signature;
-  CheckLetters(effects, "RrGPHWATBN");
+  CheckLetters(effects, "RrGPHWATBNCVUL");
   CheckImmediates(immediates);
   for (Word word = NextWord(text); !word.text.empty(); word = NextWord(word.rest)) {
     if (word.text == "->") {

@@ -119,8 +119,8 @@ class StructureVerifier {
     if (!inst.error && split && InfoOf(inst.op).MayRaise()) report_.Add(b, id, "an op that may raise has no error edge");
     if (inst.error && !fn_.At(inst.error).params.empty()) report_.Add(b, id, "an error block has parameters");
     if (inst.error == fn_.entry && inst.error) report_.Add(b, id, "an error edge to the entry block");
-    if (inst.result && !split && fn_.At(inst.result).ownership == Ownership::kElided) {
-      report_.Add(b, id, "an elided value before stage split");
+    if (inst.result && fn_.stage == Stage::kRaw && fn_.At(inst.result).ownership == Ownership::kElided) {
+      report_.Add(b, id, "an elided value at stage raw");
     }
   }
 
