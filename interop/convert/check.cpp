@@ -1,8 +1,6 @@
 // Values that enter typed code: whether an object satisfies a SpyCheck, and the TypeError if it does not.
 #include "runtime/src/internal.h"
 
-extern "C" PyObject** spyrt_unit_consts;
-
 namespace {
 
 enum Answer { kError = -1, kNo = 0, kYes = 1, kConverted = 2 };

@@ -224,7 +224,7 @@ PyObject* MakeNative(PyObject* bases, SpyClass* cls) {
 
 PyObject* MakeOpen(PyObject* bases, SpyClass* cls) {
   Owned types(PyImport_ImportModule("types"));
-  Owned resolved(types ? PyObject_CallMethod(types.get(), "resolve_bases", "O", bases) : nullptr);
+  Owned resolved(types ? PyObject_CallMethod(types.get(), "resolve_bases", "(O)", bases) : nullptr);
   Owned prepared(resolved ? PyObject_CallMethod(types.get(), "prepare_class", "sO", cls->name, resolved.get()) : nullptr);
   Owned names(prepared ? NamesOf(cls) : nullptr);
   if (!names) return nullptr;

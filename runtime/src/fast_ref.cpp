@@ -16,7 +16,6 @@ SPYRT_COLD bool UnboxBig(PyObject* exact_int, int64_t* value) {
 
 extern "C" {
 
-extern thread_local uintptr_t spyrt_stack_limit;
 int32_t spyrt_safepoint_countdown = 256;
 
 FAST void spyrt_fast_retain(PyObject* object) { Incref(object); }

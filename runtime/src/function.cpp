@@ -4,7 +4,6 @@
 
 #include <structmember.h>
 
-extern "C" thread_local uintptr_t spyrt_stack_limit;
 
 namespace {
 

@@ -38,8 +38,13 @@ void spyrt_check_error(const char* place, const SpyCheck* check, PyObject* value
 PyObject* spyrt_bind_and_call(SpyFunction* function, PyObject* defaults, PyObject* kwdefaults, PyObject* cells,
                               PyObject* const* args, int64_t nargs, PyObject* kwnames);
 
+// check.cpp: the constants of the unit, for checks of literals.
+extern PyObject** spyrt_unit_consts;
 // module.cpp: the constants of the unit that owns the function.
 SPYRT_INLINE PyObject* ConstOf(const SpyModule* module, int64_t index) { return module->consts[index]; }
+
+// safepoint.cpp: no frame of this thread may lie below; 0: not known yet. (__thread, as thread_local calls initialisers.)
+extern __thread uintptr_t spyrt_stack_limit;
 
 // import_.cpp: cached attribute of a module: `*cache` is filled at first use.
 PyObject* spyrt_cached_attribute(PyObject** cache, const char* module, const char* name);

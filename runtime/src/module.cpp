@@ -4,8 +4,6 @@
 // same module object; after a failed import it is run anew.
 #include "runtime/src/internal.h"
 
-extern "C" thread_local uintptr_t spyrt_stack_limit;
-extern "C" PyObject** spyrt_unit_consts;
 
 namespace {
 

@@ -2,7 +2,7 @@
 #include "runtime/src/internal.h"
 
 extern "C" {
-thread_local uintptr_t spyrt_stack_limit = 0;  // no frame may lie below; 0: not known yet in this thread
+__thread uintptr_t spyrt_stack_limit = 0;  // no frame may lie below; 0: not known yet in this thread
 }
 
 namespace {
