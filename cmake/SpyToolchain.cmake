@@ -32,8 +32,6 @@ if(SPYC_WITH_LLVM)
                                   target targetparser x86codegen x86asmparser x86desc x86info mc mcparser object lto option)
   # Debian's LLVM names Polly, of another package, as its extension: codegen/emit has an empty one instead.
   set_target_properties(LLVMExtensions PROPERTIES INTERFACE_LINK_LIBRARIES LLVMSupport)
-  # Debian's LLVM names Polly as an extension of every tool; we are none, and its archive is a package of its own.
-  set_property(TARGET LLVMExtensions PROPERTY INTERFACE_LINK_LIBRARIES LLVMSupport)
   separate_arguments(SPY_LLVM_DEFS NATIVE_COMMAND "${LLVM_DEFINITIONS}")
   add_library(spy_llvm INTERFACE)
   target_include_directories(spy_llvm SYSTEM INTERFACE ${LLVM_INCLUDE_DIRS} ${LLD_INCLUDE_DIRS})
