@@ -99,6 +99,30 @@ void AstBuilder::BuildFormatSpec(size_t m, const Token* colon) {
   Reduce(m, node);
 }
 
+// The source text of `{value=}` from behind the brace, without comments.
+std::string_view AstBuilder::DebugText(const Token* brace, uint32_t end) {
+  std::string_view source = diags_.file().text();
+  std::string_view whole = source.substr(brace->end, end - brace->end);
+  if (whole.find_first_of("#\r") == std::string_view::npos) {
+    return whole;
+  }
+  std::string text;
+  const Token* next = brace + 1;
+  for (uint32_t at = brace->end; at < end;) {
+    while (next->end <= at) ++next;
+    bool between_tokens = at < next->begin;
+    if (between_tokens && source[at] == '#') {
+      while (at < end && source[at] != '\n' && source[at] != '\r') ++at;
+    } else if (source[at] == '\r') {
+      text += '\n';
+      at += source[at + 1] == '\n' ? 2 : 1;
+    } else {
+      text += source[at++];
+    }
+  }
+  return module_.arena.CopyString(text);
+}
+
 // {value=!r:spec} -> FormattedValue, after the Constant of its source text when there is `=`
 void AstBuilder::BuildReplacement(size_t m, const Token* t, const Token* equal, const Token* bang, const Token* colon) {
   FormattedValue* node = NewFrom<FormattedValue>(t);
@@ -123,7 +147,7 @@ void AstBuilder::BuildReplacement(size_t m, const Token* t, const Token* equal, 
   uint32_t text_end = bang ? bang->begin : colon ? colon->begin : Last()->begin;
   Constant* text = New<Constant>({t->end, text_end});
   text->constant_kind = ConstantKind::Str;
-  text->text = diags_.file().Text({t->end, text_end});
+  text->text = DebugText(t, text_end);
   values_.push_back(values_.back());
   values_[values_.size() - 2] = {text, 1, text->span.begin, text->span.end, 1};
 }

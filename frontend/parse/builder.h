@@ -245,6 +245,7 @@ class AstBuilder {
   void ReduceCompare();
   void ReduceTight(uint8_t level, bool waits);
   ast::Seq<ast::Expr> FoldStrings(size_t m);
+  std::string_view DebugText(const Token* brace, uint32_t end);
   ast::WithItem* MakeWithItem(ast::Expr* context, ast::Expr* target, Span span);
   ast::Expr* ClaimAs(const Token* paren, const ast::Expr* context);
   bool OwnsParentheses(const Token* first, const ast::Expr* context) const;

@@ -142,6 +142,10 @@ void Lexer::CheckCodingCookie() {
       name += text[end] == '_' ? '-' : char(std::tolower(static_cast<unsigned char>(text[end])));
     }
     if (name.empty()) continue;
+    if (file.had_bom() && name != "utf-8" && !name.starts_with("utf-8-")) {
+      Report(diag::kEncodingInvalid, text.data() + at, text.data() + end, fmt::format("encoding `{}` in a file with a UTF-8 byte order mark", name));
+      return;
+    }
     bool utf8 = name == "utf-8" || name == "utf8" || name.starts_with("utf-8-") || name == "ascii" || name == "us-ascii";
     if (!utf8) {
       Report(diag::kEncodingInvalid, text.data() + at, text.data() + end, fmt::format("encoding `{}` is not supported", name))

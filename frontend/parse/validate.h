@@ -9,4 +9,7 @@ namespace spy::parse {
 // Reports every violation; the tree must come from a parse without errors.
 void Validate(const ast::Module& module, Diagnostics& diags);
 
+// The part about `global` and `nonlocal` (validate_scope.cpp).
+void ValidateScopes(const ast::Module& module, Diagnostics& diags);
+
 }  // namespace spy::parse
