@@ -48,7 +48,9 @@ void Declarer::AddBase(ClassSymbol& cls, const ast::Expr& expr) {
     cls.is_protocol = cls.is_protocol || special == "Protocol";
     return;
   }
-  AddClassBase(cls, expr, EvaluateType(program_, module_, AnnotationScope(*cls.def), expr));
+  AnnotationOptions options;
+  options.deferred = true;  // a base used too early is an unbound name, which the rules report
+  AddClassBase(cls, expr, EvaluateAnnotation(program_, module_, AnnotationScope(*cls.def), expr, options).type);
 }
 
 void Declarer::AddClassBase(ClassSymbol& cls, const ast::Expr& expr, TypeRef base) {
