@@ -5,10 +5,13 @@
 // variables without annotation. Errors are diagnostics; the expression then has the error type, which silences followers.
 #pragma once
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <unordered_set>
 #include <vector>
 
 #include "typecheck/checked/checked_module.h"
@@ -29,6 +32,8 @@ class Checker {
   // The statements of the module; function bodies are left for CheckFunctions.
   void CheckModuleBody();
   void CheckFunctions();
+  // Leaves nothing open in the tables.
+  void Finish();
   // The type of an initialiser outside of any flow, without findings; null when it cannot be told.
   TypeRef InferDetached(const ast::Expr& expr, const Scope& scope);
 
@@ -88,6 +93,10 @@ class Checker {
   std::optional<bool> StaticTruth(const ast::Expr& test);
   TypeRef ClassesOfIsInstance(const ast::Expr& classes, bool& is_exact);
   TypeRef IntersectWith(TypeRef type, TypeRef wanted);
+  bool NarrowByClassOf(const ast::Expr& left, const ast::Expr& right, Flow& same, Flow& other);
+  void NarrowByLiteral(const ast::Expr& left, TypeRef type, const ast::Expr& right, Flow& same, Flow& other);
+  TypeRef WithAnyArguments(TypeRef instance);
+  bool MayShareSubclass(TypeRef member, const ClassSymbol& wanted);
   TypeRef ExcludeFrom(TypeRef type, TypeRef unwanted);
   TypeRef TruthyPart(TypeRef type);
   TypeRef FalsyPart(TypeRef type);
@@ -95,6 +104,8 @@ class Checker {
   // ---- operators: binop.cpp, compare.cpp ---------------------------------------------------------------------------
   TypeRef BinaryResult(const ast::Expr& node, ast::Operator op, Span op_span, const ast::Expr& left, TypeRef left_type,
                        const ast::Expr& right, TypeRef right_type, bool in_place);
+  void ReportOperand(const ast::Expr& node, ast::Operator op, Span op_span, const ast::Expr& left, TypeRef left_type,
+                     const ast::Expr& right, TypeRef right_type, bool in_place);
   TypeRef OperatorOf(ast::Operator op, TypeRef left, TypeRef right, bool in_place);
   TypeRef SpecialMethodResult(TypeRef receiver, std::string_view method, std::span<const TypeRef> args);
   TypeRef PowerOf(const ast::Expr& right, TypeRef left_type, TypeRef right_type);
@@ -112,15 +123,22 @@ class Checker {
   TypeRef ReadFieldPlace(const ast::Attribute& node, TypeRef declared);
   void ReportUnknownAttribute(const ast::Attribute& node, TypeRef receiver);
   std::string SuggestMember(TypeRef receiver, std::string_view name);
+  TypeRef CheckReceiver(const ast::Expr& value);
+  const ClassSymbol* ClassAround() const;
   Name MemberName(const ast::Attribute& node) const;  // private names are mangled
   void Record(const ast::Attribute& node, const AttributeInfo& info);
 
   // ---- items and iteration: subscript.cpp, iteration.cpp -----------------------------------------------------------
   TypeRef ItemOf(const ast::Subscript& node, TypeRef container);
+  TypeRef ClassWithArguments(const ast::Subscript& node, TypeRef container);
+  TypeRef KeyOf(TypeRef container);
+  TypeRef ItemByMethod(const ast::Subscript& node, TypeRef container, TypeRef index, std::string_view method);
+  void ReportIndex(const ast::Subscript& node, TypeRef container, TypeRef index, TypeRef bad, std::string_view method);
+  void StoreInto(const ast::Subscript& node, TypeRef container, TypeRef index, const ast::Expr* value, TypeRef value_type);
+  TypeRef StoredBy(TypeRef container, TypeRef index);
   TypeRef ItemOfTuple(const ast::Subscript& node, const TupleType& tuple);
   void StoreItem(const ast::Subscript& node, const ast::Expr* value, TypeRef value_type);
   void DeleteItem(const ast::Subscript& node);
-  TypeRef SliceOfType(const ast::Subscript& node, TypeRef container);
   // The type of the elements of an iterable; reports what cannot be iterated over.
   TypeRef ElementOf(const ast::Expr& iterable, TypeRef type);
   TypeRef TryElementOf(TypeRef type);
@@ -128,32 +146,48 @@ class Checker {
   std::vector<TypeRef> Unpack(const ast::Expr& source, TypeRef type, ast::Seq<ast::Expr> targets);
   TypeRef ExpectedElement(TypeRef expected, const ClassSymbol* cls);
   TypeRef ElementsOfDisplay(const ast::Expr& node, ast::Seq<ast::Expr> elements, TypeRef expected);
+  void CheckSpreadDict(const ast::Expr& value, TypeRef expected, TypeRef& keys, TypeRef& values);
   void RequireHashable(const ast::Expr& value, TypeRef type, std::string_view role);
   TypeRef EmptyContainer(const ast::Expr& node, const ClassSymbol* cls, size_t parameters);
+  TypeRef CheckElement(const ast::Expr& element, TypeRef wanted);
   // Comprehensions; `element` checks the element in the scope of the loops.
   void CheckGenerators(const ast::Expr& node, ast::Seq<ast::Comprehension> generators, const std::function<void()>& element);
   void CheckGenerator(ast::Seq<ast::Comprehension> generators, size_t index, const std::function<void()>& element);
 
   // ---- assignment: assign.cpp --------------------------------------------------------------------------------------
   // What the target wants: the expected type of the value, or null.
-  TypeRef WantedBy(const ast::Expr& target);
+  TypeRef WantedBy(const ast::Expr& target, const ast::Expr* value);
   void Assign(const ast::Expr& target, const ast::Expr* value, TypeRef type);
   void AssignName(const ast::NameExpr& target, const ast::Expr* value, TypeRef type);
   void AssignAttribute(const ast::Attribute& target, const ast::Expr* value, TypeRef type);
-  void AssignField(const ast::Attribute& target, const VariableSymbol& field, TypeRef declared, const ast::Expr* value, TypeRef type);
+  void AssignItem(const ast::Subscript& target, const ast::Expr* value, TypeRef type);
+  bool RefuseSysModules(const ast::Subscript& target);
+  void AssignMember(const ast::Attribute& target, TypeRef receiver, const ast::Expr* value, TypeRef type, AttributeInfo& info);
+  void AssignThroughMethod(const ast::Attribute& target, TypeRef receiver, const Member& member, const ast::Expr* value,
+                           TypeRef type, AttributeInfo& info);
+  void RequireMember(const ast::Attribute& target, const VariableSymbol& variable, TypeRef declared, const ast::Expr* value,
+                     TypeRef type);
+  void AfterFieldStore(const ast::Attribute& target, const VariableSymbol& field, TypeRef type);
   void AssignSequence(const ast::Expr& target, ast::Seq<ast::Expr> targets, const ast::Expr* value, TypeRef type);
-  bool RefuseAttributeTarget(const ast::Attribute& target, TypeRef receiver);
   void AssignSymbol(const VariableSymbol& variable, const ast::Expr* value, TypeRef type, Span where);
+  bool RequireAssigned(const VariableSymbol& variable, const ast::Expr* value, TypeRef type, Span where);
+  TypeRef NarrowedByAssignment(TypeRef declared, TypeRef type);
+  void NoteModuleBinding(const VariableSymbol& variable);
+  void AssignResult(const ast::AugAssign& node, TypeRef result);
+  void CheckAnnotatedTarget(const ast::Expr& target);
+  void DeleteTarget(const ast::Expr& target);
+  void DeleteAttribute(const ast::Attribute& target);
   void SetType(const ast::Expr& expr, TypeRef type) { out_.types_[expr.id] = type; }
 
   // ---- empty containers: pending.cpp -------------------------------------------------------------------------------
-  void StartPending(const VariableSymbol& variable, const ast::Expr& value, TypeRef type);
+  void StartPending(const VariableSymbol& variable, const ast::Expr* value, TypeRef type);
   void ResolvePending(const VariableSymbol& variable, TypeRef found);
   void ResolveByCall(const ast::Attribute& callee, const ast::Call& call);
   void ResolveByStore(const ast::Subscript& target, TypeRef value);
   void ReportPending();
   const VariableSymbol* PendingVariable(const ast::Expr& expr);
   bool IsPending(TypeRef type) const;
+  bool IsEmptyDisplay(const ast::Expr& value);
 
   // ---- calls: call.cpp, callee.cpp, call_args.cpp, overload.cpp, builtin_call.cpp, super_call.cpp --------------------
   struct Callee;
@@ -164,6 +198,14 @@ class Checker {
   TypeRef CallUnion(const ast::Call& node, const UnionType& type, Callee& callee, TypeRef expected);
   void CheckDynamicCall(const ast::Call& node);
   Callee ResolveCallee(const ast::Call& node);
+  void ResolveFunctionCallee(const FunctionSymbol& function, Callee& callee);
+  void ResolveClassCallee(Callee& callee);
+  void ClassifyAttributeCallee(const ast::Attribute& attribute, TypeRef receiver, const AttributeInfo& info, bool is_super,
+                               Callee& callee);
+  bool IsSuperCall(const ast::Expr& expr) const;
+  bool IsBuiltinReceiver(TypeRef receiver);
+  void MarkConsumedGenerator(const ast::Call& node, const Callee& callee);
+  void ReportAbstract(const ast::Call& node, const ClassSymbol& cls);
   void ResolveAttributeCallee(const ast::Call& node, const ast::Attribute& attribute, Callee& callee);
   void RecordCall(const ast::Call& node, Callee& callee);
   void FillSources(const ast::Call& node, const FunctionSymbol& function, bool has_receiver, CallInfo& info);
@@ -175,8 +217,20 @@ class Checker {
   // Checks arguments against one signature. With `report`, says what is wrong; otherwise only answers. Null: no match.
   TypeRef Apply(const CallSite& site, const CallableType& signature, TypeRef expected, bool report);
   bool BindArguments(const CallSite& site, const CallableType& signature, std::vector<BoundArgument>& bound, bool report);
+  bool BindStar(const CallSite& site, const Argument& arg, const CallableType& signature, size_t& position,
+                std::vector<bool>& given, std::vector<BoundArgument>& bound, bool report);
+  bool BindKeyword(const CallSite& site, const Argument& arg, const CallableType& signature, std::vector<bool>& given,
+                   std::vector<BoundArgument>& bound, bool report);
+  bool BindDoubleStar(const Argument& arg, const CallableType& signature, const std::vector<bool>& given,
+                      std::vector<BoundArgument>& bound, bool report);
+  void ReportTooMany(const CallSite& site, const CallableType& signature);
+  void ReportMissing(const CallSite& site, const CallableType& signature, const ParamType& param);
+  void ReportUnknownKeyword(const CallSite& site, const Argument& arg, const CallableType& signature);
+  void CheckUnbound(const CallSite& site);
+  TypeRef ResultOf(const CallableType& signature, Substitution& bindings, const std::vector<const TypeVarSymbol*>& open);
+  bool TryUnionArguments(const CallSite& site, const OverloadedType& overloaded, std::vector<Argument>& args, TypeRef expected);
   bool CheckBound(const CallSite& site, const CallableType& signature, std::vector<BoundArgument>& bound,
-                  Substitution& bindings, TypeRef expected, bool report);
+                  Substitution& bindings, bool report);
   bool CheckOneArgument(const CallSite& site, const CallableType& signature, BoundArgument& item, Substitution& bindings,
                         bool report);
   void ReportArgument(const CallSite& site, const CallableType& signature, const ParamType& param, const ast::Expr& value,
@@ -188,7 +242,10 @@ class Checker {
   TypeRef CheckSpecialCall(const ast::Call& node, const Callee& callee, TypeRef expected);
   TypeRef CheckIsInstanceCall(const ast::Call& node);
   TypeRef CheckTypeCall(const ast::Call& node);
-  TypeRef CheckGetattrCall(const ast::Call& node, std::string_view name);
+  TypeRef CheckGetattrCall(const ast::Call& node);
+  TypeRef CheckHasattrCall(const ast::Call& node);
+  TypeRef CheckSetattrCall(const ast::Call& node);
+  void CheckTestedClass(const ast::Expr& where, TypeRef type, std::string_view function);
   TypeRef CheckCastCall(const ast::Call& node);
   TypeRef CheckRevealType(const ast::Call& node);
   TypeRef CheckSuperCall(const ast::Call& node);
@@ -198,12 +255,23 @@ class Checker {
   void CheckFunctionBody(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer, const Flow* captured);
   void RunFunctionBody(const FunctionSymbol& function, const ast::FunctionBase& def, Body& body);
   void BindParameters(const FunctionSymbol& function, Body& body);
+  void CheckLambdaDefaults(const ast::Lambda& node, FunctionSymbol& function);
+  bool TypeLambdaParameters(const ast::Lambda& node, FunctionSymbol& function, const CallableType* wanted);
+  TypeRef ParameterVariableType(const Param& param);
+  void CaptureFrom(Body& outer, const Flow& flow, Body& inner, const FunctionSymbol& function);
   void CheckDeferred(Body& body);
   void CheckDefinition(const ast::FunctionBase& def);
   void CheckDecorators(const ast::FunctionBase& def, const FunctionSymbol& function);
   void CheckDefaults(const ast::FunctionBase& def, const FunctionSymbol& function);
   void CheckResult(const FunctionSymbol& function, const ast::FunctionBase& def, Body& body);
-  void BindDefinition(const ast::Stmt& def, const Symbol& symbol, const VariableSymbol* binding, TypeRef type);
+  size_t EndOfParameters(const ast::FunctionBase& def) const;
+  void RequireReturn(const ast::Return& node, TypeRef type, TypeRef wanted);
+  bool SameContainer(TypeRef a, TypeRef b);
+  void BindDefinition(const Symbol& symbol, const VariableSymbol* binding, TypeRef type);
+  void CheckClassStatement(const ast::Stmt& stmt);
+  void CheckFieldsHaveInit(const ast::ClassDef& node, const ClassSymbol& cls);
+  bool IsClassLevel(const VariableSymbol& field) const;
+  void ReportSelfEscape(Span where, uint32_t place);
   void CheckClassStatements(const ast::ClassDef& node, const ClassSymbol& cls);
   void StartInit(const FunctionSymbol& function, Body& body);
   void CheckInitDone(Span where, bool at_end);
@@ -215,9 +283,10 @@ class Checker {
   std::optional<uint32_t> FirstUnsetField() const;
 
   // ---- statements --------------------------------------------------------------------------------------------------
-  void CheckUnreachable(const ast::Stmt& first);
+  void ReportUnreachable(const ast::Stmt& first, ast::Seq<ast::Stmt> body);
   void MarkUnreachable(const ast::Stmt& stmt);
-  void CheckLoopBody(const ast::Stmt& loop, const std::function<void(Flow& if_done)>& turn, ast::Seq<ast::Stmt> orelse);
+  void CheckLoopBody(const std::function<void(Flow& if_done)>& turn, ast::Seq<ast::Stmt> orelse);
+  static bool BindsMore(const Flow& before, const Flow& after);
   void CheckTry(const ast::TryBase& node);
   void CheckHandlers(const ast::TryBase& node, const Flow& raised, Flow& after);
   TypeRef CheckHandlerType(const ast::ExceptHandler& handler);
@@ -225,15 +294,20 @@ class Checker {
   void RunFinally(const ast::TryBase& node, TryFrame& frame, Flow& after);
   void Jump(PendingJump::Kind kind, const Flow& flow);
   void CheckWithItem(const ast::WithItem& item, bool& swallows);
+  TypeRef EnterManager(const ast::WithItem& item, TypeRef manager, bool& swallows);
+  void RequireException(const ast::Expr& value, TypeRef type, bool allow_none);
+  void ReportNotException(const ast::Expr& value, TypeRef type);
   void CheckImport(const ast::Stmt& stmt, ast::Seq<ast::Alias> names);
-  void ReportImpossibleReturn(const ast::Return& node);
+
+  void BindModuleVariables();
+  TypeRef WithoutErrors(TypeRef type);
 
   // ---- helpers -----------------------------------------------------------------------------------------------------
   template <class Kind, class... Args>
   DiagnosticBuilder Report(Kind kind, Span span, const Args&... args) {
     return declared_.diagnostics.Report(kind, span, args...);
   }
-  // Runs f without findings and without marks on the current flow.
+  // Runs f and forgets what it reported: for trying overloads and alternatives.
   template <class F>
   auto Quietly(F&& f);
   TypeRef Error(const ast::Expr& expr);
@@ -252,8 +326,29 @@ class Checker {
   Body* module_body_ = nullptr;
   std::unique_ptr<Body> module_body_storage_;
   std::vector<std::pair<const FunctionSymbol*, const ast::FunctionBase*>> functions_;  // of the module and its classes
-  std::vector<const ast::Expr*> display_targets_;
+  // Functions and classes of the module whose definition has run for sure, or maybe, at this point of the module body.
+  std::unordered_set<const Symbol*> defined_, maybe_defined_;
+  std::unordered_set<uint32_t> consumed_generators_;  // generator expressions that stand where they are consumed at once
+  const ClassSymbol* current_class_ = nullptr;  // whose body statements are being checked
+  int conditional_depth_ = 0;                 // statements around that may not run, in the module body
+  TypeRef expected_in_condition_ = nullptr;   // what `and`/`or` around a condition want as its value
+  TypeRef union_result_ = nullptr;            // of TryUnionArguments
+  // Module-level code so far has called nothing that could run functions of the unit.
+  bool module_calls_nothing_yet_ = true;
 };
+
+template <class F>
+auto Checker::Quietly(F&& f) {
+  size_t mark = program_.sink.Mark();
+  if constexpr (std::is_void_v<decltype(f())>) {
+    f();
+    program_.sink.Rollback(mark);
+  } else {
+    auto result = f();
+    program_.sink.Rollback(mark);
+    return result;
+  }
+}
 
 // RAII: the checker works on another body.
 class BodyScope {

@@ -55,6 +55,14 @@ void Flow::Merge(TypeStore& types, const Flow& other) {
   }
 }
 
+void Flow::AdoptBindings(const Flow& other) {
+  if (!reachable) return;
+  for (uint32_t place = 0; place < other.size(); ++place) {
+    PlaceState theirs = other.Get(place);
+    if (Get(place).bound == Bound::kNo && theirs.bound != Bound::kNo) Set(place, {theirs.type, Bound::kMaybe});
+  }
+}
+
 bool Flow::SameTypes(const Flow& other) const {
   if (reachable != other.reachable) return false;
   uint32_t count = std::max(size(), other.size());

@@ -42,6 +42,8 @@ class Flow {
   void Merge(TypeStore& types, const Flow& other);
   // Same types; a place that was unbound on one side and is `maybe` on the other does not count as a change.
   bool SameTypes(const Flow& other) const;
+  // Takes over places that are unbound here and may be bound there.
+  void AdoptBindings(const Flow& other);
 
  private:
   std::vector<PlaceState> states_;

@@ -1,0 +1,111 @@
+// Classes that are not compiled yet or never will be: local and nested ones, generic ones, dataclasses, enums, metaclasses.
+#include <array>
+
+#include "typecheck/dialect/dialect.h"
+
+namespace spy::check::dialect {
+namespace {
+
+struct KindRow {
+  std::string_view name;  // of a base class or decorator
+  std::string_view kind;  // as the message calls it
+};
+constexpr std::array kKinds = {
+    KindRow{"Enum", "enums"},           KindRow{"IntEnum", "enums"},        KindRow{"StrEnum", "enums"},           KindRow{"Flag", "enums"},
+    KindRow{"IntFlag", "enums"},        KindRow{"NamedTuple", "named tuples"}, KindRow{"namedtuple", "named tuples"}, KindRow{"TypedDict", "typed dicts"},
+    KindRow{"dataclass", "dataclasses"}, KindRow{"total_ordering", "classes with `total_ordering`"},
+};
+
+// The last part of `a.b`, `a.b(...)` or `a.b[...]`.
+std::string_view LastName(const ast::Expr& expr) {
+  if (const auto* name = ast::DynCast<ast::NameExpr>(&expr)) return name->name.view();
+  if (const auto* attribute = ast::DynCast<ast::Attribute>(&expr)) return attribute->attr.view();
+  if (const auto* call = ast::DynCast<ast::Call>(&expr)) return LastName(*call->func);
+  if (const auto* item = ast::DynCast<ast::Subscript>(&expr)) return LastName(*item->value);
+  return {};
+}
+
+std::string_view KindOf(const ast::Expr& expr) {
+  std::string_view name = LastName(expr);
+  for (const KindRow& row : kKinds) {
+    if (row.name == name) return row.kind;
+  }
+  return {};
+}
+
+bool CheckKeywords(Diagnostics& diags, const ast::ClassDef& node) {
+  for (const ast::Keyword* keyword : node.keywords) {
+    if (keyword->arg == "metaclass") {
+      if (LastName(*keyword->value) == "ABCMeta") continue;
+      diags.Report(diag::kMetaclass, keyword->span)
+          .Label("it could change what the class is")
+          .Help("use a base class, or a function that is called with the class");
+    } else {
+      diags.Report(diag::kUnsupportedClassKeyword, keyword->span, keyword->arg ? keyword->arg.view() : "**");
+    }
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool CheckClass(Diagnostics& diags, TypeStore&, const ast::ClassDef& node, const ClassSymbol& cls, bool in_function, bool in_class) {
+  if (in_function || in_class) {
+    auto report = in_function ? diags.Report(diag::kUnsupportedLocalClass, node.name_span) : diags.Report(diag::kUnsupportedNestedClass, node.name_span);
+    report.Help("move it to the module level");
+    return false;
+  }
+  if (!CheckKeywords(diags, node)) return false;
+  for (const ast::Expr* decorator : node.decorator_list) {
+    if (std::string_view kind = KindOf(*decorator); !kind.empty()) {
+      diags.Report(diag::kUnsupportedClassKind, decorator->span, kind).Help("write `__init__`, `__eq__` and `__repr__` by hand");
+      return false;
+    }
+    if (LastName(*decorator) == "final") continue;
+    diags.Report(diag::kUnsupportedDecorator, decorator->span, diags.file().Text(decorator->span)).Help("call it after the class is made");
+    return false;
+  }
+  for (const ast::Expr* base : node.bases) {
+    std::string_view name = LastName(*base);
+    if (std::string_view kind = KindOf(*base); !kind.empty()) {
+      auto report = diags.Report(diag::kUnsupportedClassKind, base->span, kind);
+      report.Help(kind == "enums" ? "use module constants with `Final`" : "write a class with fields");
+      return false;
+    }
+    if (name == "Protocol") {
+      diags.Report(diag::kUnsupportedProtocol, base->span).Help("use a base class with abstract methods");
+      return false;
+    }
+    if (name == "Generic") {
+      diags.Report(diag::kUnsupportedGeneric, base->span, "classes").Help("write one class for each type, or hold `object`");
+      return false;
+    }
+  }
+  if (!node.type_params.empty()) {
+    diags.Report(diag::kUnsupportedGeneric, Join(node.type_params.front()->span, node.type_params.back()->span), "classes")
+        .Help("write one class for each type, or hold `object`");
+    return false;
+  }
+  CheckBases(diags, node, cls);
+  return true;
+}
+
+// T = TypeVar("T"), NamedTuple("P", ...) and the like.
+bool CheckTypingCall(Diagnostics& diags, const ast::Call& node, std::string_view name) {
+  constexpr std::string_view kVariables[] = {"TypeVar", "ParamSpec", "TypeVarTuple"};
+  for (std::string_view variable : kVariables) {
+    if (variable != name) continue;
+    diags.Report(diag::kUnsupportedGeneric, node.span, "functions and classes").Label(fmt::format("`{}` makes a type variable", name));
+    return true;
+  }
+  if (std::string_view kind = KindOf(*node.func); !kind.empty()) {
+    diags.Report(diag::kUnsupportedClassKind, node.span, kind).Help("write a class with fields");
+    return true;
+  }
+  if (name != "NewType") return false;
+  diags.Report(diag::kNotSupported, node.span, "`NewType`").Help("write a small class, or use the type itself");
+  return true;
+}
+
+}  // namespace spy::check::dialect

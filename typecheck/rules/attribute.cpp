@@ -1,0 +1,217 @@
+// Attributes: how `value.attr` is resolved.
+#include <algorithm>
+
+#include "frontend/base/suggest.h"
+#include "typecheck/dialect/dialect.h"
+#include "typecheck/rules/checker.h"
+
+namespace spy::check {
+
+// Keeps one entry per node: a body may be checked more than once, the last check counts.
+void Checker::Record(const ast::Attribute& node, const AttributeInfo& info) {
+  const AttributeInfo*& slot = out_.attributes_[node.id];
+  if (!slot) slot = &out_.attribute_storage_.emplace_back();
+  *const_cast<AttributeInfo*>(slot) = info;
+}
+
+Name Checker::MemberName(const ast::Attribute& node) const {
+  if (!node.attr.view().starts_with("__") || node.attr.view().ends_with("__")) return node.attr;
+  return MangleName(node.attr, ClassAround(), program_.sources.names());
+}
+
+// The class whose body contains this code.
+const ClassSymbol* Checker::ClassAround() const {
+  for (const Body* body = body_; body; body = body->outer) {
+    for (const FunctionSymbol* f = body->function; f; f = f->enclosing) {
+      if (f->owner_class) return f->owner_class;
+    }
+  }
+  return current_class_;
+}
+
+// x.attr -> field, class variable, property, bound method, module member
+TypeRef Checker::CheckExpr(const ast::Attribute& node, TypeRef) {
+  TypeRef receiver = CheckReceiver(*node.value);
+  AttributeInfo info;
+  TypeRef type = AttributeOf(node, receiver, info);
+  Record(node, info);
+  if (type->kind == TypeKind::kError) return type;
+  if (info.variable && info.variable->storage == Storage::kField) return ReadFieldPlace(node, type);
+  return type;
+}
+
+// The value before a dot: reading a field of `self` in `__init__` is no escape.
+TypeRef Checker::CheckReceiver(const ast::Expr& value) {
+  if (!IsInitSelf(value)) return Check(value);
+  InitTracking saved = body_->init;
+  body_->init.cls = nullptr;
+  TypeRef type = Check(value);
+  body_->init = saved;
+  return type;
+}
+
+TypeRef Checker::AttributeOf(const ast::Attribute& node, TypeRef receiver, AttributeInfo& info) {
+  switch (receiver->kind) {
+    case TypeKind::kError:
+    case TypeKind::kNever: return receiver;
+    case TypeKind::kAny:
+      ForgetAfterCall(unit_.effects.Unknown(), node.span);
+      return types_.any;
+    case TypeKind::kUnion: return AttributeOfUnion(node, *AsUnionType(receiver), info);
+    case TypeKind::kModule: return AttributeOfModule(node, *AsModuleType(receiver), info);
+    case TypeKind::kNone:
+    case TypeKind::kInstance:
+    case TypeKind::kTuple:
+    case TypeKind::kLiteral:
+    case TypeKind::kCallable:
+    case TypeKind::kOverloaded:
+    case TypeKind::kClassObject:
+    case TypeKind::kTypeVar: break;
+  }
+  if (node.attr == "__class__") return types_.ClassObject(StripLiteral(types_, receiver));
+  if (node.attr == "__dict__" && receiver->kind != TypeKind::kModule) {
+    dialect::RefuseInstanceDict(declared_.diagnostics, node);
+    return types_.error;
+  }
+  if (std::optional<Member> member = FindMember(types_, receiver, MemberName(node).view())) {
+    return ClassifyMember(node, receiver, *member, info);
+  }
+  if (receiver->kind == TypeKind::kNone) {
+    ReportPossiblyNone(*node.value, receiver, fmt::format("`None` has no `{}`", node.attr.view()));
+    return types_.error;
+  }
+  ReportUnknownAttribute(node, receiver);
+  return types_.error;
+}
+
+TypeRef Checker::ClassifyMember(const ast::Attribute& node, TypeRef receiver, const Member& member, AttributeInfo& info) {
+  bool through_class = receiver->kind == TypeKind::kClassObject && member.owner != types_.type_class;
+  bool native = member.owner && member.owner->class_kind == ClassKind::kNative;
+  bool of_unit = member.owner && member.owner->class_kind != ClassKind::kBuiltin;
+  const InstanceType* view = through_class ? nullptr : NominalView(types_, receiver);
+  bool native_receiver = view && view->cls->class_kind == ClassKind::kNative;
+  if (const VariableSymbol* variable = AsVariableSymbol(member.symbol)) {
+    info.variable = variable;
+    if (through_class && of_unit) info.kind = AttributeKind::kClassMember, info.symbol = variable;
+    if (!through_class && variable->storage == Storage::kField && native && native_receiver) info.kind = AttributeKind::kField;
+    if (!through_class && variable->storage == Storage::kClass && of_unit) info.kind = AttributeKind::kClassVar;
+    if (!through_class && IsInitSelf(*node.value) && variable->storage == Storage::kField) CheckFieldRead(node, *variable);
+    if (through_class && variable->storage == Storage::kField) {
+      ReportUnknownAttribute(node, receiver);
+      return types_.error;
+    }
+    return member.type;
+  }
+  const FunctionSymbol* function = AsFunctionSymbol(member.symbol);
+  if (!function) {
+    if (through_class) info.kind = AttributeKind::kClassMember, info.symbol = member.symbol;
+    return member.type;
+  }
+  if (!through_class && IsInitSelf(*node.value) && of_unit) CheckSelfUse(*node.value);
+  info.function = function;
+  if (through_class) {
+    info.symbol = function;
+    if (of_unit) info.kind = AttributeKind::kClassMember;
+  } else if (function->method_kind == MethodKind::kPropertyGetter) {
+    if (native) info.kind = AttributeKind::kProperty;
+    if (of_unit) ForgetAfterCall(unit_.effects.OfCall(function->name), node.span);
+  } else if (native) {
+    info.kind = AttributeKind::kMethod;
+  }
+  return member.type;
+}
+
+// A field has its narrowed type as long as nothing may have written it.
+TypeRef Checker::ReadFieldPlace(const ast::Attribute& node, TypeRef declared) {
+  std::optional<uint32_t> place = PlaceOfExpr(node, false);
+  if (!place) return declared;
+  TypeRef known = body_->flow.Get(*place).type;
+  return known ? known : declared;
+}
+
+TypeRef Checker::AttributeOfUnion(const ast::Attribute& node, const UnionType& receiver, AttributeInfo& info) {
+  TypeRef result = types_.never;
+  AttributeInfo first;
+  bool same = true, any_found = false;
+  for (TypeRef member : receiver.members) {
+    if (member->kind == TypeKind::kNone && !FindMember(types_, member, node.attr.view())) {
+      ReportPossiblyNone(*node.value, &receiver, fmt::format("`None` has no `{}`", node.attr.view()));
+      return types_.error;
+    }
+    AttributeInfo one;
+    std::optional<Member> found;
+    if (member->kind != TypeKind::kAny) found = FindMember(types_, member, MemberName(node).view());
+    if (!found && member->kind != TypeKind::kAny) {
+      Report(diag::kUnionAttribute, node.attr_span, ToString(&receiver), node.attr.view(), ToString(member))
+          .Label(fmt::format("not on `{}`", ToString(member)))
+          .Help(fmt::format("test with `isinstance({}, ...)` first", Quote(*node.value)));
+      return types_.error;
+    }
+    TypeRef type = found ? ClassifyMember(node, member, *found, one) : types_.any;
+    if (any_found && (one.kind != first.kind || one.variable != first.variable || one.function != first.function)) same = false;
+    if (!any_found) first = one;
+    any_found = true;
+    result = result->kind == TypeKind::kNever ? type : Join(types_, result, type);
+  }
+  if (same) info = first;
+  return result;
+}
+
+// mod.attr -> its member; anything of a foreign module is Any
+TypeRef Checker::AttributeOfModule(const ast::Attribute& node, const ModuleType& receiver, AttributeInfo& info) {
+  const ModuleSymbol& module = *receiver.module;
+  if (const Symbol* symbol = module.Find(node.attr.view())) {
+    info.kind = AttributeKind::kModuleMember;
+    info.symbol = symbol;
+    if (module.module_kind == ModuleKind::kForeign) return types_.any;
+    return TypeOfSymbol(types_, *symbol);
+  }
+  if (module.module_kind == ModuleKind::kForeign) return types_.any;
+  if (std::optional<Member> member = FindMember(types_, &receiver, node.attr.view())) return member->type;
+  if (node.attr == "__dict__") {
+    dialect::RefuseInstanceDict(declared_.diagnostics, node);
+    return types_.error;
+  }
+  std::vector<std::string_view> names;
+  for (const Symbol* symbol : module.members) names.push_back(symbol->name);
+  auto report = Report(diag::kUnknownAttribute, node.attr_span, module.full_name, node.attr.view());
+  report.Label("no such member of the module");
+  std::string_view near = Suggest(node.attr.view(), names);
+  if (!near.empty()) report.Help(fmt::format("did you mean `{}`?", near)).Fix(node.attr_span, std::string(near));
+  return types_.error;
+}
+
+std::string Checker::SuggestMember(TypeRef receiver, std::string_view name) {
+  const ClassObjectType* object = AsClassObjectType(receiver);
+  const InstanceType* view = NominalView(types_, object ? object->instance : receiver);
+  if (!view) return {};
+  std::vector<std::string_view> names;
+  for (const ClassSymbol* cls : view->cls->mro) {
+    for (const VariableSymbol* field : cls->fields) names.push_back(field->name);
+    for (const VariableSymbol* variable : cls->class_vars) names.push_back(variable->name);
+    for (const FunctionSymbol* method : cls->methods) names.push_back(method->name);
+  }
+  return std::string(Suggest(name, names));
+}
+
+void Checker::ReportUnknownAttribute(const ast::Attribute& node, TypeRef receiver) {
+  const ClassObjectType* object = AsClassObjectType(receiver);
+  const InstanceType* view = NominalView(types_, object ? object->instance : receiver);
+  if (view && std::ranges::any_of(view->cls->mro, [](const ClassSymbol* cls) { return cls->has_error_base; })) return;
+  auto report = Report(diag::kUnknownAttribute, node.attr_span, ToString(receiver), node.attr.view());
+  std::string near = SuggestMember(receiver, node.attr.view());
+  if (!near.empty() && near != node.attr.view()) {
+    report.Label("no such attribute").Help(fmt::format("did you mean `{}`?", near)).Fix(node.attr_span, near);
+    return;
+  }
+  if (object && view && view->cls->FindField(node.attr.view())) {
+    report.Label("this is a field: only instances have it");
+    return;
+  }
+  report.Label("no such attribute");
+  if (view && view->cls->class_kind != ClassKind::kBuiltin && view->cls->module == out_.symbol) {
+    report.Note(view->cls->name_span, fmt::format("`{}` is defined here", view->cls->name));
+  }
+}
+
+}  // namespace spy::check

@@ -1,0 +1,165 @@
+// Binary operators through special methods.
+#include <algorithm>
+
+#include "typecheck/rules/checker.h"
+#include "typecheck/rules/type_queries.h"
+
+namespace spy::check {
+namespace {
+
+bool IsTypeExpression(TypeRef type) { return type->kind == TypeKind::kClassObject || type->kind == TypeKind::kNone; }
+
+// A non-negative integer literal, or a negative one.
+std::optional<bool> IsNegativeLiteral(const ast::Expr& expr) {
+  if (const auto* constant = ast::DynCast<ast::Constant>(&expr)) {
+    if (constant->constant_kind == ast::ConstantKind::Int) return false;
+  }
+  const auto* unary = ast::DynCast<ast::UnaryOp>(&expr);
+  if (unary && unary->op == ast::UnaryOperator::USub && IsNegativeLiteral(*unary->operand) == false) return true;
+  return std::nullopt;
+}
+
+}  // namespace
+
+// left + right -> left.__add__(right), or right.__radd__(left)
+TypeRef Checker::CheckExpr(const ast::BinOp& node, TypeRef expected) {
+  bool repeats = node.op == ast::Operator::Mult;
+  TypeRef left = Check(*node.left, WantsContext(*node.left) ? expected : nullptr);
+  TypeRef wanted = nullptr;
+  if (WantsContext(*node.right)) {
+    wanted = repeats ? expected : left->kind == TypeKind::kInstance && !IsPending(left) ? left : expected;
+  }
+  TypeRef right = Check(*node.right, wanted);
+  return BinaryResult(node, node.op, node.op_span, *node.left, left, *node.right, right, false);
+}
+
+TypeRef Checker::BinaryResult(const ast::Expr& node, ast::Operator op, Span op_span, const ast::Expr& left,
+                              TypeRef left_type, const ast::Expr& right, TypeRef right_type, bool in_place) {
+  if (left_type->kind == TypeKind::kError || right_type->kind == TypeKind::kError) return types_.error;
+  if (Contains(left_type, TypeKind::kError) || Contains(right_type, TypeKind::kError)) {
+    TypeRef result = OperatorOf(op, left_type, right_type, in_place);
+    return result ? result : types_.error;
+  }
+  if (IsTypeExpression(left_type) && IsTypeExpression(right_type) && op == ast::Operator::BitOr) return types_.any;
+  NoteOperatorEffects(left_type, right_type, ast::MethodStem(op), node.span);
+  if (op == ast::Operator::Pow) {
+    if (TypeRef power = PowerOf(right, left_type, right_type)) return power;
+  }
+  if (TypeRef result = OperatorOf(op, left_type, right_type, in_place)) return result;
+  ReportOperand(node, op, op_span, left, left_type, right, right_type, in_place);
+  return types_.error;
+}
+
+void Checker::ReportOperand(const ast::Expr& node, ast::Operator op, Span op_span, const ast::Expr& left,
+                            TypeRef left_type, const ast::Expr& right, TypeRef right_type, bool in_place) {
+  std::string text = fmt::format("{}{}", ast::OperatorText(op), in_place ? "=" : "");
+  for (auto [side, type, other] : {std::tuple(&left, left_type, right_type), std::tuple(&right, right_type, left_type)}) {
+    if (!IsOptional(type)) continue;
+    TypeRef rest = WithoutNone(types_, type);
+    TypeRef partner = WithoutNone(types_, other);
+    if (!(side == &left ? OperatorOf(op, rest, partner, in_place) : OperatorOf(op, partner, rest, in_place))) continue;
+    return ReportPossiblyNone(*side, type, fmt::format("`{}` needs a value", text));
+  }
+  std::string method = fmt::format("__{}__", ast::MethodStem(op));
+  if (const InstanceType* view = NominalView(types_, left_type)) {
+    const FunctionSymbol* own = AsFunctionSymbol(view->cls->Lookup(method).symbol);
+    if (own && !own->is_stub && own->params.size() == 2 && RefuseConversion(right, right_type, own->params[1].type)) return;
+  }
+  auto report = Report(diag::kOperand, node.span, text, ToString(left_type), ToString(right_type));
+  report.Label(fmt::format("`{}` has no fitting `{}`", ToString(left_type), method));
+  (void)op_span;
+  if (op == ast::Operator::Add && (left_type == types_.str_) != (right_type == types_.str_)) {
+    const ast::Expr& number = left_type == types_.str_ ? right : left;
+    report.Help(fmt::format("write `str({})`, or an f-string", Quote(number)));
+  }
+}
+
+// int ** int is an int for an exponent that is not negative, else a float.
+TypeRef Checker::PowerOf(const ast::Expr& right, TypeRef left_type, TypeRef right_type) {
+  auto is_int = [&](TypeRef type) { return IsOperand(types_, type, types_.int_) && !IsDynamic(type); };
+  if (!is_int(left_type) || !is_int(right_type)) return nullptr;
+  return IsNegativeLiteral(right) == true ? types_.float_ : types_.int_;
+}
+
+TypeRef Checker::OperatorOf(ast::Operator op, TypeRef left, TypeRef right, bool in_place) {
+  OperatorKey key{int(op) * 2 + in_place, left, right};
+  auto found = unit_.operators.find(key);
+  if (found != unit_.operators.end()) return found->second;
+  std::string_view stem = ast::MethodStem(op);
+  TypeRef result = types_.never;
+  for (TypeRef l : MembersOf(left)) {
+    for (TypeRef r : MembersOf(right)) {
+      TypeRef one = nullptr;
+      if (IsDynamic(l) || IsDynamic(r)) {
+        one = l->kind == TypeKind::kError || r->kind == TypeKind::kError ? types_.error : types_.any;
+      }
+      if (!one && in_place) one = SpecialMethodResult(l, fmt::format("__i{}__", stem), std::span(&r, 1));
+      if (!one) one = SpecialMethodResult(l, fmt::format("__{}__", stem), std::span(&r, 1));
+      if (!one) one = SpecialMethodResult(r, fmt::format("__r{}__", stem), std::span(&l, 1));
+      if (!one) {
+        unit_.operators[key] = nullptr;
+        return nullptr;
+      }
+      result = result->kind == TypeKind::kNever ? one : Join(types_, result, one);
+    }
+  }
+  unit_.operators[key] = result;
+  return result;
+}
+
+// receiver.method(args) by types alone; null when there is no such method or it does not accept them
+TypeRef Checker::SpecialMethodResult(TypeRef receiver, std::string_view method, std::span<const TypeRef> args) {
+  if (receiver->kind == TypeKind::kNone && method != "__bool__" && method != "__eq__" && method != "__ne__") return nullptr;
+  std::optional<Member> member = FindMember(types_, receiver, method);
+  if (!member) return nullptr;
+  if (receiver->kind == TypeKind::kClassObject && member->owner && member->owner != types_.type_class &&
+      member->owner != types_.object_class) {
+    return nullptr;  // C.__add__ is not what `C + x` calls
+  }
+  auto accepts = [&](const CallableType& signature) -> TypeRef {
+    if (signature.any_params) return signature.result;
+    bool trusted = signature.function && !signature.function->is_stub;
+    Substitution bindings;
+    size_t given = 0;
+    for (const ParamType& param : signature.params) {
+      if (param.kind > ParamKind::kVarArgs) continue;
+      if (given == args.size()) {
+        if (!param.has_default && param.kind != ParamKind::kVarArgs) return nullptr;
+        continue;
+      }
+      TypeRef wanted = param.type;
+      if (Contains(wanted, TypeKind::kTypeVar)) {
+        Infer(types_, wanted, args[given], bindings);
+        wanted = Substitute(types_, wanted, bindings);
+      }
+      if (!(trusted ? IsSubtype(types_, args[given], wanted) : IsOperand(types_, args[given], wanted))) return nullptr;
+      ++given;
+    }
+    return given < args.size() ? nullptr : Substitute(types_, signature.result, bindings);
+  };
+  if (const CallableType* callable = AsCallableType(member->type)) return accepts(*callable);
+  if (const OverloadedType* overloaded = AsOverloadedType(member->type)) {
+    for (const CallableType* signature : overloaded->signatures) {
+      if (TypeRef result = accepts(*signature)) return result;
+    }
+  }
+  return member->type->kind == TypeKind::kAny ? types_.any : nullptr;
+}
+
+// Operators on instances of the unit's classes run its special methods.
+void Checker::NoteOperatorEffects(TypeRef left, TypeRef right, std::string_view, Span where) {
+  auto runs_code = [](TypeRef type) {
+    for (TypeRef member : MembersOf(type)) {
+      if (member->kind == TypeKind::kAny) return true;
+      const InstanceType* instance = AsInstanceType(member);
+      if (instance && (instance->cls->class_kind != ClassKind::kBuiltin || !instance->args.empty() || instance->cls->mro.size() < 2)) return true;
+    }
+    return false;
+  };
+  bool dynamic = left->kind == TypeKind::kAny || right->kind == TypeKind::kAny;
+  if (dynamic || runs_code(left) || runs_code(right)) {
+    ForgetAfterCall(dynamic ? unit_.effects.Unknown() : unit_.effects.OfOperators(), where);
+  }
+}
+
+}  // namespace spy::check

@@ -1,0 +1,49 @@
+// Class statements.
+#include "typecheck/dialect/dialect.h"
+#include "typecheck/rules/checker.h"
+
+namespace spy::check {
+
+// class C(Base): body -> binds C; methods are checked later
+void Checker::CheckStmt(const ast::ClassDef& node) {
+  const ClassSymbol* cls = AsClassSymbol(SymbolAt(node));
+  if (!cls) return;
+  if (!dialect::CheckClass(declared_.diagnostics, types_, node, *cls, body_->function != nullptr, current_class_ != nullptr)) {
+    BindDefinition(*cls, cls->binding, types_.error);
+    return;
+  }
+  for (const ast::Expr* decorator : node.decorator_list) Quietly([&] { return Check(*decorator); });
+  for (const ast::Expr* base : node.bases) Quietly([&] { return Check(*base); });
+  for (const ast::Keyword* keyword : node.keywords) Check(*keyword->value);
+  CheckClassStatements(node, *cls);
+  CheckFieldsHaveInit(node, *cls);
+  BindDefinition(*cls, cls->binding, cls->self_type ? types_.ClassObject(cls->self_type) : types_.error);
+}
+
+void Checker::CheckClassStatements(const ast::ClassDef& node, const ClassSymbol& cls) {
+  const ClassSymbol* saved_class = std::exchange(current_class_, &cls);
+  const Scope* saved_scope = body_->scope;
+  if (const Scope* scope = declared_.scopes.ScopeOf(node)) body_->scope = scope;
+  for (const VariableSymbol* variable : cls.class_vars) body_->flow.Set(PlaceOf(*variable), {nullptr, Bound::kNo});
+  for (const ast::Stmt* stmt : node.body) CheckClassStatement(*stmt);
+  body_->scope = saved_scope;
+  current_class_ = saved_class;
+}
+
+void Checker::CheckClassStatement(const ast::Stmt& stmt) {
+  if (!dialect::CheckClassStatement(declared_.diagnostics, stmt)) return;
+  ast::Dispatch(stmt, [&](const auto& concrete) { CheckStmt(concrete); });
+}
+
+// A class with fields but without `__init__`, its own or inherited, leaves those without default unset.
+void Checker::CheckFieldsHaveInit(const ast::ClassDef&, const ClassSymbol& cls) {
+  if (cls.class_kind != ClassKind::kNative || cls.FindMethod("__init__") || cls.has_error_base || cls.is_abstract) return;
+  for (const VariableSymbol* field : cls.fields) {
+    if (field->initializer) continue;
+    Report(diag::kUnsetField, field->name_span, field->name, cls.name)
+        .Label(fmt::format("`{}` has no `__init__` that sets it", cls.name))
+        .Help("add an `__init__`, or give the field a default");
+  }
+}
+
+}  // namespace spy::check

@@ -1,0 +1,126 @@
+// Where a value of one type stands for another: what fits, and how to say that it does not.
+#include <algorithm>
+
+#include "typecheck/rules/checker.h"
+#include "typecheck/rules/type_queries.h"
+
+namespace spy::check {
+namespace {
+
+// Digits only, perhaps with a sign: `.0` makes a float of it.
+bool IsPlainInteger(std::string_view text) {
+  if (text.starts_with('-')) text.remove_prefix(1);
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || c == '_'; });
+}
+
+}  // namespace
+
+bool Checker::Require(const ast::Expr& value, TypeRef from, TypeRef to, std::string_view label, Span declared) {
+  if (!to || !from || IsDynamic(from) || IsDynamic(to) || IsSubtype(types_, from, to)) return true;
+  if (Contains(from, TypeKind::kError)) return true;
+  if (const auto* choice = ast::DynCast<ast::IfExp>(&value)) {
+    bool body = Require(*choice->body, out_.types_[choice->body->id], to, label, declared);
+    return Require(*choice->orelse, out_.types_[choice->orelse->id], to, label, declared) && body;
+  }
+  if (RefuseConversion(value, from, to)) return false;
+  if (IsOptional(from) && IsSubtype(types_, WithoutNone(types_, from), to)) {
+    ReportPossiblyNone(value, from, fmt::format("`{}` is wanted here", ToString(to)));
+    return false;
+  }
+  const InstanceType* have = AsInstanceType(StripLiteral(types_, from));
+  const InstanceType* want = AsInstanceType(WithoutNone(types_, to));
+  if (have && want && have->cls == want->cls && !have->args.empty()) {
+    auto report = Report(diag::kInvariance, value.span, ToString(from), ToString(to));
+    ExplainMismatch(report, from, WithoutNone(types_, to));
+    if (!declared.empty()) report.Note(declared, "declared here");
+    return false;
+  }
+  auto report = Report(diag::kTypeMismatch, value.span, ToString(to), ToString(from));
+  report.Label(label.empty() ? fmt::format("this is a `{}`", ToString(from)) : std::string(label));
+  if (!declared.empty()) report.Note(declared, "declared here");
+  ExplainMismatch(report, from, to);
+  return false;
+}
+
+// 0 where a float is wanted -> 0.0; n -> float(n); a bool where an int is wanted -> int(b)
+bool Checker::RefuseConversion(const ast::Expr& value, TypeRef from, TypeRef to) {
+  if (!IsConvertibleNumber(types_, from, to)) return false;
+  bool from_bool = StripLiteral(types_, WithoutNone(types_, from)) == types_.bool_;
+  TypeRef plain = WithoutNone(types_, to);
+  std::string_view text = TextOf(value);
+  auto wants = [&](TypeRef type) {
+    return std::ranges::any_of(MembersOf(plain), [&](TypeRef member) { return member == type; });
+  };
+  std::string function = wants(types_.int_) && from_bool ? "int" : wants(types_.float_) ? "float" : "complex";
+  std::string fixed = fmt::format("{}({})", function, text);
+  if (function == "float" && !from_bool && IsPlainInteger(text)) fixed = std::string(text) + ".0";
+  auto report = from_bool ? Report(diag::kImplicitInt, value.span, ToString(to), ToString(from))
+                          : Report(diag::kImplicitFloat, value.span, ToString(to), ToString(from));
+  report.Label(fmt::format("this is a `{}`", ToString(from)));
+  if (IsOptional(from)) {
+    report.Help(fmt::format("test for `None` first, then write `{}`", fixed));
+  } else {
+    report.Help(text.size() < 60 ? fmt::format("write `{}`", fixed) : fmt::format("write `{}(...)`", function)).Fix(value.span, fixed);
+  }
+  return true;
+}
+
+void Checker::ExplainMismatch(DiagnosticBuilder& report, TypeRef from, TypeRef to) {
+  const InstanceType* have = AsInstanceType(StripLiteral(types_, from));
+  const InstanceType* want = AsInstanceType(to);
+  if (have && want && have->cls == want->cls && !have->args.empty()) {
+    size_t i = 0;
+    while (i + 1 < have->args.size() && have->args[i] == want->args[i]) ++i;
+    std::string got = ToString(have->args[i]), wanted = ToString(want->args[i]);
+    report.Label(fmt::format("whoever holds it as `{}` could put a `{}` into this `{}`", ToString(to), wanted, ToString(from)));
+    if (have->cls == types_.list_class) {
+      report.Help(IsSubtype(types_, have->args[i], want->args[i])
+                      ? "take a `Sequence` where the list is only read, or pass a copy: `list(...)`"
+                      : fmt::format("make a new list with elements of type `{}`", wanted));
+    } else if (have->cls == types_.dict_class) {
+      report.Help("take a `Mapping` where the dict is only read, or build a new one");
+    }
+    return;
+  }
+  if (from->kind == TypeKind::kNone && !IsOptional(to)) {
+    report.Help(fmt::format("declare it as `{} | None` if `None` is meant to be possible", ToString(to)));
+  }
+  if (const UnionType* u = AsUnionType(from)) {
+    for (TypeRef member : u->members) {
+      if (IsSubtype(types_, member, to)) continue;
+      report.Note(fmt::format("`{}` is the part that does not fit", ToString(member)));
+      break;
+    }
+  }
+}
+
+void Checker::ReportPossiblyNone(const ast::Expr& value, TypeRef type, std::string_view use) {
+  std::optional<uint32_t> place = PlaceOfExpr(value, false);
+  auto lost = place ? body_->lost.find(*place) : body_->lost.end();
+  if (lost != body_->lost.end() && !IsOptional(lost->second.type) && body_->flow.Get(*place).type == nullptr) {
+    Report(diag::kNarrowingLost, value.span, Quote(value))
+        .Label(std::string(use))
+        .Note(lost->second.narrowed, "found not to be `None` here")
+        .Note(lost->second.lost, "this may have changed it since")
+        .Help("bind it to a local variable first, and use that");
+    return;
+  }
+  std::string text = Quote(value);
+  auto report = Report(diag::kPossiblyNone, value.span, text == "this value" ? text : fmt::format("`{}`", text));
+  report.Label(std::string(use));
+  if (place) {
+    const Place& known = body_->places()[*place];
+    const VariableSymbol* variable = known.variable ? known.variable : known.field;
+    if (!variable->name_span.empty() && variable->module == out_.symbol) {
+      report.Note(variable->name_span, fmt::format("`{}` is `{}`", variable->name, ToString(DeclaredTypeOf(*variable))));
+    }
+  } else if (const auto* call = ast::DynCast<ast::Call>(&value)) {
+    const CallInfo* info = out_.calls_[call->id];
+    if (info && info->function && !info->function->is_stub && info->function->module == out_.symbol) {
+      report.Note(info->function->name_span, fmt::format("`{}` returns `{}`", info->function->name, ToString(type)));
+    }
+  }
+  report.Help(fmt::format("test it first: `if {} is not None:`", text == "this value" ? "x" : text));
+}
+
+}  // namespace spy::check

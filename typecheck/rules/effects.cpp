@@ -1,0 +1,100 @@
+#include "typecheck/rules/effects.h"
+
+namespace spy::check {
+namespace {
+
+bool IsSpecialName(std::string_view name) { return name.size() > 4 && name.starts_with("__") && name.ends_with("__"); }
+
+// `x.name = ...`, `for x.name in ...`, `del x.name`.
+void NoteAttribute(const ast::Attribute& attribute, Effects& effects) {
+  if (attribute.ctx != ast::ExprContext::Load) effects.fields.insert(attribute.attr.view());
+}
+
+}  // namespace
+
+void EffectTable::WalkCall(const DeclaredModule& module, const ast::Call& call, Node& into) {
+  if (const auto* attribute = ast::DynCast<ast::Attribute>(call.func)) {
+    into.calls.insert(attribute->attr.view());
+    return;
+  }
+  const auto* name = ast::DynCast<ast::NameExpr>(call.func);
+  const Symbol* symbol = name ? ResolveAlias(module.scopes.symbols[name->id]) : nullptr;
+  if (!symbol) {
+    into.effects.anything = into.effects.anything || !name || module.scopes.symbols[name->id] != nullptr;
+    return;
+  }
+  switch (symbol->kind) {
+    case SymbolKind::kFunction:
+    case SymbolKind::kClass: into.calls.insert(symbol->name); return;
+    case SymbolKind::kVariable:
+    case SymbolKind::kModule:
+    case SymbolKind::kTypeVar:
+    case SymbolKind::kTypeAlias: into.effects.anything = true; return;
+  }
+}
+
+void EffectTable::Walk(const DeclaredModule& module, const ast::Node& node, const FunctionSymbol* function, Node& into) {
+  if (const auto* attribute = ast::DynCast<ast::Attribute>(&node)) NoteAttribute(*attribute, into.effects);
+  if (const auto* call = ast::DynCast<ast::Call>(&node)) WalkCall(module, *call, into);
+  if (const auto* name = ast::DynCast<ast::NameExpr>(&node); name && name->ctx != ast::ExprContext::Load) {
+    const VariableSymbol* variable = AsVariableSymbol(module.scopes.symbols[name->id]);
+    if (variable && variable->storage != Storage::kClass && variable->function != function) shared_.insert(variable);
+  }
+  bool is_def = node.kind == ast::NodeKind::FunctionDef || node.kind == ast::NodeKind::AsyncFunctionDef;
+  if (is_def || node.kind == ast::NodeKind::Lambda) {
+    const FunctionSymbol* inner = AsFunctionSymbol(module.scopes.symbols[node.id]);
+    // What a nested function does counts for its surroundings too: they may call it under any name.
+    std::string_view name = is_def ? static_cast<const ast::FunctionBase&>(node).name.view() : std::string_view();
+    Node own;
+    ast::ForEachChild(node, [&](const ast::Node& child) { Walk(module, child, inner ? inner : function, own); });
+    into.effects.anything |= function != nullptr && own.effects.anything;
+    if (function != nullptr) {
+      into.effects.fields.insert(own.effects.fields.begin(), own.effects.fields.end());
+      into.calls.insert(own.calls.begin(), own.calls.end());
+    }
+    if (name.empty()) return;
+    Node& named = by_name_[name];
+    named.effects.anything |= own.effects.anything;
+    named.effects.fields.insert(own.effects.fields.begin(), own.effects.fields.end());
+    named.calls.insert(own.calls.begin(), own.calls.end());
+    return;
+  }
+  if (const auto* cls = ast::DynCast<ast::ClassDef>(&node)) {
+    // C(...) runs __init__, of C or of a base.
+    by_name_[cls->name.view()].calls.insert("__init__");
+  }
+  ast::ForEachChild(node, [&](const ast::Node& child) { Walk(module, child, function, into); });
+}
+
+void EffectTable::Add(const DeclaredModule& module) {
+  Node top;
+  for (const ast::Stmt* stmt : module.ast->body) Walk(module, *stmt, nullptr, top);
+}
+
+void EffectTable::Close() {
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (auto& [name, node] : by_name_) {
+      size_t before = node.effects.fields.size() + node.effects.anything;
+      for (std::string_view callee : node.calls) {
+        const auto found = by_name_.find(callee);
+        if (found == by_name_.end() || &found->second == &node) continue;
+        node.effects.anything |= found->second.effects.anything;
+        node.effects.fields.insert(found->second.effects.fields.begin(), found->second.effects.fields.end());
+      }
+      changed = changed || node.effects.fields.size() + node.effects.anything != before;
+    }
+  }
+  for (const auto& [name, node] : by_name_) {
+    if (!IsSpecialName(name) || name == "__init__") continue;
+    operators_.anything |= node.effects.anything;
+    operators_.fields.insert(node.effects.fields.begin(), node.effects.fields.end());
+  }
+}
+
+const Effects& EffectTable::OfCall(std::string_view name) const {
+  const auto found = by_name_.find(name);
+  return found == by_name_.end() ? nothing_ : found->second.effects;
+}
+
+}  // namespace spy::check

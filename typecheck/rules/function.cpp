@@ -1,0 +1,229 @@
+// Functions: definitions as statements, and bodies.
+#include <algorithm>
+
+#include "typecheck/dialect/dialect.h"
+#include "typecheck/rules/checker.h"
+
+namespace spy::check {
+namespace {
+
+constexpr int kMaxPasses = 4;
+
+bool IsDocstringOrEllipsis(const ast::Stmt& stmt) {
+  if (stmt.kind == ast::NodeKind::Pass) return true;
+  const auto* expr = ast::DynCast<ast::ExprStmt>(&stmt);
+  const auto* constant = expr ? ast::DynCast<ast::Constant>(expr->value) : nullptr;
+  return constant && (constant->constant_kind == ast::ConstantKind::Str || constant->constant_kind == ast::ConstantKind::Ellipsis);
+}
+
+}  // namespace
+
+// def f(...): -> binds f; the body is checked later
+void Checker::CheckStmt(const ast::FunctionDef& node) { CheckDefinition(node); }
+
+// async def -> not yet
+void Checker::CheckStmt(const ast::AsyncFunctionDef& node) {
+  Report(diag::kUnsupportedAsync, node.name_span, "async def");
+  if (const FunctionSymbol* function = AsFunctionSymbol(SymbolAt(node))) BindDefinition(*function, function->binding, types_.error);
+}
+
+void Checker::CheckDefinition(const ast::FunctionBase& def) {
+  const FunctionSymbol* function = AsFunctionSymbol(SymbolAt(def));
+  if (!function) return;
+  dialect::CheckFunction(declared_.diagnostics, def, *function);
+  CheckDecorators(def, *function);
+  CheckDefaults(def, *function);
+  if (InInit() && std::ranges::find(function->captures, body_->init.self) != function->captures.end()) {
+    if (std::optional<uint32_t> field = FirstUnsetField()) ReportSelfEscape(def.name_span, *field);
+  }
+  BindDefinition(*function, function->binding, SignatureOf(types_, *function));
+  if (function->is_generator) return;
+  if (body_->function) {
+    std::erase_if(body_->deferred, [&](const DeferredFunction& known) { return known.function == function; });
+    body_->deferred.push_back({function, &def, body_->flow});
+  } else if (std::ranges::find(functions_, function, &std::pair<const FunctionSymbol*, const ast::FunctionBase*>::first) == functions_.end()) {
+    functions_.emplace_back(function, &def);
+  }
+}
+
+void Checker::CheckDecorators(const ast::FunctionBase& def, const FunctionSymbol&) {
+  for (const ast::Expr* decorator : def.decorator_list) {
+    const auto* accessor = ast::DynCast<ast::Attribute>(decorator);
+    const auto* name = accessor ? ast::DynCast<ast::NameExpr>(accessor->value) : nullptr;
+    if (name && name->name == def.name && current_class_) {  // @x.setter: the property is not a value of ours
+      SetType(*name, types_.Instance(types_.property_class));
+      SetType(*decorator, types_.any);
+      continue;
+    }
+    Quietly([&] { return Check(*decorator); });
+  }
+}
+
+// Defaults are evaluated where the definition stands.
+void Checker::CheckDefaults(const ast::FunctionBase&, const FunctionSymbol& function) {
+  for (const Param& param : function.params) {
+    if (!param.default_value) continue;
+    TypeRef type = Check(*param.default_value, param.type);
+    Require(*param.default_value, type, param.type, {}, param.variable ? param.variable->name_span : Span{});
+  }
+}
+
+// The name of a definition is bound: to a variable where it is a value, else for good.
+void Checker::BindDefinition(const Symbol& symbol, const VariableSymbol* binding, TypeRef type) {
+  if (binding) {
+    if (binding->is_declared) {
+      BindVariable(*binding, DeclaredTypeOf(*binding), nullptr);
+    } else {
+      BindVariable(*binding, type, type);
+    }
+    NoteModuleBinding(*binding);
+    return;
+  }
+  if (body_ != module_body_ || current_class_) return;
+  maybe_defined_.insert(&symbol);
+  if (conditional_depth_ > 0 || !body_->flow.reachable) return;
+  defined_.insert(&symbol);
+  if (module_calls_nothing_yet_) unit_.bound_early.insert(&symbol);
+}
+
+TypeRef Checker::ParameterVariableType(const Param& param) {
+  if (param.kind == ParamKind::kVarArgs) return types_.VariadicTuple(param.type);
+  if (param.kind == ParamKind::kKwArgs) return types_.Dict(types_.str_, param.type);
+  return param.type;
+}
+
+void Checker::BindParameters(const FunctionSymbol& function, Body& body) {
+  for (VariableSymbol* variable : function.locals) {
+    bool param = variable->is_param;
+    uint32_t place = PlaceOf(*variable);
+    body.flow.Set(place, {nullptr, param ? Bound::kYes : Bound::kNo});
+    bool keeps_type = param || variable->is_declared || variable->alias_of;
+    if (!keeps_type) variable->type = nullptr;
+  }
+}
+
+// Captured variables as the inner body finds them. Those that nothing can change any more keep what is known of them.
+void Checker::CaptureFrom(Body& outer, const Flow& flow, Body& inner, const FunctionSymbol& function) {
+  for (const VariableSymbol* variable : function.captures) {
+    PlaceState state = flow.Get(outer.PlaceOf(variable));
+    bool by_value = variable->storage == Storage::kLocal && state.bound == Bound::kYes;
+    uint32_t place = inner.PlaceOf(variable);
+    inner.places()[place].is_stable = IsStable(*variable);
+    inner.flow.Set(place, {by_value ? state.type : nullptr, state.bound == Bound::kYes ? Bound::kYes : Bound::kMaybe});
+  }
+}
+
+void Checker::CheckFunctionBody(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer, const Flow* captured) {
+  std::unordered_map<uint32_t, TypeRef> hints;
+  for (int pass = 0;; ++pass) {
+    size_t mark = program_.sink.Mark();
+    Body body;
+    body.function = &function;
+    body.outer = outer;
+    body.scope = declared_.scopes.ScopeOf(def);
+    body.hints = hints;
+    if (captured) CaptureFrom(*outer, *captured, body, function);
+    BodyScope inside(body_, body);
+    BindParameters(function, body);
+    RunFunctionBody(function, def, body);
+    if (body.found_hint && pass + 1 < kMaxPasses) {
+      hints = body.hints;
+      program_.sink.Rollback(mark);
+      continue;
+    }
+    ReportPending();
+    CheckDeferred(body);
+    return;
+  }
+}
+
+void Checker::RunFunctionBody(const FunctionSymbol& function, const ast::FunctionBase& def, Body& body) {
+  body.declared_result = def.returns ? function.result : nullptr;
+  if (!def.returns && function.name == "__init__" && function.owner_class) body.declared_result = types_.none;
+  body.result_span = def.returns ? def.returns->span : def.name_span;
+  StartInit(function, body);
+  CheckBlock(def.body);
+  if (body.flow.IsLive() && InInit()) CheckInitDone(def.name_span, true);
+  CheckResult(function, def, body);
+}
+
+// Nested functions: now the types of all variables of the outer body are known.
+void Checker::CheckDeferred(Body& body) {
+  std::vector<DeferredFunction> deferred = std::move(body.deferred);
+  for (const DeferredFunction& one : deferred) CheckFunctionBody(*one.function, *one.def, &body, &one.flow);
+}
+
+void Checker::CheckResult(const FunctionSymbol& function, const ast::FunctionBase& def, Body& body) {
+  bool falls_off = body.flow.IsLive();
+  bool is_stub = function.is_abstract || std::ranges::all_of(def.body, [](const ast::Stmt* stmt) { return IsDocstringOrEllipsis(*stmt); });
+  if (!body.declared_result) {
+    TypeRef result = body.inferred_result ? body.inferred_result : types_.none;
+    if (falls_off && body.inferred_result && !is_stub) result = Join(types_, result, types_.none);
+    if (!falls_off && !body.inferred_result) result = types_.never;
+    std::string text = Contains(result, TypeKind::kError) ? "..." : ToString(result);
+    auto report = Report(diag::kMissingReturnType, def.name_span, function.name);
+    report.Label(text == "..." ? "write what it returns" : fmt::format("it returns `{}`", text)).Help(fmt::format("write `-> {}` before the colon", text));
+    if (size_t at = EndOfParameters(def); at && text != "...") report.Fix({uint32_t(at), uint32_t(at)}, fmt::format(" -> {}", text));
+    return;
+  }
+  TypeRef wanted = body.declared_result;
+  bool allows_none = IsSubtype(types_, types_.none, wanted) && wanted->kind != TypeKind::kNever;
+  if (!falls_off || allows_none || (is_stub && function.is_abstract) || wanted->kind == TypeKind::kAny) return;
+  if (is_stub && !function.overloads.empty() && def.decorator_list.size()) return;
+  Report(diag::kMissingReturn, def.name_span, function.name)
+      .Label(wanted->kind == TypeKind::kNever ? "it is declared never to return" : "the end of the body can be reached")
+      .Note(body.result_span, fmt::format("`{}` is wanted", ToString(wanted)))
+      .Help(wanted->kind == TypeKind::kNever ? "raise at the end" : "return a value on every path, or raise");
+}
+
+// The offset behind the closing parenthesis of the parameters; 0 when it is not found.
+size_t Checker::EndOfParameters(const ast::FunctionBase& def) const {
+  std::string_view text = declared_.ast->source.text();
+  uint32_t at = def.body.empty() ? def.span.end : def.body.front()->span.begin;
+  while (at > def.name_span.end && text[at - 1] != ':') --at;
+  size_t close = text.rfind(')', at);
+  return close != std::string_view::npos && close > def.name_span.end ? close + 1 : 0;
+}
+
+// return value
+void Checker::CheckStmt(const ast::Return& node) {
+  TypeRef wanted = body_->declared_result;
+  TypeRef type = types_.none;
+  if (node.value) type = Check(*node.value, wanted);
+  if (InInit()) CheckInitDone(node.span, false);
+  if (!wanted) {
+    TypeRef plain = StripLiteral(types_, type);
+    body_->inferred_result = body_->inferred_result ? Join(types_, body_->inferred_result, plain) : plain;
+  } else if (!node.value && !IsSubtype(types_, types_.none, wanted)) {
+    Report(diag::kReturnMismatch, node.span, body_->function ? body_->function->name : "", "None", ToString(wanted)).Note(body_->result_span, "declared here");
+  } else if (node.value) {
+    RequireReturn(node, type, wanted);
+  }
+  Flow leaving = body_->flow;
+  Jump(PendingJump::kReturn, leaving);
+  body_->flow = Flow::Unreachable();
+}
+
+void Checker::RequireReturn(const ast::Return& node, TypeRef type, TypeRef wanted) {
+  if (wanted->kind == TypeKind::kNone && type->kind != TypeKind::kNone && type->kind != TypeKind::kAny && !Contains(type, TypeKind::kError)) {
+    Report(diag::kReturnMismatch, node.value->span, body_->function ? body_->function->name : "", ToString(type), "None")
+        .Label(fmt::format("this is a `{}`", ToString(type)))
+        .Note(body_->result_span, "declared here");
+    return;
+  }
+  if (IsSubtype(types_, type, wanted) || !body_->function || ast::Is<ast::IfExp>(node.value) || IsConvertibleNumber(types_, type, wanted) ||
+      (IsOptional(type) && IsSubtype(types_, WithoutNone(types_, type), wanted)) || SameContainer(type, wanted)) {
+    Require(*node.value, type, wanted, {}, body_->result_span);
+    return;
+  }
+  auto report = Report(diag::kReturnMismatch, node.value->span, body_->function->name, ToString(type), ToString(wanted));
+  report.Label(fmt::format("this is a `{}`", ToString(type))).Note(body_->result_span, "declared here");
+  ExplainMismatch(report, type, wanted);
+}
+
+bool Checker::SameContainer(TypeRef a, TypeRef b) {
+  const InstanceType *left = AsInstanceType(a), *right = AsInstanceType(WithoutNone(types_, b));
+  return left && right && left->cls == right->cls && !left->args.empty();
+}
+
+}  // namespace spy::check

@@ -1,0 +1,38 @@
+// import and from ... import.
+#include "typecheck/dialect/dialect.h"
+#include "typecheck/rules/checker.h"
+
+namespace spy::check {
+
+void Checker::CheckStmt(const ast::Import& node) { CheckImport(node, node.names); }
+
+// from m import a as b; `import *` is refused
+void Checker::CheckStmt(const ast::ImportFrom& node) {
+  for (const ast::Alias* alias : node.names) {
+    if (alias->name == std::string_view("*")) {
+      Report(diag::kImportStar, alias->span).Label("names would come from elsewhere").Help("write the names: `from m import a, b`");
+      return;
+    }
+  }
+  CheckImport(node, node.names);
+}
+
+void Checker::CheckImport(const ast::Stmt&, ast::Seq<ast::Alias> names) {
+  for (const ast::Alias* alias : names) {
+    const VariableSymbol* variable = AsVariableSymbol(SymbolAt(*alias));
+    if (!variable) continue;
+    TypeRef type = variable->alias_of ? TypeOfSymbol(types_, *variable) : variable->type ? variable->type : types_.any;
+    auto* symbol = const_cast<VariableSymbol*>(variable);
+    if (variable->is_declared || variable->alias_of) {
+      bool declared = std::exchange(symbol->is_declared, true);
+      if (!symbol->type) symbol->type = type;
+      BindVariable(*variable, type, nullptr);
+      symbol->is_declared = declared;
+    } else {
+      BindVariable(*variable, type, type);
+    }
+    NoteModuleBinding(*variable);
+  }
+}
+
+}  // namespace spy::check

@@ -1,0 +1,95 @@
+// lambda.
+#include "typecheck/rules/checker.h"
+
+namespace spy::check {
+namespace {
+
+const CallableType* CallablePart(TypeRef expected) {
+  if (!expected) return nullptr;
+  for (TypeRef member : MembersOf(expected)) {
+    if (const CallableType* callable = AsCallableType(member)) return callable;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+// lambda x: body -> a callable; parameters have the types that the expected callable gives them
+TypeRef Checker::CheckExpr(const ast::Lambda& node, TypeRef expected) {
+  auto* function = const_cast<FunctionSymbol*>(AsFunctionSymbol(SymbolAt(node)));
+  if (!function) return types_.error;
+  const CallableType* wanted = CallablePart(expected);
+  CheckLambdaDefaults(node, *function);
+  if (!TypeLambdaParameters(node, *function, wanted)) return types_.error;
+  Body inner;
+  inner.function = function;
+  inner.outer = body_;
+  inner.lambda = true;
+  inner.scope = declared_.scopes.ScopeOf(node);
+  if (!inner.scope) inner.scope = body_->scope;
+  TypeRef result = wanted && !Contains(wanted->result, TypeKind::kTypeVar) ? wanted->result : nullptr;
+  CaptureFrom(*body_, body_->flow, inner, *function);
+  {
+    BodyScope inside(body_, inner);
+    BindParameters(*function, inner);
+    TypeRef type = Check(*node.body, result && result->kind != TypeKind::kNone ? result : nullptr);
+    bool fixed = result && result->kind != TypeKind::kAny && result->kind != TypeKind::kNone && result->kind != TypeKind::kError;
+    if (fixed && !Require(*node.body, type, result)) return types_.error;
+    function->result = fixed ? result : StripLiteral(types_, type);
+  }
+  if (function->result->kind == TypeKind::kError) return types_.error;
+  std::vector<ParamType> params;
+  for (const Param& param : function->params) params.push_back({param.name, param.kind, param.type, param.default_value != nullptr});
+  function->type = types_.Callable(params, function->result, false, function);
+  return function->type;
+}
+
+void Checker::CheckLambdaDefaults(const ast::Lambda& node, FunctionSymbol& function) {
+  for (Param& param : function.params) {
+    if (param.default_value) Check(*param.default_value);
+  }
+  (void)node;
+}
+
+// Each parameter takes the type of the wanted callable's at its place, or of its default.
+bool Checker::TypeLambdaParameters(const ast::Lambda& node, FunctionSymbol& function, const CallableType* wanted) {
+  size_t position = 0;
+  for (Param& param : function.params) {
+    TypeRef type = nullptr;
+    if (param.kind <= ParamKind::kPositionalOrKeyword && wanted) {
+      if (wanted->any_params) {
+        type = types_.any;
+      } else if (position < wanted->params.size() && wanted->params[position].kind <= ParamKind::kPositionalOrKeyword) {
+        type = wanted->params[position].type;
+      }
+      ++position;
+    }
+    if ((!type || Contains(type, TypeKind::kTypeVar)) && param.default_value) type = StripLiteral(types_, out_.types_[param.default_value->id]);
+    if (!type && wanted && !wanted->any_params && !param.default_value && param.kind <= ParamKind::kPositionalOrKeyword) {
+      Report(diag::kLambdaArity, node.span, function.params.size(), wanted->params.size()).Label(fmt::format("`{}` is wanted", ToString(wanted)));
+      return false;
+    }
+    if (!type || Contains(type, TypeKind::kTypeVar)) {
+      Report(diag::kLambdaParameter, node.span, param.name)
+          .Label("nothing here says what it is called with")
+          .Help("write a `def` with annotations, or annotate the variable: `f: Callable[[int], int] = lambda x: ...`");
+      return false;
+    }
+    param.type = type;
+    if (param.variable) param.variable->type = ParameterVariableType(param);
+  }
+  size_t given = wanted && !wanted->any_params ? wanted->params.size() : 0;
+  bool variadic = false;
+  for (const Param& param : function.params) variadic = variadic || param.kind == ParamKind::kVarArgs;
+  if (wanted && !wanted->any_params && position < given && !variadic) {
+    bool positional = true;
+    for (const ParamType& param : wanted->params) positional = positional && param.kind <= ParamKind::kPositionalOrKeyword;
+    if (positional) {
+      Report(diag::kLambdaArity, node.span, function.params.size(), given).Label(fmt::format("`{}` is wanted", ToString(wanted)));
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace spy::check

@@ -1,0 +1,91 @@
+// Names: what they mean, their type at this point, and whether they are bound.
+#include "frontend/base/suggest.h"
+#include "typecheck/rules/checker.h"
+
+namespace spy::check {
+
+TypeRef Checker::DeclaredTypeOf(const VariableSymbol& variable) { return variable.type ? variable.type : types_.error; }
+
+// x -> its narrowed type; functions, classes and modules as values
+TypeRef Checker::CheckExpr(const ast::NameExpr& node, TypeRef expected) {
+  const Symbol* symbol = SymbolAt(node);
+  if (!symbol) return types_.error;  // reported by name resolution, or a built-in without declaration
+  if (const VariableSymbol* variable = AsVariableSymbol(symbol)) return ReadVariable(node, *variable, expected);
+  return ReadSymbol(node, *symbol);
+}
+
+TypeRef Checker::ReadVariable(const ast::NameExpr& node, const VariableSymbol& variable, TypeRef expected) {
+  PlaceState state = body_->flow.Get(PlaceOf(variable));
+  if (!IsLocalHere(variable) && state.bound == Bound::kYes) state.bound = OuterBound(variable);
+  CheckBoundRead(node, variable, state.bound);
+  if (variable.alias_of) return TypeOfSymbol(types_, variable);
+  if (InInit() && &variable == body_->init.self) CheckSelfUse(node);
+  TypeRef type = state.type ? state.type : DeclaredTypeOf(variable);
+  if (expected && IsPending(type)) {
+    TypeRef plain = WithoutNone(types_, expected);
+    const InstanceType* wanted = AsInstanceType(plain);
+    if (wanted && wanted->cls == AsInstanceType(type)->cls && !Contains(plain, TypeKind::kTypeVar)) {
+      ResolvePending(variable, plain);
+      return plain;
+    }
+  }
+  return type;
+}
+
+TypeRef Checker::ReadSymbol(const ast::NameExpr& node, const Symbol& symbol) {
+  CheckDefinitionRead(node, symbol);
+  switch (symbol.kind) {
+    case SymbolKind::kTypeVar: return types_.any;
+    case SymbolKind::kTypeAlias: {
+      TypeRef target = static_cast<const TypeAliasSymbol&>(symbol).target;
+      bool is_class = target && (target->kind == TypeKind::kInstance || target->kind == TypeKind::kTuple);
+      return is_class ? types_.ClassObject(target) : types_.any;
+    }
+    case SymbolKind::kVariable:
+    case SymbolKind::kFunction:
+    case SymbolKind::kClass:
+    case SymbolKind::kModule: return TypeOfSymbol(types_, symbol);
+  }
+  return types_.error;
+}
+
+void Checker::CheckBoundRead(const ast::NameExpr& node, const VariableSymbol& variable, Bound bound) {
+  out_.bound_checks_[node.id] = false;
+  if (bound == Bound::kYes || !body_->flow.reachable) return;
+  out_.bound_checks_[node.id] = true;
+  const_cast<VariableSymbol&>(variable).maybe_unbound = true;
+  if (bound == Bound::kMaybe) return;
+  body_->read_unbound = true;
+  if (!body_->loops.empty()) return;  // a later turn may find it bound: CPython's exception is kept
+  Report(diag::kUnbound, node.span, variable.name)
+      .Label("nothing is assigned to it on any path that leads here")
+      .Note(variable.name_span, "assigned here")
+      .Help("assign it before this line");
+}
+
+// Functions and classes of the module are bound where their definition stands.
+void Checker::CheckDefinitionRead(const ast::NameExpr& node, const Symbol& definition) {
+  out_.bound_checks_[node.id] = false;
+  if (definition.module != out_.symbol || definition.kind == SymbolKind::kModule) return;
+  const VariableSymbol* binding = nullptr;
+  if (const FunctionSymbol* function = AsFunctionSymbol(&definition)) binding = function->binding;
+  if (const ClassSymbol* cls = AsClassSymbol(&definition)) binding = cls->binding;
+  if (binding) {
+    PlaceState state = body_->flow.Get(PlaceOf(*binding));
+    return CheckBoundRead(node, *binding, state.bound);
+  }
+  if (body_ != module_body_) {
+    out_.bound_checks_[node.id] = module_body_ && !unit_.bound_early.contains(&definition);
+    return;
+  }
+  if (defined_.contains(&definition)) return;
+  out_.bound_checks_[node.id] = true;
+  if (!maybe_defined_.contains(&definition) && body_->loops.empty()) {
+    Report(diag::kUnbound, node.span, definition.name)
+        .Label("the module runs from top to bottom")
+        .Note(definition.name_span, "defined here, further down")
+        .Help("move the definition up, or this statement down");
+  }
+}
+
+}  // namespace spy::check

@@ -1,0 +1,157 @@
+// Signatures against arguments: inference of type variables, overloads.
+#include <algorithm>
+
+#include "typecheck/rules/callee.h"
+#include "typecheck/rules/checker.h"
+
+namespace spy::check {
+
+// Arguments against one signature -> its result; with `report`, the error type after a diagnostic, else null.
+TypeRef Checker::Apply(const CallSite& site, const CallableType& signature, TypeRef expected, bool report) {
+  TypeRef failed = report ? types_.error : nullptr;
+  if (signature.any_params) {
+    for (const Argument& arg : site.args) {
+      if (!arg.type) Check(*arg.expr);
+    }
+    return signature.result;
+  }
+  std::vector<BoundArgument> bound;
+  if (!BindArguments(site, signature, bound, report)) {
+    if (report) CheckUnbound(site);
+    return failed;
+  }
+  std::vector<const TypeVarSymbol*> open;
+  CollectTypeVars(&signature, open);
+  Substitution bindings;
+  if (!open.empty() && expected && !Contains(expected, TypeKind::kTypeVar) && !Contains(expected, TypeKind::kAny)) {
+    // What is wanted of the result may say what the variables are: list(range(3)) as list[int | None].
+    Substitution seeded;
+    Infer(types_, signature.result, WithoutNone(types_, expected), seeded);
+    TypeRef result = Substitute(types_, signature.result, seeded);
+    if (!seeded.empty() && IsSubtype(types_, result, expected)) {
+      bool fits = Quietly([&] { return CheckBound(site, signature, bound, seeded, false); });
+      if (fits && IsSubtype(types_, Substitute(types_, signature.result, seeded), expected)) {
+        if (report) CheckBound(site, signature, bound, seeded, true);
+        return ResultOf(signature, seeded, open);
+      }
+    }
+  }
+  if (!CheckBound(site, signature, bound, bindings, report)) return failed;
+  return ResultOf(signature, bindings, open);
+}
+
+// Arguments of a call that is wrong otherwise are still expressions to be checked.
+void Checker::CheckUnbound(const CallSite& site) {
+  for (const Argument& arg : site.args) {
+    if (!arg.type && !ast::Is<ast::Lambda>(arg.expr)) Check(*arg.expr);
+  }
+}
+
+// Variables that nothing showed: unknown elements of a new container, else Any.
+TypeRef Checker::ResultOf(const CallableType& signature, Substitution& bindings, const std::vector<const TypeVarSymbol*>& open) {
+  if (open.empty()) return signature.result;
+  const InstanceType* made = AsInstanceType(signature.result);
+  bool container = made && signature.function && signature.function->name == "__init__";
+  for (const TypeVarSymbol* variable : open) {
+    if (!bindings.Find(variable)) bindings.Set(variable, container ? types_.error : types_.any);
+  }
+  return Substitute(types_, signature.result, bindings);
+}
+
+// First what has a type of its own, then what waits for its parameter's (lambdas last: they need the variables).
+bool Checker::CheckBound(const CallSite& site, const CallableType& signature, std::vector<BoundArgument>& bound,
+                         Substitution& bindings, bool report) {
+  bool fits = true;
+  auto round = [&](auto&& wanted) {
+    for (BoundArgument& item : bound) {
+      if (wanted(item)) fits = CheckOneArgument(site, signature, item, bindings, report) && fits;
+      if (!fits && !report) return;
+    }
+  };
+  auto is_lambda = [](const BoundArgument& item) { return !item.type && ast::Is<ast::Lambda>(item.argument->expr); };
+  round([&](const BoundArgument& item) { return item.type != nullptr; });
+  if (fits || report) round([&](const BoundArgument& item) { return !item.type && !is_lambda(item); });
+  if (fits || report) round(is_lambda);
+  return fits;
+}
+
+bool Checker::CheckOneArgument(const CallSite& site, const CallableType& signature, BoundArgument& item, Substitution& bindings, bool report) {
+  TypeRef pattern = item.param->type;
+  bool generic = Contains(pattern, TypeKind::kTypeVar);
+  TypeRef wanted = generic ? Substitute(types_, pattern, bindings) : pattern;
+  TypeRef got = item.type;
+  const ast::Expr& expr = *item.argument->expr;
+  if (!got || (Contains(wanted, TypeKind::kLiteral) && ast::Is<ast::Constant>(&expr) && item.argument->kind != Argument::kStar)) {
+    size_t before = size_t(program_.sink.error_count());
+    got = report ? Check(expr, wanted) : Quietly([&] { return Check(expr, wanted); });
+    if (got->kind == TypeKind::kError) return report ? size_t(program_.sink.error_count()) == before : false;
+  }
+  if (generic) {
+    Infer(types_, pattern, got, bindings);
+    wanted = Substitute(types_, pattern, bindings);
+  }
+  bool stub = !signature.function || signature.function->is_stub;
+  if (stub ? IsOperand(types_, got, wanted) : IsSubtype(types_, got, wanted)) return true;
+  if (Contains(got, TypeKind::kError)) return true;
+  if (IsPending(got) && item.type) {
+    got = Check(expr, wanted);  // a container that is still empty becomes what is wanted
+    if (IsSubtype(types_, got, wanted)) return true;
+  }
+  if (report) ReportArgument(site, signature, *item.param, expr, wanted, got);
+  return false;
+}
+
+// The first signature that accepts the arguments.
+TypeRef Checker::CallOverloaded(const ast::Call& node, const OverloadedType& overloaded, Callee& callee, TypeRef expected) {
+  std::vector<Argument> args = CollectArguments(node);
+  CallSite site{&node, node.func->span, callee.name, args};
+  const CallableType* counted = nullptr;
+  size_t by_count = 0;
+  for (const CallableType* signature : overloaded.signatures) {
+    TypeRef result = Quietly([&] { return Apply(site, *signature, expected, false); });
+    if (result) return Apply(site, *signature, expected, true);
+    std::vector<BoundArgument> bound;
+    if (Quietly([&] { return BindArguments(site, *signature, bound, false); })) counted = signature, ++by_count;
+  }
+  // With one candidate by number and names, its own message says more.
+  if (by_count == 1) return Apply(site, *counted, expected, true);
+  for (Argument& arg : args) {
+    if (!arg.type && !ast::Is<ast::Lambda>(arg.expr)) arg.type = Check(*arg.expr);
+  }
+  if (!TryUnionArguments(site, overloaded, args, expected)) {
+    ReportNoOverload(site, overloaded);
+    return types_.error;
+  }
+  return union_result_;
+}
+
+// An argument of union type may need a different signature for each member.
+bool Checker::TryUnionArguments(const CallSite& site, const OverloadedType& overloaded, std::vector<Argument>& args, TypeRef expected) {
+  for (Argument& arg : args) {
+    const UnionType* u = arg.type ? AsUnionType(arg.type) : nullptr;
+    if (!u) continue;
+    TypeRef saved = arg.type, result = types_.never;
+    bool all = true;
+    for (TypeRef member : u->members) {
+      arg.type = member;
+      TypeRef one = nullptr;
+      for (const CallableType* signature : overloaded.signatures) {
+        one = Quietly([&] { return Apply(site, *signature, expected, false); });
+        if (one) break;
+      }
+      if (!one) {
+        all = false;
+        break;
+      }
+      result = result->kind == TypeKind::kNever ? one : Join(types_, result, one);
+    }
+    arg.type = saved;
+    if (all) {
+      union_result_ = result;
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace spy::check

@@ -1,0 +1,125 @@
+// Empty containers without annotation: `xs = []` gets its element type from the first use in the same body.
+//
+// The first check of the body gives such a display elements of the error type, which silences followers, and looks for
+// `xs.append(1)`, `d[k] = v`, a call or return with a declared type. What it finds is kept by display; the body is then
+// checked again with it.
+#include <algorithm>
+#include <array>
+
+#include "typecheck/rules/checker.h"
+
+namespace spy::check {
+namespace {
+
+// How a method's arguments show what the container holds.
+enum class Shows : uint8_t { kElement, kSecondElement, kElements, kKeyAndValue };
+struct UseRow {
+  std::string_view method;
+  Shows shows;
+};
+constexpr std::array kUses = {
+    UseRow{"append", Shows::kElement},        UseRow{"add", Shows::kElement},     UseRow{"appendleft", Shows::kElement},
+    UseRow{"insert", Shows::kSecondElement},  UseRow{"extend", Shows::kElements}, UseRow{"update", Shows::kElements},
+    UseRow{"setdefault", Shows::kKeyAndValue},
+};
+
+}  // namespace
+
+bool Checker::IsPending(TypeRef type) const {
+  const InstanceType* instance = AsInstanceType(type);
+  return instance && !instance->args.empty() && std::ranges::all_of(instance->args, [](TypeRef arg) { return arg->kind == TypeKind::kError; });
+}
+
+// [], {}, set(), list(), dict()
+bool Checker::IsEmptyDisplay(const ast::Expr& value) {
+  if (const auto* list = ast::DynCast<ast::List>(&value)) return list->elts.empty();
+  if (const auto* dict = ast::DynCast<ast::Dict>(&value)) return dict->keys.empty();
+  const auto* call = ast::DynCast<ast::Call>(&value);
+  return call && WantsContext(value) && call->keywords.empty();
+}
+
+const VariableSymbol* Checker::PendingVariable(const ast::Expr& expr) {
+  const auto* name = ast::DynCast<ast::NameExpr>(&expr);
+  const VariableSymbol* variable = name ? AsVariableSymbol(SymbolAt(*name)) : nullptr;
+  return variable && body_->pending.contains(variable) ? variable : nullptr;
+}
+
+void Checker::StartPending(const VariableSymbol& variable, const ast::Expr* value, TypeRef type) {
+  if (!value) return;
+  if (!IsPending(type)) {
+    // `xs = []` on one path, `xs = [1]` on another.
+    if (body_->pending.contains(&variable)) ResolvePending(variable, type);
+    return;
+  }
+  if (!IsEmptyDisplay(*value) || body_->hints.contains(value->id)) return;
+  auto& displays = body_->pending[&variable];
+  if (std::ranges::find(displays, value) == displays.end()) displays.push_back(value);
+}
+
+// The container in `variable` is a `found`.
+void Checker::ResolvePending(const VariableSymbol& variable, TypeRef found) {
+  auto pending = body_->pending.find(&variable);
+  const InstanceType* instance = AsInstanceType(found);
+  if (pending == body_->pending.end() || !instance || Contains(found, TypeKind::kError)) return;
+  for (const ast::Expr* display : pending->second) {
+    const InstanceType* own = AsInstanceType(out_.types_[display->id]);
+    if (!own || own->cls != instance->cls) continue;
+    body_->hints[display->id] = found;
+    body_->found_hint = true;
+  }
+  body_->pending.erase(pending);
+  uint32_t place = PlaceOf(variable);
+  const_cast<VariableSymbol&>(variable).type = found;
+  body_->flow.Set(place, {found, body_->flow.Get(place).bound});
+}
+
+// xs.append(1) -> xs is a list[int]
+void Checker::ResolveByCall(const ast::Attribute& callee, const ast::Call& call) {
+  const VariableSymbol* variable = PendingVariable(*callee.value);
+  TypeRef type = out_.types_[callee.value->id];
+  auto row = std::ranges::find(kUses, callee.attr.view(), &UseRow::method);
+  if (!variable || !IsPending(type) || row == kUses.end() || call.args.empty()) return;
+  const ClassSymbol* cls = AsInstanceType(type)->cls;
+  size_t at = row->shows == Shows::kSecondElement ? 1 : 0;
+  if (at >= call.args.size()) return;
+  TypeRef argument = Quietly([&] { return Check(*call.args[at]); });
+  argument = StripLiteral(types_, argument);
+  if (argument->kind == TypeKind::kError || argument->kind == TypeKind::kNone) return;
+  if (row->shows == Shows::kKeyAndValue || (cls->type_params.size() == 2 && row->shows == Shows::kElements)) {
+    if (row->shows == Shows::kElements) return ResolvePending(*variable, argument);
+    if (call.args.size() < 2) return;
+    TypeRef value = StripLiteral(types_, Quietly([&] { return Check(*call.args[1]); }));
+    TypeRef args[] = {argument, value};
+    return ResolvePending(*variable, types_.Instance(cls, args));
+  }
+  TypeRef element = row->shows == Shows::kElements ? TryElementOf(argument) : argument;
+  if (element && cls->type_params.size() == 1) ResolvePending(*variable, types_.Instance(cls, element));
+}
+
+// d[k] = v -> d is a dict[K, V]
+void Checker::ResolveByStore(const ast::Subscript& target, TypeRef value) {
+  const VariableSymbol* variable = PendingVariable(*target.value);
+  TypeRef type = out_.types_[target.value->id];
+  if (!variable || !IsPending(type) || AsInstanceType(type)->args.size() != 2) return;
+  TypeRef args[] = {StripLiteral(types_, out_.types_[target.slice->id]), StripLiteral(types_, value)};
+  if (args[0]->kind == TypeKind::kError || Contains(args[1], TypeKind::kError)) return;
+  TypeRef found = types_.Instance(AsInstanceType(type)->cls, args);
+  ResolvePending(*variable, found);
+  SetType(*target.value, found);
+}
+
+void Checker::ReportPending() {
+  for (const auto& [variable, displays] : body_->pending) {
+    for (const ast::Expr* display : displays) {
+      const InstanceType* type = AsInstanceType(out_.types_[display->id]);
+      if (!type || !IsPending(type)) continue;
+      std::string example = type->args.size() == 2 ? "str, int" : "int";
+      Report(diag::kNeedsAnnotation, display->span, variable->name)
+          .Label("this is empty, and nothing in this body puts an element in")
+          .Help(fmt::format("write the type: `{}: {}[{}] = {}`", variable->name, type->cls->name, example, TextOf(*display)));
+    }
+  }
+  body_->pending.clear();
+}
+
+}  // namespace spy::check

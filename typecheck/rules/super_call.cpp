@@ -1,0 +1,42 @@
+// super().
+#include "typecheck/rules/checker.h"
+
+namespace spy::check {
+
+// The class that `super()` starts above: that of the innermost method around.
+const ClassSymbol* Checker::ClassOfMethod() const {
+  for (const FunctionSymbol* function = body_->function; function; function = function->enclosing) {
+    if (function->owner_class) return function->owner_class;
+  }
+  return nullptr;
+}
+
+// super() -> the instance seen as its base class
+TypeRef Checker::CheckSuperCall(const ast::Call& node) {
+  const ClassSymbol* cls = ClassOfMethod();
+  if (!cls) {
+    Report(diag::kSuperOutside, node.span).Help("name the base class: `Base.method(x)`");
+    return types_.error;
+  }
+  if (!node.args.empty()) {
+    bool own = node.args.size() == 2 && AsClassObjectType(Quietly([&] { return Check(*node.args[0]); }));
+    const ClassObjectType* object = own ? AsClassObjectType(out_.types_[node.args[0]->id]) : nullptr;
+    if (!object || NominalView(types_, object->instance)->cls != cls) {
+      Report(diag::kNotSupported, node.span, "`super` of another class").Help("write `super()`");
+      return types_.error;
+    }
+    InitTracking saved = body_->init;
+    body_->init.cls = nullptr;
+    Check(*node.args[1]);
+    body_->init = saved;
+  }
+  if (cls->has_error_base) return types_.error;
+  if (cls->has_foreign_base && cls->bases.empty()) return types_.any;
+  TypeRef base = cls->bases.empty() ? types_.object_ : cls->bases[0];
+  const FunctionSymbol* method = body_->function;
+  while (method && !method->owner_class) method = method->enclosing;
+  bool in_class_method = method && method->method_kind == MethodKind::kClass;
+  return in_class_method ? types_.ClassObject(base) : base;
+}
+
+}  // namespace spy::check
