@@ -205,6 +205,16 @@ bool AddDescriptors(PyObject* type, SpyClass* cls) {
   return true;
 }
 
+// What type_new does with a full namespace: no inherited hash beside an own __eq__, and the hook of the base.
+bool FinishLikeTypeNew(PyObject* type, PyObject* names) {
+  bool own_equality = PyDict_GetItemString(names, "__eq__") != nullptr && PyDict_GetItemString(names, "__hash__") == nullptr;
+  if (own_equality && PyObject_SetAttrString(type, "__hash__", Py_None) < 0) return false;
+  Owned above(PyObject_CallFunctionObjArgs(reinterpret_cast<PyObject*>(&PySuper_Type), type, type, nullptr));
+  Owned hook(above ? PyObject_GetAttrString(above.get(), "__init_subclass__") : nullptr);
+  Owned done(hook ? PyObject_CallNoArgs(hook.get()) : nullptr);
+  return static_cast<bool>(done);
+}
+
 PyObject* MakeNative(PyObject* bases, SpyClass* cls) {
   ClassInfo* info = MakeInfo(cls);
   Owned names(NamesOf(cls));
@@ -217,6 +227,8 @@ PyObject* MakeNative(PyObject* bases, SpyClass* cls) {
   cls->type = info->type;
   cls->free_list = info;
   if (!SetAll(type.get(), cls, names.get()) || !AddDescriptors(type.get(), cls)) return nullptr;
+  if (!FinishLikeTypeNew(type.get(), names.get())) return nullptr;
+  info->has_finalizer = PyType_GetSlot(info->type, Py_tp_finalize) != nullptr;
   return type.Release();
 }
 
@@ -244,23 +256,21 @@ PyObject* MakeOpen(PyObject* bases, SpyClass* cls) {
 
 // ---- sealing
 
-bool HasOwn(PyObject* type, const char* name) {
-  Owned dict(PyObject_GetAttrString(type, "__dict__"));
-  Owned text(PyUnicode_FromString(name));
-  return dict && text && PySequence_Contains(dict.get(), text.get()) == 1;
+unsigned long* FlagsOf(PyTypeObject* type) {
+  return reinterpret_cast<unsigned long*>(reinterpret_cast<char*>(type) + kTypeFlagsOffset);
 }
 
-// What type_new does after the namespace is full: no inherited hash beside an own __eq__, and the hook of the base.
-bool FinishLikeTypeNew(PyObject* type) {
-  if (HasOwn(type, "__eq__") && !HasOwn(type, "__hash__") && PyObject_SetAttrString(type, "__hash__", Py_None) < 0) return false;
-  Owned above(PyObject_CallFunctionObjArgs(reinterpret_cast<PyObject*>(&PySuper_Type), type, type, nullptr));
-  Owned hook(above ? PyObject_GetAttrString(above.get(), "__init_subclass__") : nullptr);
-  Owned done(hook ? PyObject_CallNoArgs(hook.get()) : nullptr);
-  return static_cast<bool>(done);
+// Compiled code's own write of an open class's variable.
+int SetThroughSeal(PyTypeObject* type, PyObject* name, PyObject* value) {
+  unsigned long seal = PyType_GetFlags(type) & kSpyImmutableType;
+  if (seal != 0) *FlagsOf(type) &= ~seal;
+  int status = PyObject_SetAttr(reinterpret_cast<PyObject*>(type), name, value);
+  if (seal != 0) *FlagsOf(type) |= seal;
+  return status;
 }
 
 void MakeImmutable(PyTypeObject* type) {
-  unsigned long* flags = reinterpret_cast<unsigned long*>(reinterpret_cast<char*>(type) + kTypeFlagsOffset);
+  unsigned long* flags = FlagsOf(type);
   if (!spyrt_layout_ok || *flags != PyType_GetFlags(type)) return;
   *flags |= kSpyImmutableType;
   PyType_Modified(type);
@@ -276,12 +286,18 @@ PyObject* spyrt_class_make(PyObject* const* bases, int64_t count, SpyClass* cls)
   return cls->open ? MakeOpen(tuple.get(), cls) : MakeNative(tuple.get(), cls);
 }
 
-PyObject* spyrt_class_set(PyObject* cls, PyObject* v, PyObject* name) { return NoneOf(PyObject_SetAttr(cls, name, v)); }
+// Class variables of native classes live in their descriptors; everything else is an attribute of the class.
+PyObject* spyrt_class_set(PyObject* cls, PyObject* v, PyObject* name) {
+  ClassInfo* info = PyType_Check(cls) ? spyrt_exact_info(reinterpret_cast<PyTypeObject*>(cls)) : nullptr;
+  for (uint32_t i = 0; info != nullptr && i < info->cls->n_class_vars; ++i) {
+    if (ConstOf(info->cls->module, info->cls->class_vars[i].name) == name) return spyrt_classvar_set(v, info->cls, i);
+  }
+  return NoneOf(PyObject_SetAttr(cls, name, v));
+}
 
 PyObject* spyrt_class_seal(PyObject* type, SpyClass* cls) {
   if (!PyType_Check(type)) return NewNone();  // a decorator has replaced the class
   if (!cls->open) {
-    if (!FinishLikeTypeNew(type)) return nullptr;
     InfoOf(cls)->has_finalizer = PyType_GetSlot(cls->type, Py_tp_finalize) != nullptr;
   }
   if (!cls->open || IsExact(type, &PyType_Type)) MakeImmutable(reinterpret_cast<PyTypeObject*>(type));
@@ -293,17 +309,18 @@ PyObject* spyrt_class_object(SpyClass* cls) { return NewRef(reinterpret_cast<PyO
 PyObject* spyrt_classvar_get(SpyClass* cls, int64_t index) {
   SpyClassVar& variable = cls->class_vars[index];
   if (__builtin_expect(variable.value != nullptr, 1)) return NewRef(variable.value);
+  if (cls->open) return PyObject_GetAttr(reinterpret_cast<PyObject*>(cls->type), ConstOf(cls->module, variable.name));
   PyErr_Format(PyExc_AttributeError, "type object '%.50s' has no attribute '%U'", cls->name, ConstOf(cls->module, variable.name));
   return nullptr;
 }
 
 PyObject* spyrt_classvar_set(PyObject* v, SpyClass* cls, int64_t index) {
   SpyClassVar& variable = cls->class_vars[index];
-  Assign(&variable.value, NewRef(v));
-  if (!cls->open) return NewNone();
-  bool sealed = (PyType_GetFlags(cls->type) & kSpyImmutableType) != 0;
-  if (!sealed) return NoneOf(PyObject_SetAttr(reinterpret_cast<PyObject*>(cls->type), ConstOf(cls->module, variable.name), v));
-  return NewNone();
+  if (!cls->open) {
+    Assign(&variable.value, NewRef(v));
+    return NewNone();
+  }
+  return NoneOf(SetThroughSeal(cls->type, ConstOf(cls->module, variable.name), v));
 }
 
 }  // extern "C"

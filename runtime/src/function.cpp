@@ -53,11 +53,15 @@ SPYRT_INLINE bool FitsExactly(const SpyCheck* check, PyObject* value) {
   return false;
 }
 
+// Methods are bound when their class is made, before the class body evaluates their defaults: those are in the descriptor.
+SPYRT_INLINE PyObject* DefaultsOf(FunctionObject* f) { return f->defaults != nullptr ? f->defaults : f->function->defaults; }
+SPYRT_INLINE PyObject* KwdefaultsOf(FunctionObject* f) { return f->kwdefaults != nullptr ? f->kwdefaults : f->function->kwdefaults; }
+
 PyObject* CallAny(PyObject* self, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
   if (__builtin_expect(spyrt_stack_limit == 0, 0)) spyrt_stack_init();
   FunctionObject* f = Self(self);
   int64_t nargs = static_cast<int64_t>(nargsf & ~kSpyVectorcallOffset);
-  return spyrt_bind_and_call(f->function, f->defaults, f->kwdefaults, f->cells, args, nargs, kwnames);
+  return spyrt_bind_and_call(f->function, DefaultsOf(f), KwdefaultsOf(f), f->cells, args, nargs, kwnames);
 }
 
 // For functions with positional parameters only and without cells: the exact count of arguments of the exact types goes
@@ -125,9 +129,10 @@ PyObject* GetAnnotations(PyObject* self, void*) {
   return NewRef(f->annotations);
 }
 
-PyObject* GetDefaults(PyObject* self, void*) { return NewRef(Self(self)->defaults ? Self(self)->defaults : Py_None); }
-PyObject* GetKwdefaults(PyObject* self, void*) { return NewRef(Self(self)->kwdefaults ? Self(self)->kwdefaults : Py_None); }
-PyObject* GetClosure(PyObject* self, void*) { return NewRef(Self(self)->cells ? Self(self)->cells : Py_None); }
+PyObject* OrNone(PyObject* object) { return NewRef(object == nullptr ? Py_None : object); }
+PyObject* GetDefaults(PyObject* self, void*) { return OrNone(DefaultsOf(Self(self))); }
+PyObject* GetKwdefaults(PyObject* self, void*) { return OrNone(KwdefaultsOf(Self(self))); }
+PyObject* GetClosure(PyObject* self, void*) { return OrNone(Self(self)->cells); }
 
 PyObject* GetGlobals(PyObject* self, void*) {
   PyObject* dict = Self(self)->function->module->dict;

@@ -100,6 +100,15 @@ bool FillModule(SpyModule* module) {
          PyDict_SetItemString(module->dict, "__builtins__", PyEval_GetBuiltins()) == 0;
 }
 
+// __name__, __file__ and the like, which the module has before its body runs.
+void FillDunders(SpyModule* module) {
+  for (uint32_t i = 0; i < module->n_globals; ++i) {
+    SpyGlobal& global = module->globals[i];
+    if (global.module != module || global.value != nullptr) continue;
+    Assign(&global.value, XNewRef(PyDict_GetItemWithError(module->dict, ConstOf(module, global.name))));
+  }
+}
+
 void Forget(SpyModule* module) {
   for (uint32_t i = 0; i < module->n_globals; ++i) {
     if (module->globals[i].module == module) Assign(&module->globals[i].value, nullptr);
@@ -115,7 +124,9 @@ int Execute(PyObject* object) {
   if (spyrt_stack_limit == 0) spyrt_stack_init();
   Assign(&module->object, NewRef(object));
   module->dict = PyModule_GetDict(object);
-  PyObject* result = FillModule(module) ? module->body->boxed(nullptr) : nullptr;
+  bool filled = FillModule(module);
+  if (filled) FillDunders(module);
+  PyObject* result = filled ? module->body->boxed(nullptr) : nullptr;
   if (result == nullptr) {
     PyObject *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);
