@@ -6,6 +6,7 @@
 namespace spy::ir {
 
 #define SPY_PASS(function, name, input, output, level) void function(Module& module, Function& fn);
+#define SPY_MODULE_PASS(function, name, input, output, level) void function(Module& module);
 #include "codegen/passes/passes.def"
 
 }  // namespace spy::ir

@@ -10,13 +10,15 @@ namespace spy::ir {
 namespace {
 
 constexpr PassInfo kPasses[] = {
-#define SPY_PASS(function, name, input, output, level) {name, Stage::input, Stage::output, level, function},
+#define SPY_PASS(function, name, input, output, level) {name, Stage::input, Stage::output, level, function, nullptr},
+#define SPY_MODULE_PASS(function, name, input, output, level) {name, Stage::input, Stage::output, level, nullptr, function},
 #include "codegen/passes/passes.def"
 };
 
 void RunOn(Module& module, const PassInfo& pass) {
+  if (pass.run_on_module) pass.run_on_module(module);
   for (Function& fn : module.functions) {
-    pass.run(module, fn);
+    if (pass.run) pass.run(module, fn);
     fn.stage = pass.output;
   }
 }

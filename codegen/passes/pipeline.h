@@ -14,7 +14,8 @@ struct PassInfo {
   std::string_view name;
   Stage input, output;
   int level;
-  void (*run)(Module&, Function&);
+  void (*run)(Module&, Function&);  // one of the two is null
+  void (*run_on_module)(Module&);
 };
 std::span<const PassInfo> AllPasses();  // in order; a pass may be in several rows
 

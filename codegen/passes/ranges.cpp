@@ -185,7 +185,7 @@ class RangeAnalysis {
 }  // namespace
 
 // for i in range(n): a[i] + i -> int.add without guard, list.item without a test for a negative index
-void AnalyseRanges(const Module&, Function& function) {
+void AnalyseRanges(Module&, Function& function) {
   if (function.stage == Stage::kSplit || !function.entry) return;
   RangeAnalysis(function).Run();
 }

@@ -134,7 +134,7 @@ b2(%5:object):
   %7:object = obj.binary %5, %2, sub
   return %7
 }
-)", 1);
+)", 0);
   CHECK(text.find("obj.binary %3, %2, add error b2") != std::string::npos);
   CHECK(text.find("b2 cold:\n  release %3\n  br b3\nb3 cold:\n  br b4(%1)\n") != std::string::npos);
   CHECK(text.find("b4(%5:object):\n  %6:object = exc.catch\n  release %6\n") != std::string::npos);
@@ -264,13 +264,14 @@ b0:
 }
 
 TEST_CASE("the release of another object ends what hangs on the heap") {
-  std::string text = Split(R"(func @f(%0:object, %1:list, %2:int) -> float stage raw {
+  std::string text = Split(R"(func @f(%0:object, %1:list, %2:int) -> bool stage raw {
 b0:
   %3:object = obj.iter %0
   %4:object = list.item %1, %2
   %5:bool = obj.is %4, %3
-  %6:float = assume %4, {float}
-  return %6
+  %6:bool = obj.is_none %4
+  %7:bool = bool.compare %5, %6, eq
+  return %7
 }
 )", 2);
   // %3 is released between %4 and its last use.
