@@ -66,8 +66,9 @@ void AddOutputOption(CLI::App& command, Options& options) {
 }
 
 void AddCodeOptions(CLI::App& command, Options& options) {
-  command.add_flag_callback("-O0", [&options] { options.optimisation = 0; }, "quick build, slower code");
-  command.add_flag_callback("-O2", [&options] { options.optimisation = 2; }, "the default");
+  command.add_option("-O", options.optimisation, "0: quick build, slower code; 2: the default")
+      ->check(CLI::IsMember({0, 2}))
+      ->type_name("LEVEL");
   command.add_flag("-g", options.debug_info, "debug information: gdb and perf show lines of the source");
   command.add_flag("--generic-only", options.generic_only, "no fast bodies: everything through CPython's API");
   command.add_option("--chaos", options.chaos, "let guards fail at random (a test mode)")->type_name("SEED");
