@@ -10,7 +10,7 @@ namespace spy::check {
 namespace {
 
 // Module attributes that the import system sets: no statement binds them.
-constexpr std::string_view kImplicitNames[] = {"__name__", "__file__", "__doc__", "__package__"};
+constexpr std::string_view kImplicitNames[] = {"__name__", "__file__", "__doc__", "__package__", "__debug__"};
 
 class Linker {
  public:
@@ -104,7 +104,8 @@ class Linker {
     variable->storage = Storage::kGlobal;
     variable->is_declared = true;
     variable->is_final = true;
-    variable->type = program_.types.str_;
+    variable->type = name == std::string_view("__debug__") ? program_.types.bool_ : program_.types.str_;
+    variable->is_implicit = true;
     tree_.module_scope->Set(name, variable);
     module_.symbol->Add(variable);
     implicit_.push_back(variable);
