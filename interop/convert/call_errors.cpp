@@ -87,7 +87,12 @@ bool spyrt_error_positional_only(const SpyFunction* function, PyObject* kwnames)
 }
 
 void spyrt_error_unexpected(const SpyFunction* function, PyObject* keyword) {
-  PyErr_Format(PyExc_TypeError, "%s() got an unexpected keyword argument '%S'", function->qualname, keyword);
+  PyObject* meant = spyrt_suggest_keyword(function, keyword);
+  if (meant == nullptr) {
+    PyErr_Format(PyExc_TypeError, "%s() got an unexpected keyword argument '%S'", function->qualname, keyword);
+  } else {
+    PyErr_Format(PyExc_TypeError, "%s() got an unexpected keyword argument '%S'. Did you mean '%S'?", function->qualname, keyword, meant);
+  }
 }
 
 }  // extern "C"

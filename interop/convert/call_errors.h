@@ -9,5 +9,7 @@ bool spyrt_error_missing(const SpyFunction* function, PyObject* const* values, i
 void spyrt_error_too_many(const SpyFunction* function, PyObject* const* values, int64_t n_defaults, int64_t given);
 // True, with the exception, if keywords name positional-only parameters.
 bool spyrt_error_positional_only(const SpyFunction* function, PyObject* kwnames);
+// The parameter that the keyword may have meant, borrowed; null if none comes near (or before 3.13), without exception.
+PyObject* spyrt_suggest_keyword(const SpyFunction* function, PyObject* keyword);
 void spyrt_error_unexpected(const SpyFunction* function, PyObject* keyword);
 }

@@ -276,6 +276,22 @@ void MakeImmutable(PyTypeObject* type) {
   PyType_Modified(type);
 }
 
+PyObject* init_name = nullptr;
+PyObject* new_name = nullptr;
+
+// A sealed class keeps its __init__: calls of the class go to it directly.
+bool InstallConstructor(ClassInfo* info) {
+  if (spyrt_intern(&init_name, "__init__") == nullptr || spyrt_intern(&new_name, "__new__") == nullptr) return false;
+  if (!spyrt_layout_ok || !IsExact(reinterpret_cast<PyObject*>(info->type), &PyType_Type)) return true;
+  PyObject* init = _PyType_Lookup(info->type, init_name);
+  bool own_new = reinterpret_cast<newfunc>(PyType_GetSlot(info->type, Py_tp_new)) == spyrt_inst_tp_new;
+  if (init == nullptr || !spyrt_is_function(init) || !own_new) return true;
+  info->init = NewRef(init);
+  char* type = reinterpret_cast<char*>(info->type);
+  *reinterpret_cast<spyrt_vectorcall*>(type + spyrt_type_vectorcall) = spyrt_inst_construct;
+  return true;
+}
+
 }  // namespace
 
 extern "C" {
@@ -300,6 +316,7 @@ PyObject* spyrt_class_seal(PyObject* type, SpyClass* cls) {
   if (!cls->open) {
     InfoOf(cls)->has_finalizer = PyType_GetSlot(cls->type, Py_tp_finalize) != nullptr;
   }
+  if (!cls->open && !InstallConstructor(InfoOf(cls))) return nullptr;
   if (!cls->open || IsExact(type, &PyType_Type)) MakeImmutable(reinterpret_cast<PyTypeObject*>(type));
   return NewNone();
 }

@@ -23,6 +23,7 @@ struct ClassInfo {
   bool has_default_refs;      // the image holds references
   bool collected;             // instances can be part of cycles: tracked by the collector
   bool has_finalizer;         // __del__
+  PyObject* init;             // the compiled __init__ of a sealed class, if it has one
   void* free;                 // chain of freed instances, linked by their vtable words
   uint32_t n_free;
 };
@@ -46,6 +47,8 @@ ClassInfo* spyrt_nearest_info(PyTypeObject* type);
 int spyrt_register_class(ClassInfo* info);
 // Slots of native types (instance.cpp).
 PyObject* spyrt_inst_tp_new(PyTypeObject* type, PyObject* args, PyObject* kwargs);
+// tp_vectorcall of sealed classes: C(...) without the tuple that tp_new and tp_init would need.
+PyObject* spyrt_inst_construct(PyObject* type, PyObject* const* args, size_t nargsf, PyObject* kwnames);
 void spyrt_inst_tp_dealloc(PyObject* self);
 int spyrt_inst_tp_traverse(PyObject* self, visitproc visit, void* arg);
 int spyrt_inst_tp_clear(PyObject* self);

@@ -64,13 +64,51 @@ PyObject* CallAny(PyObject* self, PyObject* const* args, size_t nargsf, PyObject
   return spyrt_bind_and_call(f->function, DefaultsOf(f), KwdefaultsOf(f), f->cells, args, nargs, kwnames);
 }
 
+// The parameter that the interned keyword names, by identity; n_params if none: then the full binding decides.
+SPYRT_INLINE uint32_t ParamNamed(const SpyFunction* function, PyObject* keyword) {
+  uint32_t i = 0;
+  while (i < function->n_params && ConstOf(function->module, function->params[i].name) != keyword) ++i;
+  return i < function->n_params && function->params[i].kind == kSpyPositionalOnly ? function->n_params : i;
+}
+
+// Keywords and defaults of simple functions. False: something does not fit; the full binding finds out what.
+bool BindQuickly(FunctionObject* f, PyObject* const* args, uint32_t nargs, PyObject* kwnames, PyObject** words) {
+  const SpyFunction* function = f->function;
+  uint32_t n = function->n_params;
+  if (nargs > n) return false;
+  for (uint32_t i = 0; i < n; ++i) words[i] = i < nargs ? args[i] : nullptr;
+  for (Py_ssize_t i = 0, count = kwnames == nullptr ? 0 : PyTuple_Size(kwnames); i < count; ++i) {
+    uint32_t param = ParamNamed(function, PyTuple_GetItem(kwnames, i));
+    if (param == n || words[param] != nullptr) return false;
+    words[param] = args[nargs + i];
+  }
+  PyObject* defaults = DefaultsOf(f);
+  int64_t first_default = n - (defaults == nullptr ? 0 : PyTuple_Size(defaults));
+  for (uint32_t i = 0; i < n; ++i) {
+    if (words[i] == nullptr) {
+      if (i < first_default) return false;
+      words[i] = PyTuple_GetItem(defaults, i - first_default);
+    }
+    if (!FitsExactly(function->params[i].check, words[i])) return false;
+  }
+  return true;
+}
+
+PyObject* CallWithNames(PyObject* self, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
+  FunctionObject* f = Self(self);
+  if (spyrt_stack_limit == 0 || f->function->n_params > 32) return CallAny(self, args, nargsf, kwnames);
+  PyObject* words[32];
+  bool bound = BindQuickly(f, args, static_cast<uint32_t>(nargsf & ~kSpyVectorcallOffset), kwnames, words);
+  return bound ? f->function->boxed(words) : CallAny(self, args, nargsf, kwnames);
+}
+
 // For functions with positional parameters only and without cells: the exact count of arguments of the exact types goes
 // straight to the code.
 PyObject* CallSimple(PyObject* self, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
   SpyFunction* function = Self(self)->function;
   uint32_t nargs = static_cast<uint32_t>(nargsf & ~kSpyVectorcallOffset);
   bool direct = kwnames == nullptr && nargs == function->n_params && spyrt_stack_limit != 0;
-  if (__builtin_expect(!direct, 0)) return CallAny(self, args, nargsf, kwnames);
+  if (__builtin_expect(!direct, 0)) return CallWithNames(self, args, nargsf, kwnames);
   for (uint32_t i = 0; i < nargs; ++i) {
     if (__builtin_expect(!FitsExactly(function->params[i].check, args[i]), 0)) return CallAny(self, args, nargsf, kwnames);
   }
@@ -263,6 +301,12 @@ PyType_Slot slots[] = {
 }  // namespace
 
 extern "C" {
+
+PyObject* spyrt_function_call(PyObject* function, PyObject* const* args, int64_t nargs, PyObject* kwnames) {
+  return Self(function)->vectorcall(function, args, static_cast<size_t>(nargs), kwnames);
+}
+
+bool spyrt_is_function(PyObject* object) { return IsExact(object, function_type); }
 
 int spyrt_function_init() {
   if (function_type != nullptr) return 0;

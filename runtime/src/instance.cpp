@@ -226,6 +226,29 @@ PyObject* spyrt_inst_tp_new(PyTypeObject* type, PyObject* args, PyObject* kwargs
   return self;
 }
 
+PyObject* spyrt_inst_construct(PyObject* type, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
+  ClassInfo* info = spyrt_exact_info(reinterpret_cast<PyTypeObject*>(type));
+  size_t nargs = nargsf & ~kSpyVectorcallOffset, n_words = nargs + (kwnames == nullptr ? 0 : PyTuple_Size(kwnames));
+  PyObject* self = NewExact(info);
+  if (self == nullptr) return nullptr;
+  if (!info->needs_init) spyrt_try_complete(self, info->cls);
+  // The word before the arguments is ours to use if the caller says so; a copy else.
+  bool has_room = (nargsf & kSpyVectorcallOffset) != 0;
+  PyObject** words = has_room ? const_cast<PyObject**>(args) - 1
+                              : static_cast<PyObject**>(__builtin_alloca((n_words + 1) * sizeof(PyObject*)));
+  PyObject* before = has_room ? words[0] : nullptr;
+  words[0] = self;
+  for (size_t i = 0; !has_room && i < n_words; ++i) words[i + 1] = args[i];
+  PyObject* done = spyrt_function_call(info->init, words, static_cast<int64_t>(nargs + 1), kwnames);
+  if (has_room) words[0] = before;
+  if (done == nullptr) {
+    Decref(self);
+    return nullptr;
+  }
+  Decref(done);
+  return self;
+}
+
 void spyrt_inst_tp_dealloc(PyObject* self) {
   if (depth >= kMaxDepth) {
     PyObject_GC_UnTrack(self);

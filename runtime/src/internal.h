@@ -19,6 +19,10 @@ int spyrt_function_init(void);
 // The object of a function with its defaults; `module_name` is what __module__ shows.
 PyObject* spyrt_function_new(SpyFunction* function, PyObject* defaults, PyObject* kwdefaults, PyObject* cells);
 
+// Calls a function object of this library directly.
+PyObject* spyrt_function_call(PyObject* function, PyObject* const* args, int64_t nargs, PyObject* kwnames);
+bool spyrt_is_function(PyObject* object);
+
 // class.cpp, field.cpp
 int spyrt_field_init(void);
 PyObject* spyrt_field_descriptor(SpyField* field, SpyClass* cls);

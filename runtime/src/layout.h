@@ -6,6 +6,7 @@
 extern "C" {
 extern int32_t spyrt_version;      // 311, 312, 313
 extern int64_t spyrt_layout_ok;    // 1: the layouts below are those of this interpreter
+extern int64_t spyrt_type_vectorcall;  // offset of tp_vectorcall in types
 extern int64_t spyrt_str_offset;   // of the characters of a compact ASCII str
 }
 
@@ -45,6 +46,7 @@ struct StrLayout {
 };
 
 inline constexpr int kTypeNameOffset = 24;
+inline constexpr int kTypeVectorcallOffsetOffset = 56;
 inline constexpr int kTypeFlagsOffset = 168;
 inline constexpr int kTypeIterNextOffset = 224;
 inline constexpr uint32_t kStrKindMask = 7u << 2, kStrCompact = 1u << 5, kStrAscii = 1u << 6;

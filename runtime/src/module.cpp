@@ -113,6 +113,10 @@ void Forget(SpyModule* module) {
   for (uint32_t i = 0; i < module->n_globals; ++i) {
     if (module->globals[i].module == module) Assign(&module->globals[i].value, nullptr);
   }
+  for (uint32_t i = 0; i < module->n_classes; ++i) {
+    if (module->classes[i].module != module) continue;
+    for (uint32_t k = 0; k < module->classes[i].n_class_vars; ++k) Assign(&module->classes[i].class_vars[k].value, nullptr);
+  }
   Assign(&module->object, nullptr);
   module->dict = nullptr;
 }

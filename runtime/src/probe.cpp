@@ -6,6 +6,7 @@ extern "C" {
 int32_t spyrt_version = 0;
 int64_t spyrt_layout_ok = 0;
 int64_t spyrt_str_offset = 0;
+int64_t spyrt_type_vectorcall = 0;
 }
 
 namespace {
@@ -76,6 +77,15 @@ bool ProbeType() {
   return *reinterpret_cast<void**>(type + kTypeIterNextOffset) == PyType_GetSlot(TypeOf(iterator.get()), Py_tp_iternext);
 }
 
+// Types are called through their own tp_vectorcall, at the offset that type says.
+bool ProbeTypeCall() {
+  spyrt_type_vectorcall = *reinterpret_cast<int64_t*>(reinterpret_cast<char*>(&PyType_Type) + kTypeVectorcallOffsetOffset);
+  if (spyrt_type_vectorcall < 200 || spyrt_type_vectorcall > 800 || spyrt_type_vectorcall % 8 != 0) return false;
+  spyrt_vectorcall known = PyVectorcall_Function(reinterpret_cast<PyObject*>(&PyList_Type));
+  char* list_type = reinterpret_cast<char*>(&PyList_Type);
+  return known != nullptr && *reinterpret_cast<spyrt_vectorcall*>(list_type + spyrt_type_vectorcall) == known;
+}
+
 // Debug and free-threaded builds carry letters here.
 bool HasPlainAbi() {
   PyObject* flags = PySys_GetObject("abiflags");
@@ -102,7 +112,7 @@ extern "C" int spyrt_probe() {
   spyrt_version = static_cast<int32_t>((version >> 24) * 100 + ((version >> 16) & 255));
   if (spyrt_version > 313 || !HasPlainAbi()) return 0;
   spyrt_str_offset = spyrt_version == 311 ? 48 : 40;
-  spyrt_layout_ok = ProbeType() && ProbeFloat() && ProbeInt() && ProbeListAndTuple() && ProbeStr();
+  spyrt_layout_ok = ProbeType() && ProbeTypeCall() && ProbeFloat() && ProbeInt() && ProbeListAndTuple() && ProbeStr();
   PyErr_Clear();
   return 0;
 }

@@ -19,6 +19,7 @@ extern "C" {
 typedef PyObject* (*spyrt_vectorcall)(PyObject* callable, PyObject* const* args, size_t nargsf, PyObject* kwnames);
 PyAPI_FUNC(PyObject*) PyObject_Vectorcall(PyObject*, PyObject* const*, size_t, PyObject*);
 PyAPI_FUNC(PyObject*) PyObject_VectorcallMethod(PyObject*, PyObject* const*, size_t, PyObject*);
+PyAPI_FUNC(spyrt_vectorcall) PyVectorcall_Function(PyObject*);
 PyAPI_FUNC(PyObject*) PyVectorcall_Call(PyObject*, PyObject*, PyObject*);
 PyAPI_FUNC(PyObject*) PyObject_CallOneArg(PyObject*, PyObject*);
 PyAPI_FUNC(PyObject*) PyMethod_New(PyObject* function, PyObject* self);

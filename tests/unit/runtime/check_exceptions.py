@@ -116,7 +116,7 @@ def check_interrupt():
         toy.spin()
     except KeyboardInterrupt:
         pass
-    assert time.perf_counter() - started < 0.3
+    assert time.perf_counter() - started < 2.0
 
 
 def check_no_leaks():

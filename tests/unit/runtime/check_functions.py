@@ -44,7 +44,13 @@ def check_suggestion_for_a_keyword():
     def add(a, b):
         return a + b
 
+    def named(x, y, op):
+        return x
+
     add.__qualname__ = "add"
+    named.__qualname__ = "checked"
+    for word in ("xy", "xx", "z", "X", "o", "oop", "opp", "pp", "p", "yy", "y1", "opop", "é", "\U0001F600"):
+        same(toy.checked, named, **{word: 1})
     same(toy.add, add, 1, qwertyuiop=2)
     same(toy.add, add, 1)
     same(toy.add, add)

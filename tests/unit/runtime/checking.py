@@ -1,6 +1,7 @@
 """Small helpers of the check_*.py files."""
 
 import gc
+import os
 import sys
 
 
@@ -37,6 +38,10 @@ def no_leak(function, rounds=400):
 
 
 def run_checks(names):
+    if os.environ.get("TOY_WITHOUT_LAYOUT"):
+        import toy
+
+        toy.without_layout()
     for name, check in sorted(names.items()):
         if name.startswith("check_") and callable(check):
             check()

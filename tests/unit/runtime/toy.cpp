@@ -232,6 +232,12 @@ SpyFunction fast_int_function = SPEC(fast_int, kSpyFunction, three_params, 3, -1
 SpyFunction fast_float_function = SPEC(fast_float, kSpyFunction, three_params, 3, -1, nullptr);
 SpyFunction fast_object_function = SPEC(fast_object, kSpyFunction, three_params, 3, -1, nullptr);
 PyObject* layout_ok(PyObject* const*) { return NewBool(spyrt_layout_ok != 0); }
+// The rest of the process runs as on an interpreter that the probe does not know.
+PyObject* without_layout(PyObject* const*) {
+  spyrt_layout_ok = 0;
+  return NewNone();
+}
+SpyFunction without_layout_function = SPEC(without_layout, kSpyFunction, nullptr, 0, -1, "()");
 SpyFunction layout_ok_function = SPEC(layout_ok, kSpyFunction, nullptr, 0, -1, "()");
 
 // ---- classes
@@ -342,7 +348,7 @@ SpyFunction* const all_functions[] = {&add_function,        &ident_function,    
                                       &make_counter_function, &thrower_function,  &chained_function,    &dive_function,
                                       &spin_function,       &leave_function,      &fast_int_function,   &fast_float_function,
                                       &fast_object_function, &layout_ok_function, &count_function,      &complete_function,
-                                      &chain_function};
+                                      &chain_function,       &without_layout_function};
 
 bool DefineFunctions() {
   for (SpyFunction* function : all_functions) {
