@@ -48,7 +48,8 @@ std::string Recovery::Found(const Token* bad) const {
     case token::INDENT:
     case token::FSTRING_END: return std::string(parse::TextOf(bad->kind));
   }
-  return fmt::format("`{}`", TextAt(bad).substr(0, 30));
+  std::string_view text = TextAt(bad).substr(0, 30);
+  return fmt::format("`{}`", text.substr(0, text.find_first_of("\r\n")));
 }
 
 // "`if` statement on line 3": the header that the token at the end of its line belongs to.

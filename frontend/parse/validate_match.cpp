@@ -68,9 +68,6 @@ void Validator::CheckPattern(const Pattern& pattern, std::vector<Name>& names) {
     CheckPattern(*instance, names);
   } else if (const MatchAs* as = DynCast<MatchAs>(&pattern)) {
     if (as->pattern) CheckPattern(*as->pattern, names);
-    if (as->pattern && Irrefutable(as->pattern)) {
-      diags_.Report(diag::kPatternUnreachable, as->pattern->span, DescribeCapture(*Irrefutable(as->pattern)));
-    }
     AddPatternName(as->name, as->name_span, names);
   } else if (const MatchStar* star = DynCast<MatchStar>(&pattern)) {
     AddPatternName(star->name, star->name_span, names);

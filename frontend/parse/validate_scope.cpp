@@ -134,6 +134,7 @@ class ScopeChecker {
   void Resolve(const Pending& pending) {
     if (pending.scope->names[pending.name] & kGlobal) return;  // reported as a conflict
     for (Scope* scope = pending.scope->parent; scope; scope = scope->parent) {
+      if (scope->kind == ScopeKind::Class && pending.name == "__class__") return;  // bound in every class body's methods
       if (scope->kind != ScopeKind::Function && scope->kind != ScopeKind::TypeParameters) continue;
       auto found = scope->names.find(pending.name);
       if (found == scope->names.end()) continue;

@@ -128,7 +128,7 @@ def worker(options):
             with open(paths[-1], "w", encoding="utf-8", errors="surrogatepass", newline="") as file:
                 file.write(text)
         answers = subprocess.run([options.dump, "--check"], input="\n".join(paths) + "\n", capture_output=True, text=True,
-                                 errors="replace").stdout.splitlines()
+                                 errors="replace").stdout.split("\n")[:-1]
     for text, answer in zip(texts, answers):
         theirs = accepts(text.encode("utf-8", "surrogatepass"))
         ours = answer == "ok"
