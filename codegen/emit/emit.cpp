@@ -55,8 +55,9 @@ Result<SharedLibraryBytes> EmitSharedLibrary(std::unique_ptr<llvm::Module> modul
   if (result.error.empty()) result.error = Generate(*module, *machine, llvm::CodeGenFileType::ObjectFile, object);
   if (!result) return result;
   std::vector<std::string_view> objects = {{object.data(), object.size()}};
-  // Optimised modules contain their part of the runtime; code generation may still have asked for memcpy and its kin.
-  if (NeedsRuntimeObject(objects[0])) objects.push_back(RuntimeObject());
+  // Optimised modules contain their part of the runtime.
+  if (options.opt_level == 0) objects.push_back(RuntimeObject());
+  objects.push_back(MemoryObject());
   result.error = LinkShared(objects, &result.value);
   return result;
 }

@@ -141,17 +141,4 @@ std::string CheckShared(std::string_view library) {
   return "";
 }
 
-bool NeedsRuntimeObject(std::string_view object) {
-  auto file = llvm::object::ELFObjectFile<llvm::object::ELF64LE>::create(Buffer(object));
-  if (!file) {
-    llvm::consumeError(file.takeError());
-    return true;
-  }
-  bool needs = false;
-  std::string error = ForEachUndefined(file->symbols(), [&](llvm::StringRef name) {
-    needs |= !IsPythonSymbol(name) && name != "_GLOBAL_OFFSET_TABLE_";
-  });
-  return needs || !error.empty();
-}
-
 }  // namespace spy::emit

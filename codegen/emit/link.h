@@ -11,7 +11,5 @@ namespace spy::emit {
 std::string LinkShared(std::span<const std::string_view> objects, std::string* library);
 // Checks the rules above on a linked library.
 std::string CheckShared(std::string_view library);
-// Whether an object refers to a function that neither it nor CPython defines (memcpy, say).
-bool NeedsRuntimeObject(std::string_view object);
 
 }  // namespace spy::emit

@@ -3,6 +3,7 @@
 extern "C" {
 extern const char spy_runtime_bitcode_begin[], spy_runtime_bitcode_end[];
 extern const char spy_runtime_object_begin[], spy_runtime_object_end[];
+extern const char spy_runtime_memory_begin[], spy_runtime_memory_end[];
 }
 
 namespace spy::emit {
@@ -13,6 +14,10 @@ std::string_view RuntimeBitcode() {
 
 std::string_view RuntimeObject() {
   return {spy_runtime_object_begin, size_t(spy_runtime_object_end - spy_runtime_object_begin)};
+}
+
+std::string_view MemoryObject() {
+  return {spy_runtime_memory_begin, size_t(spy_runtime_memory_end - spy_runtime_memory_begin)};
 }
 
 }  // namespace spy::emit

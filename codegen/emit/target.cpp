@@ -15,6 +15,7 @@ const llvm::Target* X86(std::string* error) {
     LLVMInitializeX86Target();
     LLVMInitializeX86TargetMC();
     LLVMInitializeX86AsmPrinter();
+    LLVMInitializeX86AsmParser();  // the runtime has a few lines of inline assembly
     return true;
   }();
   (void)once;

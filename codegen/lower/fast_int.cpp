@@ -43,11 +43,14 @@ void FastBody::Divide(const ir::Inst& inst, bool modulo) {
     return Set(inst, modulo ? b_.CreateAnd(a, b_.getInt64(uint64_t(divisor) - 1))
                             : b_.CreateAShr(a, uint64_t(std::countr_zero(uint64_t(divisor)))));
   }
-  if (!is_const || divisor == 0 || divisor == -1) {
+  if (inst.non_negative && !is_const) {
+    GuardFails(b_.CreateICmpEQ(b, zero));
+  } else if (!is_const || divisor == 0 || divisor == -1) {
     llvm::Value* smallest = b_.CreateICmpEQ(a, b_.getInt64(uint64_t(INT64_MIN)));
     llvm::Value* traps = b_.CreateAnd(smallest, b_.CreateICmpEQ(b, b_.getInt64(uint64_t(-1))));
     GuardFails(b_.CreateOr(b_.CreateICmpEQ(b, zero), traps));
   }
+  if (inst.non_negative) return Set(inst, modulo ? b_.CreateURem(a, b) : b_.CreateUDiv(a, b));
   llvm::Value* remainder = b_.CreateSRem(a, b);
   llvm::Value* differs = b_.CreateICmpSLT(b_.CreateXor(remainder, b), zero);
   llvm::Value* adjust = b_.CreateAnd(b_.CreateICmpNE(remainder, zero), differs);

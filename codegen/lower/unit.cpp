@@ -155,7 +155,7 @@ uint32_t Unit::TraceInlined(llvm::IRBuilder<>& b, const ir::Function& f, const i
   return Line(f.id, span);
 }
 
-bool LeavesTraceback(ir::Op op) { return op != ir::Op::kReraise; }
+bool LeavesTraceback(ir::Op op) { return op != ir::Op::kReraise && op != ir::Op::kRaiseBare; }
 
 std::string RuntimeName(ir::Op op) {
   std::string name = "spyrt_" + std::string(ir::InfoOf(op).mnemonic);
