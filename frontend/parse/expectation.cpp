@@ -34,6 +34,21 @@ constexpr std::string_view kStatementWords[] = {"assert", "async", "break",  "cl
                                                 "pass",   "raise", "return", "try",      "while",    "with",  "elif",
                                                 "else",   "await", "yield",  "lambda",   "finally",  "not"};
 
+// Words of other languages at the start of a statement.
+struct ForeignWord {
+  std::string_view word, meant;
+};
+constexpr ForeignWord kForeignWords[] = {{"function", "def"}, {"func", "def"},    {"fn", "def"},    {"elsif", "elif"},
+                                         {"elseif", "elif"},  {"switch", "match"}, {"foreach", "for"}, {"throw", "raise"},
+                                         {"catch", "except"}, {"use", "import"},  {"include", "import"}};
+
+std::string_view MeantKeyword(std::string_view word) {
+  for (const ForeignWord& row : kForeignWords) {
+    if (row.word == word) return row.meant;
+  }
+  return word.size() > 2 ? Suggest(word, kStatementWords) : std::string_view();
+}
+
 }  // namespace
 
 void Recovery::Unexpect(std::initializer_list<TokenKind> kinds) {
@@ -149,7 +164,7 @@ bool Recovery::ReportBlockMistake(const Token* start, const Token* bad) {
 }
 
 bool Recovery::ReportOperatorMistake(const Token* start, const Token* bad) {
-  if (bad->kind == token::EQUAL && !Expects(token::EQUAL) && (Expects(token::COLONEQUAL) || Expects(token::PLUS))) {
+  if (bad->kind == token::EQUAL && !Expects(token::EQUAL) && Expects(token::AND)) {
     diags_.Report(diag::kSyntaxInvalid, bad->span(), "cannot assign here")
         .Help("to compare, write `==`; to assign inside an expression, write `:=` in parentheses");
     return true;
@@ -186,14 +201,14 @@ bool Recovery::ReportWordMistake(const Token* start, const Token* bad) {
     return true;
   }
   if (bad == start + 1 && after_name && bad->kind != token::EQUAL) {
-    std::string_view meant = Suggest(TextAt(start), kStatementWords);
+    std::string_view meant = MeantKeyword(TextAt(start));
     bool soft = TextAt(start) == "match" && StartsOperand(bad->kind);
     if (soft) {
       diags_.Report(diag::kSyntaxInvalid, bad->span(), "unexpected " + Found(bad) + " after `match`")
           .Help("the header of a `match` statement ends with `:`");
       return true;
     }
-    if (!meant.empty() && TextAt(start).size() > 2) {
+    if (!meant.empty()) {
       diags_.Report(diag::kSyntaxInvalid, start->span(), fmt::format("unexpected name `{}` at the start of a statement", TextAt(start)))
           .Help(fmt::format("did you mean `{}`?", meant))
           .Fix(start->span(), std::string(meant));

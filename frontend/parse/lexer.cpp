@@ -161,9 +161,17 @@ void Lexer::Indent(uint32_t column, uint32_t alt_column, const char* line) {
   }
 }
 
+// True when the next line with something on it starts with `case `: then `match x` before it lacks only its colon.
+bool Lexer::CaseFollows(const char* at) const {
+  if (soft_match_ != line_first_) return false;
+  while (at < end_ && (ClassOfByte(*at) == kSpace || ClassOfByte(*at) == kLineBreak)) ++at;
+  return std::string_view(at, size_t(end_ - at)).starts_with("case ");
+}
+
 // The end of a logical line: now it is known whether a leading `match` is the statement.
 void Lexer::EndLine(const char* at, const char* end) {
-  if (soft_match_ == line_first_ && previous_ == token::COLON && Count() > line_first_ + 2) {
+  bool header = previous_ == token::COLON || CaseFollows(end);
+  if (soft_match_ == line_first_ && header && Count() > line_first_ + 2 - (previous_ != token::COLON)) {
     result_.tokens[line_first_].kind = token::MATCH;
     match_header_ = true;
   }
@@ -245,7 +253,8 @@ void Lexer::LexInvalid() {
   if (*begin == 0) {
     Report(diag::kEncodingInvalid, begin, at_, "source code cannot contain null bytes");
   } else if (*begin == '$' || *begin == '?' || *begin == '`') {
-    Report(diag::kCharacterInvalid, begin, at_, fmt::format("`{}`", *begin));
+    auto report = Report(diag::kCharacterInvalid, begin, at_, fmt::format("`{}`", *begin));
+    if (*begin == '?') report.Help("a conditional expression is written `a if condition else b`");
   } else {
     Report(diag::kCharacterInvalid, begin, at_, fmt::format("U+{:04X}", static_cast<unsigned char>(*begin)));
   }

@@ -50,6 +50,7 @@ class Lexer {
   bool SkipToContent(const char** line, uint32_t* column, uint32_t* alt_column);
   void Indent(uint32_t column, uint32_t alt_column, const char* line);
   void EndLine(const char* at, const char* end);
+  bool CaseFollows(const char* at) const;
   void LexLine();
   bool LexToken();
   bool LineBreakInside();

@@ -81,6 +81,12 @@ void Lexer::LexString(const char* begin) {
     Emit(token::STRING, begin, at_);
     return;
   }
+  // In a replacement field the quote may be the f-string's own, with the brace forgotten.
+  if (!triple && begin == quote && !fstrings_.empty() && !fstrings_.back().triple && fstrings_.back().quote == *quote) {
+    at_ = quote;
+    EndFString(&at_, true);
+    return;
+  }
   if (triple) {
     Report(diag::kStringUnterminated, begin, quote + 3, "triple-quoted string literal");
   } else {

@@ -136,10 +136,10 @@ class ParserBase : public antlr4::Parser, public Recovery {
   void Advance() {
     if (at_->kind != token::END_OF_FILE) ++at_;
   }
-  // Adds what may stand in the current state to the expected tokens.
+  // Adds what may stand in the current state, callers included, to the expected tokens.
   void ExpectNext() {
     LoadAtn();
-    antlr4::misc::IntervalSet next = getATN().nextTokens(getATN().states[state_]);
+    antlr4::misc::IntervalSet next = getATN().nextTokens(getATN().states[state_], _ctx);
     for (ptrdiff_t kind : next.toList()) {
       if (kind != ptrdiff_t(antlr4::Token::EPSILON)) Expect(int(kind));
     }

@@ -16,8 +16,8 @@ import warnings
 import pythons
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-# CPython accepts these: spyc refuses them on purpose (normal forms of names).
-STRICTER = {"name_not_normalised.spy", "future_barry.spy"}
+# CPython accepts these: spyc refuses them on purpose (normal forms of names, other encodings).
+STRICTER = {"name_not_normalised.spy", "future_barry.spy", "encoding_invalid.spy"}
 JUDGE = "import sys; compile(open(sys.argv[1], 'rb').read(), 'x', 'exec')"
 
 
