@@ -96,7 +96,8 @@ TypeRef Checker::ClassifyMember(const ast::Attribute& node, TypeRef receiver, co
     if (!through_class && variable->storage == Storage::kField && native && native_receiver) info.kind = AttributeKind::kField;
     if (!through_class && variable->storage == Storage::kClass && of_unit) info.kind = AttributeKind::kClassVar;
     if (!through_class && IsInitSelf(*node.value) && variable->storage == Storage::kField) CheckFieldRead(node, *variable);
-    if (through_class && variable->storage == Storage::kField) {
+    // A field with a default in the class body is that default when read through the class.
+    if (through_class && of_unit && variable->storage == Storage::kField && !variable->initializer) {
       ReportUnknownAttribute(node, receiver);
       return types_.error;
     }

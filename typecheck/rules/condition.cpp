@@ -30,7 +30,6 @@ std::optional<bool> Checker::StaticTruth(const ast::Expr& test) {
     symbol = info ? ResolveAlias(info->symbol) : nullptr;
   }
   if (symbol && symbol->module && symbol->module->full_name == "typing" && symbol->name == "TYPE_CHECKING") return false;
-  if (IsBuiltin(symbol, "__debug__")) return std::nullopt;
   return std::nullopt;
 }
 
