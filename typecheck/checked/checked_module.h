@@ -75,8 +75,11 @@ class CheckedModule {
   // Symbol that a NameExpr refers to, or that a FunctionDef, ClassDef, Alias, ExceptHandler, Arg or MatchAs binds.
   // Null for names of built-ins that have no symbol of ours (then Builtin holds the name).
   const Symbol* SymbolOf(const ast::Node& node) const { return symbols_[node.id]; }
-  // The function symbol of a FunctionDef or Lambda, the class symbol of a ClassDef.
-  const FunctionSymbol* FunctionOf(const ast::Node& node) const;
+  // The function symbol of a FunctionDef, AsyncFunctionDef or Lambda; null for other nodes.
+  const FunctionSymbol* FunctionOf(const ast::Node& node) const {
+    const Symbol* symbol = symbols_[node.id];
+    return symbol != nullptr && symbol->kind == SymbolKind::kFunction ? static_cast<const FunctionSymbol*>(symbol) : nullptr;
+  }
   const CallInfo* CallOf(const ast::Call& call) const { return calls_[call.id]; }
   const AttributeInfo* AttributeOf(const ast::Attribute& attribute) const { return attributes_[attribute.id]; }
   // A read that may meet an unbound variable: emit CPython's UnboundLocalError or NameError check.
