@@ -45,6 +45,7 @@ void Declarer::AddBodyVariables(ClassSymbol& cls) {
       module_.diagnostics.Report(diag::kDuplicateMember, variable->name_span, variable->name, cls.name);
       continue;
     }
+    if (RedeclaresField(cls, *variable)) continue;
     bool final_value = variable->is_written_final && variable->initializer;
     if (variable->annotation && !variable->is_class_var && !final_value) {
       variable->storage = Storage::kField;
@@ -55,6 +56,23 @@ void Declarer::AddBodyVariables(ClassSymbol& cls) {
       cls.AddClassVar(variable);
     }
   }
+}
+
+// A class-body name that a base class has as field: the field stays one; a default of its own is not supported.
+bool Declarer::RedeclaresField(ClassSymbol& cls, VariableSymbol& variable) {
+  ClassSymbol::Found known = cls.Lookup(variable.name);
+  const VariableSymbol* field = AsVariableSymbol(known.symbol);
+  if (!field || field->storage != Storage::kField || known.owner->class_kind == ClassKind::kBuiltin) return false;
+  if (variable.annotation) {
+    variable.storage = Storage::kField;
+    CheckOverride(cls, variable, *field, *known.owner);
+  }
+  if (!variable.initializer) return true;
+  auto builder = module_.diagnostics.Report(diag::kNotSupported, variable.name_span,
+                                            "another default for the inherited field `" + std::string(variable.name) + "`");
+  NoteBase(builder, *field, "the field");
+  builder.Help("assign it in `__init__`; or make it `ClassVar` in both classes, if it is one value per class");
+  return true;
 }
 
 void Declarer::InferClassVariable(VariableSymbol& variable, const Scope& scope) {

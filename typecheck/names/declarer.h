@@ -50,6 +50,7 @@ class Declarer {
   void FieldTarget(ClassSymbol& cls, const ast::Expr& target, const ast::Expr* value, const ast::Expr* annotation,
                    const Scope& scope, std::string_view self);
   void WalkInit(ClassSymbol& cls, ast::Seq<ast::Stmt> body, const Scope& scope, std::string_view self);
+  bool RedeclaresField(ClassSymbol& cls, VariableSymbol& variable);
   void InferClassVariable(VariableSymbol& variable, const Scope& scope);
 
   // overrides.cpp

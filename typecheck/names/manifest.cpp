@@ -77,11 +77,30 @@ class Manifest {
   const Scope& scope_;
 };
 
+// Module constants that an initialiser reads have no type before their module is checked: they get it from their own
+// initialisers first.
+void TypeConstantsIn(Program& program, const ast::Node& node, const Scope& scope, int depth) {
+  if (const auto* name = ast::DynCast<ast::NameExpr>(&node)) {
+    auto* variable = AsVariableSymbol(const_cast<Symbol*>(ResolveAlias(LookupName(scope, name->name, nullptr))));
+    bool constant = variable && variable->storage == Storage::kGlobal && variable->is_final && variable->initializer;
+    DeclaredModule* owner = constant && !variable->type ? program.DeclarationsOf(variable->module) : nullptr;
+    if (!owner || depth == 0) return;
+    const Scope& outer = *owner->scopes.module_scope;
+    TypeConstantsIn(program, *variable->initializer, outer, depth - 1);
+    variable->type = ManifestType(program, *owner, *variable->initializer, outer);
+    return;
+  }
+  ast::ForEachChild(node, [&](const ast::Node& child) { TypeConstantsIn(program, child, scope, depth); });
+}
+
 }  // namespace
 
 TypeRef ManifestType(Program& program, DeclaredModule& module, const ast::Expr& expr, const Scope& scope) {
   if (TypeRef type = Manifest(program, scope).TypeOf(expr)) return type;
-  return program.infer_initializer ? program.infer_initializer(expr, scope, module) : nullptr;
+  if (!program.infer_initializer) return nullptr;
+  constexpr int kConstantDepth = 8;  // constants made of constants
+  TypeConstantsIn(program, expr, scope, kConstantDepth);
+  return program.infer_initializer(expr, scope, module);
 }
 
 }  // namespace spy::check
