@@ -76,7 +76,7 @@ class CheckedModule {
   // Null for names of built-ins that have no symbol of ours (then Builtin holds the name).
   const Symbol* SymbolOf(const ast::Node& node) const { return symbols_[node.id]; }
   // The function symbol of a FunctionDef, AsyncFunctionDef or Lambda; null for other nodes.
-  const FunctionSymbol* FunctionOf(const ast::Node& node) const {
+  const FunctionSymbol* FunctionOf(const ast::Node& node) const { return AsFunctionSymbol(symbols_[node.id]); }
     const Symbol* symbol = symbols_[node.id];
     return symbol != nullptr && symbol->kind == SymbolKind::kFunction ? static_cast<const FunctionSymbol*>(symbol) : nullptr;
   }
