@@ -1,0 +1,5 @@
+f(a, *b, c=d, **e)
+f(a for a in b)
+f((a for a in b), c)
+f(a := 1)
+f(*a or b)

@@ -1,0 +1,4 @@
+match x:
+    case 1 if y:
+        pass
+    case 2: pass

@@ -1,0 +1,2 @@
+"""A module: statements up to the end of the file."""
+x = 1

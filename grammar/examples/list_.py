@@ -1,0 +1,4 @@
+a = []
+a = [b]
+a = [b, c,]
+a = [b for b in c]

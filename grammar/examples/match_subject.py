@@ -1,0 +1,6 @@
+match x, y:
+    case _: pass
+match *x,:
+    case _: pass
+match x := y:
+    case _: pass

@@ -1,0 +1,7 @@
+a = ()
+a = (b)
+a = (b,)
+a = (b, c)
+a = (b for b in c)
+def f():
+    a = (yield)

@@ -1,0 +1,5 @@
+a[b:c]
+a[b := c]
+a[::]
+a[b:c:d, e:]
+a[lambda x, : x]

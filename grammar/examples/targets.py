@@ -1,0 +1,2 @@
+x = [a for a, in b]
+for (a, b), [c, *d] in e: pass

@@ -1,0 +1,1 @@
+class C[T, *U, **V]: pass

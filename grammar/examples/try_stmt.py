@@ -1,0 +1,8 @@
+try:
+    a
+except:
+    b
+else:
+    c
+finally:
+    d
