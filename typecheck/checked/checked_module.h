@@ -77,9 +77,6 @@ class CheckedModule {
   const Symbol* SymbolOf(const ast::Node& node) const { return symbols_[node.id]; }
   // The function symbol of a FunctionDef, AsyncFunctionDef or Lambda; null for other nodes.
   const FunctionSymbol* FunctionOf(const ast::Node& node) const { return AsFunctionSymbol(symbols_[node.id]); }
-    const Symbol* symbol = symbols_[node.id];
-    return symbol != nullptr && symbol->kind == SymbolKind::kFunction ? static_cast<const FunctionSymbol*>(symbol) : nullptr;
-  }
   const CallInfo* CallOf(const ast::Call& call) const { return calls_[call.id]; }
   const AttributeInfo* AttributeOf(const ast::Attribute& attribute) const { return attributes_[attribute.id]; }
   // A read that may meet an unbound variable: emit CPython's UnboundLocalError or NameError check.
