@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""grammar/examples/*.py: each has CPython's tree, and together they use every rule of the grammar.
+"""grammar/examples/*.spy: each has CPython's tree, and together they use every rule of the grammar.
 
   check_examples.py --dump spy-ast-dump
 """
@@ -26,7 +26,7 @@ def main():
     parser.add_argument("--dump", required=True)
     options = parser.parse_args()
     failed = 0
-    named = {os.path.basename(p)[:-3] for p in glob.glob(os.path.join(GRAMMAR, "examples/*.py"))}
+    named = {os.path.basename(p)[:-4] for p in glob.glob(os.path.join(GRAMMAR, "examples/*.spy"))}
     missing = sorted(rules_of_grammar() - named)
     if missing:
         failed = 1

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compares the trees of spy-ast-dump with those of CPython's `ast`, for every .py file of each CPython's library.
+"""Compares the trees of spy-ast-dump with those of CPython's `ast`, for every source file of each CPython's library.
 
 Structure, names, constants and all four positions of every node must be equal; what CPython's compile() rejects must be
 rejected. In f-strings positions are compared from 3.12 on: before, CPython did not know them.
@@ -119,7 +119,7 @@ def files_of(root):
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(f for f in folders if f not in ("site-packages", "dist-packages", "__pycache__"))
         for name in sorted(names):
-            if name.endswith(".py"):
+            if name.endswith((".py", ".spy")):
                 yield os.path.join(folder, name)
 
 
