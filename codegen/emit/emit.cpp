@@ -29,7 +29,8 @@ std::string Prepare(llvm::Module& module, const EmitOptions& options, std::uniqu
   llvm::raw_string_ostream problems(error);
   if (llvm::verifyModule(module, &problems)) return "invalid LLVM module: " + problems.str();
 #endif
-  if (options.opt_level > 0) error = LinkRuntime(module);
+  if (options.opt_level > 0) error = ImportRuntime(module);
+  BindRuntime(module);
   if (error.empty()) Optimise(module, **machine, options.opt_level);
   return error;
 }
@@ -54,10 +55,7 @@ Result<SharedLibraryBytes> EmitSharedLibrary(std::unique_ptr<llvm::Module> modul
   result.error = Prepare(*module, options, &machine);
   if (result.error.empty()) result.error = Generate(*module, *machine, llvm::CodeGenFileType::ObjectFile, object);
   if (!result) return result;
-  std::vector<std::string_view> objects = {{object.data(), object.size()}};
-  // Optimised modules contain their part of the runtime.
-  if (options.opt_level == 0) objects.push_back(RuntimeObject());
-  objects.push_back(MemoryObject());
+  std::string_view objects[] = {{object.data(), object.size()}, RuntimeObject(), MemoryObject()};
   result.error = LinkShared(objects, &result.value);
   return result;
 }

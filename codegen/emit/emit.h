@@ -1,4 +1,4 @@
-// From an llvm::Module to the bytes of a shared library, in process: runtime bitcode linked in, optimiser, object code, lld.
+// From an llvm::Module to the bytes of a shared library, in process: optimiser, object code, lld.
 //
 // Input: a verified module whose only exported symbols are `PyInit_*` and which calls the runtime's `spyrt_*` functions.
 // Output: bytes owned by the caller. Errors are texts for the driver's internal diagnostic (9xxx): a user's source cannot
@@ -14,7 +14,7 @@
 namespace spy::emit {
 
 struct EmitOptions {
-  int opt_level = 2;               // 0: native runtime object, light pipeline; 2: runtime as bitcode, optimised as one
+  int opt_level = 2;               // 0: light pipeline; 2: LLVM's, with the runtime's small functions inlined
   std::string cpu;                 // empty: the default level
 };
 

@@ -4,8 +4,6 @@
 #include <llvm/Linker/Linker.h>
 #include <llvm/Passes/PassBuilder.h>
 #include <llvm/Support/MemoryBuffer.h>
-#include <llvm/Transforms/IPO/GlobalDCE.h>
-#include <llvm/Transforms/IPO/Internalize.h>
 
 #include "codegen/emit/runtime_blob.h"
 
@@ -35,26 +33,48 @@ void StripProcessor(llvm::Module& module) {
   }
 }
 
-bool IsExported(const llvm::GlobalValue& value) { return value.getName().starts_with("PyInit_"); }
+bool IsRuntime(const llvm::GlobalValue& value) { return value.getName().starts_with("spyrt_"); }
+
+// Leaves of the runtime only what is made to be inlined, and what that needs: all other functions and all its state live in
+// the native object.
+void KeepInlined(llvm::Module& runtime) {
+  for (llvm::Function& function : runtime) {
+    bool is_inlined = function.hasFnAttribute(llvm::Attribute::AlwaysInline) || function.hasLocalLinkage();
+    if (!function.isDeclaration() && !is_inlined) function.deleteBody();
+  }
+  for (llvm::GlobalVariable& variable : runtime.globals()) {
+    if (variable.hasExternalLinkage() && variable.hasInitializer()) variable.setInitializer(nullptr);
+  }
+}
 
 }  // namespace
 
-std::string LinkRuntime(llvm::Module& module) {
+std::string ImportRuntime(llvm::Module& module) {
   std::string_view blob = RuntimeBitcode();
   llvm::MemoryBufferRef buffer(llvm::StringRef(blob.data(), blob.size()), "spyrt");
   auto runtime = llvm::getLazyBitcodeModule(buffer, module.getContext(), /*ShouldLazyLoadMetadata=*/true);
   if (!runtime) return "runtime bitcode: " + llvm::toString(runtime.takeError());
   (*runtime)->setTargetTriple(module.getTargetTriple());
   (*runtime)->setDataLayout(module.getDataLayout());
+  KeepInlined(**runtime);
   if (llvm::Linker::linkModules(module, std::move(*runtime), llvm::Linker::Flags::LinkOnlyNeeded)) {
     return "runtime bitcode does not link";
   }
   StripProcessor(module);
-  llvm::internalizeModule(module, IsExported);
-  llvm::PassBuilder builder;
-  Managers managers(builder);
-  llvm::GlobalDCEPass().run(module, managers.module);
+  for (llvm::Function& function : module) {
+    if (IsRuntime(function) && !function.isDeclaration()) {
+      function.setLinkage(llvm::GlobalValue::AvailableExternallyLinkage);
+    }
+  }
   return "";
+}
+
+void BindRuntime(llvm::Module& module) {
+  for (llvm::GlobalValue& value : module.global_values()) {
+    if (!IsRuntime(value)) continue;
+    value.setVisibility(llvm::GlobalValue::HiddenVisibility);
+    value.setDSOLocal(true);
+  }
 }
 
 void Optimise(llvm::Module& module, llvm::TargetMachine& machine, int opt_level) {

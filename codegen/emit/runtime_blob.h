@@ -4,8 +4,8 @@
 
 namespace spy::emit {
 
-std::string_view RuntimeBitcode();  // LLVM bitcode, linked into optimised modules
-std::string_view RuntimeObject();   // ELF object, linked to -O0 modules
+std::string_view RuntimeBitcode();  // LLVM bitcode; optimised modules take the functions to inline
+std::string_view RuntimeObject();   // ELF object, linked to every module
 std::string_view MemoryObject();    // ELF object with memcpy and its kin, which code generation may ask for
 
 }  // namespace spy::emit
