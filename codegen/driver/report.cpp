@@ -53,6 +53,7 @@ void Report::Print(const Output& output, const Diagnostic& diagnostic) {
       break;
   }
   if (text.empty() || text.back() != '\n') text += '\n';
+  if (output.spec.format == OutputFormat::Full) text += '\n';  // a blank line between what is several lines each
   std::fwrite(text.data(), 1, text.size(), output.file);
 }
 
