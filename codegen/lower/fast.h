@@ -108,7 +108,7 @@ class FastBody {
   llvm::BasicBlock *exit_tail_ = nullptr, *unwind_tail_ = nullptr;
   llvm::PHINode* exit_number_ = nullptr;
   uint32_t buffer_words_ = 1;
-  bool silent_unwind_ = false;                                 // some unwinding leaves no traceback entry
+  bool silent_unwind_ = false;                                 // unwinding may find its traceback entry made
 };
 
 }  // namespace spy::lower

@@ -14,6 +14,21 @@ uint32_t LiveKind(const Unit& unit, llvm::Type* type, bool owned) {
   return owned ? kSpyLiveOwned : kSpyLiveBorrowed;
 }
 
+// Whether an error block only gives references up before the exception leaves the function.
+bool LeavesFunction(const ir::Function& f, ir::BlockId block) {
+  while (true) {
+    for (ir::InstId id : f.At(block).insts) {
+      const ir::Inst& inst = f.At(id);
+      if (inst.op == ir::Op::kUnwind) return true;
+      if (inst.op == ir::Op::kBr) {
+        block = inst.targets[0].block;
+        break;
+      }
+      if (inst.op != ir::Op::kRelease && inst.op != ir::Op::kExcLeave) return false;
+    }
+  }
+}
+
 }  // namespace
 
 void FastBody::Guard(llvm::Value* holds) {
@@ -111,15 +126,15 @@ llvm::BasicBlock* FastBody::Landing(const ir::Inst& inst) {
   llvm::BasicBlock* landing = NewBlock("raised");
   llvm::IRBuilder<>::InsertPointGuard guard(b_);
   b_.SetInsertPoint(landing);
-  bool leaves = !inst.error || f_.At(f_.At(inst.error).insts.back()).op == ir::Op::kUnwind;
+  bool leaves = !inst.error || LeavesFunction(f_, inst.error);
   bool traced = LeavesTraceback(inst.op);
   uint32_t line = traced ? unit_.TraceInlined(b_, f_, inst) : 0;
   if (leaves) {
     b_.CreateStore(b_.getInt32(line), line_);
-    silent_unwind_ |= !traced;
   } else if (traced) {
     unit_.Trace(b_, f_.id, b_.getInt32(line));
   }
+  silent_unwind_ |= !traced || !leaves;
   if (!inst.error && !unwind_tail_) unwind_tail_ = NewBlock("unwind");
   b_.CreateBr(inst.error ? blocks_[inst.error.index] : unwind_tail_);
   return landing;
