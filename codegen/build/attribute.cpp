@@ -1,10 +1,24 @@
 // Attributes: fields, properties, class variables, members of modules; anything else by getattr.
+#include <algorithm>
+
 #include "codegen/build/function_builder.h"
 
 namespace spy::build {
 
 using check::AttributeInfo;
 using check::AttributeKind;
+
+// The attribute's name as CPython mangles it: `__x` in class C is `_C__x`.
+std::string FunctionBuilder::AttributeName(const ast::Attribute& e) const {
+  std::string name(e.attr.view());
+  if (!name.starts_with("__") || name.ends_with("__")) return name;
+  const check::ClassSymbol* cls = class_body_;
+  for (const check::FunctionSymbol* f = fn_; f && !cls; f = f->enclosing) cls = f->owner_class;
+  if (!cls) return name;
+  std::string_view owner = cls->name;
+  owner.remove_prefix(std::min(owner.find_first_not_of('_'), owner.size()));
+  return owner.empty() ? name : "_" + std::string(owner) + name;
+}
 
 // The setter that belongs to a property's getter, in the class that declares it.
 const check::FunctionSymbol* FunctionBuilder::SetterOf(const AttributeInfo& info) const {
@@ -22,7 +36,10 @@ ValueId FunctionBuilder::LoadClassMember(const ast::Attribute& e, const check::S
     return Narrow(b_.Emit(Op::kClassVarGet, {}, {member->cls, member->index}), v->type);
   }
   ValueId receiver = ObjectExpr(*e.value);
-  return Checked(b_.Emit(Op::kObjGetAttr, {receiver}, {ir_.AddName(e.attr.view())}), StaticType(e));
+  // The default of a field, read through the class.
+  bool is_default = v && v->storage == check::Storage::kField && v->initializer && u_.IsLiteral(*v->initializer);
+  if (is_default) return Const(u_.LiteralOf(*v->initializer));
+  return Checked(b_.Emit(Op::kObjGetAttr, {receiver}, {ir_.AddName(AttributeName(e))}), StaticType(e));
 }
 
 // receiver.attr, the receiver evaluated already
@@ -37,11 +54,11 @@ ValueId FunctionBuilder::LoadAttribute(const ast::Attribute& e, ValueId receiver
     }
   }
   if (info && info->kind == AttributeKind::kProperty) {
-    if (ValueId value = CallSlot(receiver, e.attr.view(), {})) {
+    if (ValueId value = CallSlot(receiver, AttributeName(e), {})) {
       return TypeOf(value).kind == ir::TypeKind::kObject ? Checked(value, type) : value;
     }
   }
-  ValueId value = b_.Emit(Op::kObjGetAttr, {Object(receiver)}, {ir_.AddName(e.attr.view())});
+  ValueId value = b_.Emit(Op::kObjGetAttr, {Object(receiver)}, {ir_.AddName(AttributeName(e))});
   return Checked(value, type);
 }
 
@@ -86,7 +103,7 @@ void FunctionBuilder::StoreAttribute(const ast::Attribute& target, ValueId recei
   }
   if (info && info->kind == AttributeKind::kProperty) {
     const check::FunctionSymbol* setter = SetterOf(*info);
-    std::string slot = std::string(target.attr.view()) + ".setter";
+    std::string slot = AttributeName(target) + ".setter";
     if (setter && setter->params.size() == 2) {
       ValueId typed = Coerce(value, from, setter->params[1].type);
       if (CallSlot(receiver, slot, {typed})) return;
@@ -94,7 +111,7 @@ void FunctionBuilder::StoreAttribute(const ast::Attribute& target, ValueId recei
   }
   TypeRef type = StaticType(target);
   value = Object(Coerce(value, from, type));
-  b_.Emit(Op::kObjSetAttr, {Object(receiver), value}, {ir_.AddName(target.attr.view())});
+  b_.Emit(Op::kObjSetAttr, {Object(receiver), value}, {ir_.AddName(AttributeName(target))});
 }
 
 }  // namespace spy::build

@@ -57,15 +57,23 @@ ValueId FunctionBuilder::CallSpread(const ast::Call& e, ValueId callee) {
   return b_.Emit(Op::kObjCallEx, {callee, args, kwargs});
 }
 
+// What a call of an object gave: trusted only where a built-in gives None.
+ValueId FunctionBuilder::CallResult(ValueId value, const ast::Call& e) {
+  const CallInfo* info = m_.CallOf(e);
+  bool builtin = info && (info->kind == CalleeKind::kBuiltin || info->kind == CalleeKind::kBuiltinMethod);
+  if (builtin && StaticType(e)->kind == check::TypeKind::kNone) return b_.ConstNone();
+  return Checked(value, StaticType(e));
+}
+
 // callee(args), the callee evaluated already
 ValueId FunctionBuilder::CallObject(ValueId callee, const ast::Call& e) {
-  if (HasSpread(e)) return Checked(CallSpread(e, callee), StaticType(e));
+  if (HasSpread(e)) return CallResult(CallSpread(e, callee), e);
   Arguments arguments = EvaluateArguments(e);
   Values operands = {callee};
   for (const ast::Expr* arg : e.args) operands.push_back(Object(arguments[arg]));
   for (const ast::Keyword* k : e.keywords) operands.push_back(Object(arguments[k->value]));
   b_.SetSpan(e.span);
-  return Checked(b_.Emit(Op::kObjCall, operands, {KeywordNames(e)}), StaticType(e));
+  return CallResult(b_.Emit(Op::kObjCall, operands, {KeywordNames(e)}), e);
 }
 
 namespace {
@@ -87,13 +95,13 @@ ValueId FunctionBuilder::CallAttribute(const ast::Call& e, const ast::Attribute&
   bool simple = !HasSpread(e);
   for (const ast::Expr* arg : e.args) simple = simple && IsSimple(arg, m_);
   for (const ast::Keyword* k : e.keywords) simple = simple && IsSimple(k->value, m_);
-  ir::NameId name = ir_.AddName(callee.attr.view());
+  ir::NameId name = ir_.AddName(AttributeName(callee));
   if (!simple) return CallObject(b_.Emit(Op::kObjGetAttr, {receiver}, {name}), e);
   Values operands = {receiver};
   for (const ast::Expr* arg : e.args) operands.push_back(ObjectExpr(*arg));
   for (const ast::Keyword* k : e.keywords) operands.push_back(ObjectExpr(*k->value));
   b_.SetSpan(e.span);
-  return Checked(b_.Emit(Op::kObjCallMethod, operands, {name, KeywordNames(e)}), StaticType(e));
+  return CallResult(b_.Emit(Op::kObjCallMethod, operands, {name, KeywordNames(e)}), e);
 }
 
 ValueId FunctionBuilder::CallDynamic(const ast::Call& e) {

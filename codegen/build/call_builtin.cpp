@@ -74,6 +74,20 @@ ValueId FunctionBuilder::CallIsInstance(const ast::Call& e) {
   return b_.Emit(Op::kObjIsInstance, {value, classes});
 }
 
+// min(a, b), max(a, b) of two floats: the second only if it is surely less (greater)
+ValueId FunctionBuilder::FloatExtreme(const ast::Call& e, bool is_min) {
+  ValueId a = Expr(*e.args[0]), b = Expr(*e.args[1]);
+  BlockId second = b_.CreateBlock(), join = b_.CreateBlock();
+  ValueId result = b_.AddBlockParam(join, ir::Type::Float());
+  b_.CondBr(b_.Emit(Op::kFloatCompare, {b, a}, {is_min ? ir::Operator::kLt : ir::Operator::kGt}), second, join, {}, {a});
+  b_.SealBlock(second);
+  b_.SetBlock(second);
+  b_.Br(join, {b});
+  b_.SealBlock(join);
+  b_.SetBlock(join);
+  return result;
+}
+
 // Built-ins with rules of their own.
 ValueId FunctionBuilder::SpecialBuiltin(const ast::Call& e, std::string_view name, bool* done) {
   *done = true;
@@ -83,6 +97,10 @@ ValueId FunctionBuilder::SpecialBuiltin(const ast::Call& e, std::string_view nam
   }
   if (name == "builtins.isinstance" && e.args.size() == 2) return CallIsInstance(e);
   if (name == "builtins.bool" && e.args.size() == 1) return Truth(Expr(*e.args[0]));
+  bool is_min = name == "builtins.min";
+  bool two_floats = e.args.size() == 2 && IrTypeOf(*e.args[0]).kind == ir::TypeKind::kFloat &&
+                    IrTypeOf(*e.args[1]).kind == ir::TypeKind::kFloat;
+  if (two_floats && (is_min || name == "builtins.max")) return FloatExtreme(e, is_min);
   if (e.args.size() == 1) {
     if (const auto* generator = ast::DynCast<ast::GeneratorExp>(e.args[0])) {
       if (ValueId value = GeneratorReduction(e, *generator, name)) return value;

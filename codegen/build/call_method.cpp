@@ -82,7 +82,7 @@ ValueId FunctionBuilder::CallBuiltinMethod(const ast::Call& e, const CallInfo& i
   }
   for (const ast::Keyword* k : e.keywords) operands.push_back(arguments[k->value]);
   for (ValueId& operand : operands) operand = Object(operand);
-  ValueId value = b_.Emit(Op::kObjCallMethod, operands, {ir_.AddName(attribute->attr.view()), KeywordNames(e)});
+  ValueId value = b_.Emit(Op::kObjCallMethod, operands, {ir_.AddName(AttributeName(*attribute)), KeywordNames(e)});
   // Containers hand out elements, which are checked; what text and numbers give is known.
   switch (TypeOf(receiver).kind) {
     case ir::TypeKind::kInt:
@@ -98,7 +98,7 @@ ValueId FunctionBuilder::CallBuiltinMethod(const ast::Call& e, const CallInfo& i
     case ir::TypeKind::kDict:
     case ir::TypeKind::kSet:
     case ir::TypeKind::kInstance:
-      return StaticType(e)->kind == check::TypeKind::kNone ? b_.ConstNone() : Checked(value, StaticType(e));
+      return CallResult(value, e);
   }
   return value;
 }

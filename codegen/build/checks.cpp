@@ -17,6 +17,7 @@ ir::CheckId Unit::AddCheck(CheckKind kind, std::string name) {
 }
 
 ir::CheckId Unit::CheckOf(TypeRef type) {
+  if (!type) type = types.any;
   auto found = checks_.find(type);
   if (found != checks_.end()) return found->second;
   ir::CheckId id = MakeCheck(type);

@@ -59,6 +59,7 @@ ValueId FunctionBuilder::Checked(ValueId v, TypeRef to) {
 }
 
 ValueId FunctionBuilder::Coerce(ValueId v, TypeRef from, TypeRef to) {
+  if (!to) to = u_.types.any;
   if (from->kind == check::TypeKind::kAny && to->kind != check::TypeKind::kAny) return Checked(v, to);
   return As(v, u_.TypeOf(to), to, false);
 }

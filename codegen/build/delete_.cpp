@@ -12,7 +12,7 @@ void FunctionBuilder::DeleteTarget(const ast::Expr& target) {
     Unsupported(target, "`del` of this name");
   } else if (const auto* attribute = ast::DynCast<ast::Attribute>(&target)) {
     ValueId receiver = ObjectExpr(*attribute->value);
-    b_.Emit(Op::kObjDelAttr, {receiver}, {ir_.AddName(attribute->attr.view())});
+    b_.Emit(Op::kObjDelAttr, {receiver}, {ir_.AddName(AttributeName(*attribute))});
   } else if (const auto* item = ast::DynCast<ast::Subscript>(&target)) {
     ValueId container = ObjectExpr(*item->value);
     ValueId index = ObjectExpr(*item->slice);

@@ -171,6 +171,7 @@ class FunctionBuilder {
   ValueId LoadAttribute(const ast::Attribute& e, ValueId receiver);
   ValueId LoadClassMember(const ast::Attribute& e, const check::Symbol* symbol);
   ValueId CallSlot(ValueId receiver, std::string_view slot_name, const Values& args);  // none: no such slot
+  std::string AttributeName(const ast::Attribute& e) const;
   const check::FunctionSymbol* SetterOf(const check::AttributeInfo& info) const;
 
   // ---- control flow (jumps.cpp, for_.cpp, while_.cpp, try_.cpp, with_.cpp)
@@ -182,6 +183,7 @@ class FunctionBuilder {
   void BuildHandler(const ast::ExceptHandler& handler, ValueId exception, ValueId previous, BlockId after, bool* used);
   void BuildHandlers(const ast::TryBase& stmt, BlockId handler, BlockId after, bool* used);
   void BuildTryExcept(const ast::TryBase& stmt);
+  void EnterRegion(BlockId handler);
   void Rethrow(BlockId handler, ValueId previous, const check::VariableSymbol* named);
   void BuildWithItem(const ast::WithBase& stmt, size_t item);
   void BuildExit(BlockId handler, ValueId exit, BlockId after, bool* used);
@@ -220,9 +222,11 @@ class FunctionBuilder {
   ValueId CallBuiltinMethod(const ast::Call& e, const check::CallInfo& info);
   ValueId CallSuperMethod(const ast::Call& e, const check::CallInfo& info);
   ValueId CallIsInstance(const ast::Call& e);
+  ValueId FloatExtreme(const ast::Call& e, bool is_min);
   ValueId IsInstanceOf(ValueId value, const ast::Expr& classes);
   ValueId SpecialBuiltin(const ast::Call& e, std::string_view name, bool* done);
   ValueId CallObject(ValueId callee, const ast::Call& e);
+  ValueId CallResult(ValueId value, const ast::Call& e);
   ValueId CallRow(std::string_view name, const Values& args);  // none: no row fits
   Values MapArguments(const check::FunctionSymbol& callee, const check::CallInfo& info, const Arguments& arguments,
                       ValueId receiver);

@@ -3,6 +3,16 @@
 
 namespace spy::build {
 
+// From here on exceptions go to the handler. A new block, for the handler sees what is known at the entry of the blocks of
+// its region only.
+void FunctionBuilder::EnterRegion(BlockId handler) {
+  BlockId next = b_.CreateBlock();
+  b_.Br(next);
+  b_.SealBlock(next);
+  b_.SetBlock(next);
+  b_.SetUnwind(handler);
+}
+
 // The handler of a region in which `previous` must be restored: restores it and lets the exception go on.
 void FunctionBuilder::Rethrow(BlockId handler, ValueId previous, const check::VariableSymbol* named) {
   b_.SealBlock(handler);
@@ -32,7 +42,7 @@ void FunctionBuilder::BuildHandler(const ast::ExceptHandler& handler, ValueId ex
     contexts_.push_back(context);
   }
   contexts_.push_back(handled);
-  b_.SetUnwind(cleanup);
+  EnterRegion(cleanup);
   if (named) WriteVariable(named, Narrow(exception, named->type));
   BuildBody(handler.body);
   size_t depth = contexts_.size() - (named ? 2 : 1);
@@ -63,7 +73,7 @@ void FunctionBuilder::BuildHandlers(const ast::TryBase& stmt, BlockId handler, B
       return;
     }
     BlockId body = b_.CreateBlock(), next = b_.CreateBlock(), cleanup = b_.CreateBlock();
-    b_.SetUnwind(cleanup);
+    EnterRegion(cleanup);
     b_.SetSpan(h->type->span);
     ValueId cls = ObjectExpr(*h->type);
     ValueId matches = b_.Emit(Op::kExcMatch, {exception, cls});
@@ -86,7 +96,7 @@ void FunctionBuilder::BuildTryExcept(const ast::TryBase& stmt) {
   if (stmt.handlers.empty()) return BuildBody(stmt.body);
   BlockId outer = b_.Unwind(), handler = b_.CreateBlock(), after = b_.CreateBlock();
   bool used = false;
-  b_.SetUnwind(handler);
+  EnterRegion(handler);
   BuildBody(stmt.body);
   b_.SetUnwind(outer);
   if (b_.IsReachable()) BuildBody(stmt.orelse);
@@ -107,7 +117,7 @@ void FunctionBuilder::Build(const ast::Try& stmt) {
   context.unwind = outer;
   context.finalbody = stmt.finalbody;
   contexts_.push_back(context);
-  b_.SetUnwind(handler);
+  EnterRegion(handler);
   BuildTryExcept(stmt);
   contexts_.pop_back();
   b_.SetUnwind(outer);
@@ -128,7 +138,7 @@ void FunctionBuilder::Build(const ast::Try& stmt) {
   handled.unwind = outer;
   handled.value = previous;
   contexts_.push_back(handled);
-  b_.SetUnwind(cleanup);
+  EnterRegion(cleanup);
   BuildBody(stmt.finalbody);
   contexts_.pop_back();
   b_.SetUnwind(outer);

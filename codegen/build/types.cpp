@@ -11,6 +11,7 @@ bool Unit::IsNative(const check::ClassSymbol* cls) const {
 
 // int -> int, list[T] -> list, C -> instance<C>; whatever is not one exact class -> object
 ir::Type Unit::TypeOf(TypeRef type) const {
+  if (!type) return ir::Type::Object();  // a lambda's parameter that nothing gives a type
   switch (type->kind) {
     case check::TypeKind::kNone:
       return ir::Type::None();
@@ -77,6 +78,7 @@ bool Unit::ObservableClass(const check::ClassSymbol* cls) {
 }
 
 bool Unit::IsDestructionObservable(TypeRef type) {
+  if (!type) return true;
   if (const check::TupleType* tuple = check::AsTupleType(type)) {
     for (TypeRef element : tuple->elements) {
       if (IsDestructionObservable(element)) return true;

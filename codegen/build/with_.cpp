@@ -11,7 +11,7 @@ void FunctionBuilder::BuildExit(BlockId handler, ValueId exit, BlockId after, bo
   b_.SetCold(handler);
   ValueId exception = b_.Emit(Op::kExcCatch);
   ValueId previous = b_.Emit(Op::kExcEnter, {exception});
-  b_.SetUnwind(cleanup);
+  EnterRegion(cleanup);
   ValueId type = b_.Emit(Op::kObjCall, {b_.BuiltinNamed("type"), exception}, {ir::ConstId{}});
   ValueId traceback = b_.Emit(Op::kObjGetAttr, {exception}, {ir_.AddName("__traceback__")});
   ValueId result = b_.Emit(Op::kObjCall, {exit, type, exception, traceback}, {ir::ConstId{}});
@@ -47,7 +47,7 @@ void FunctionBuilder::BuildWithItem(const ast::WithBase& stmt, size_t item) {
   context.unwind = outer;
   context.value = exit;
   contexts_.push_back(context);
-  b_.SetUnwind(handler);
+  EnterRegion(handler);
   if (i.optional_vars) Store(*i.optional_vars, entered, u_.types.any);
   BuildWithItem(stmt, item + 1);
   bool used = false;
