@@ -63,7 +63,8 @@ bool IsSimpleTarget(const Expr& expr) { return Is<NameExpr>(&expr) || Is<Attribu
 std::string DescribeExpr(const Expr& expr) { return Dispatch(expr, Describer()); }
 
 void Validator::CheckBinding(Name name, Span span) {
-  if (name == "__debug__") diags_.Report(diag::kDebugAssigned, span);
+  // Stubs declare it.
+  if (name == "__debug__" && !diags_.file().path().ends_with(".pyi")) diags_.Report(diag::kDebugAssigned, span);
 }
 
 void Validator::CheckTargets(Seq<Expr> elts) {
