@@ -88,7 +88,7 @@ ir::CheckId Unit::InstanceCheck(const check::InstanceType& type) {
     home = "collections.abc";
   }
   // Stubs declare classes that are no built-in names (`function`) or that do not exist at all (`_Reader`).
-  bool invented = cls->is_protocol || cls->name.starts_with('_') || cls == types.function_class ||
+  bool invented = cls->is_protocol || cls->name.starts_with('_') || home.starts_with('_') || cls == types.function_class ||
                   cls == types.module_class || cls->name == "ellipsis" || cls->name == "NotImplementedType";
   if (home != "collections.abc" && invented) return module.AddCheck(c);
   if (home == "builtins") {

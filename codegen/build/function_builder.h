@@ -183,6 +183,7 @@ class FunctionBuilder {
   void BuildHandler(const ast::ExceptHandler& handler, ValueId exception, ValueId previous, BlockId after, bool* used);
   void BuildHandlers(const ast::TryBase& stmt, BlockId handler, BlockId after, bool* used);
   void BuildTryExcept(const ast::TryBase& stmt);
+  void UnbindHandlerName(const check::VariableSymbol* named);
   void EnterRegion(BlockId handler);
   void Rethrow(BlockId handler, ValueId previous, const check::VariableSymbol* named);
   void BuildWithItem(const ast::WithBase& stmt, size_t item);

@@ -27,7 +27,7 @@ void FunctionBuilder::Leave(const Context& context) {
       break;
     }
     case Context::kNamed:
-      DeleteVariable(context.variable, false);
+      UnbindHandlerName(context.variable);
       break;
   }
 }

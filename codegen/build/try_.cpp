@@ -20,9 +20,16 @@ void FunctionBuilder::Rethrow(BlockId handler, ValueId previous, const check::Va
   b_.SetCold(handler);
   ValueId exception = b_.Emit(Op::kExcCatch);
   b_.Emit(Op::kExcLeave, {previous});
-  if (named) DeleteVariable(named, false);
+  if (named) UnbindHandlerName(named);
   b_.Emit(Op::kReraise, {exception});
   b_.Unreachable();
+}
+
+// `name` of `except ... as name` after the handler: unbound, whether or not the body has deleted it already.
+void FunctionBuilder::UnbindHandlerName(const check::VariableSymbol* named) {
+  bool local = named->storage == check::Storage::kLocal || named->storage == check::Storage::kCell;
+  if (!local) WriteVariable(named, b_.ConstNone());
+  DeleteVariable(named, false);
 }
 
 // except type as name: body. The name is unbound at the end, however the body is left.
