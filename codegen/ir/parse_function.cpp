@@ -222,6 +222,7 @@ void TextParser::ParseInst(TextLexer& in) {
 
 void TextParser::ParseAttributes(TextLexer& in, Inst* inst) {
   inst->no_overflow = in.Accept("no_overflow");
+  inst->non_negative = in.Accept("non_negative");
   inst->moved = in.Accept("moved");
   if (in.Accept("inlined")) inst->inlined_at = uint32_t(in.Integer());
   if (in.Accept("error")) inst->error = ParseBlock(in);

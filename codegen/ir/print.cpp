@@ -99,6 +99,7 @@ std::string PrintInst(const Module& module, const Function& fn, const Numbering&
   for (const std::string& immediate : Immediates(module, inst)) add(immediate);
   for (const Target& target : inst.targets) add(TargetText(numbers, target));
   if (inst.no_overflow) text += " no_overflow";
+  if (inst.non_negative) text += " non_negative";
   if (inst.moved) text += " moved";
   if (inst.inlined_at) text += fmt::format(" inlined {}", inst.inlined_at);
   if (inst.error) text += " error " + numbers.Text(inst.error);

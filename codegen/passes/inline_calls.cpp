@@ -163,7 +163,11 @@ class Inliner {
   void CopyReturn(const Inst& ret, BlockId to, BlockId after, const Inst& call) {
     Inst jump = MakeLike(Op::kBr, ret);
     jump.targets.push_back({after, {}});
-    if (call.result) jump.targets[0].args.push_back(ret.operands.empty() ? NoneIn(to, ret) : ret.operands[0]);
+    if (call.result) {
+      const ValueId value = ret.operands.empty() ? NoneIn(to, ret) : ret.operands[0];
+      jump.targets[0].args.push_back(value);
+      if (caller_.At(value).nullable) caller_.At(call.result).nullable = true;  // the callee knows better, its types do not
+    }
     caller_.At(to).insts.push_back(Append(std::move(jump)));
   }
 

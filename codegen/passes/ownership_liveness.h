@@ -77,12 +77,7 @@ class OwnershipLiveness {
     const std::vector<ValueId>& dying;  // of those, the ones without use after it, ordered for release
     bool dead_result;                   // its own result is tracked and never used
   };
-  // Visits the block's instructions from last to first.
-  template <class Visit>
-  void WalkBackward(BlockId b, Visit visit) const {
-    ValueSet live(tracked_.size());
-    WalkBackward(b, &live, visit);
-  }
+  // Visits the block's instructions from last to first. `live` is scratch space.
   template <class Visit>
   void WalkBackward(BlockId b, ValueSet* live, Visit visit) const {
     live->Clear();

@@ -18,7 +18,7 @@ constexpr PassInfo kPasses[] = {
 void RunOn(Module& module, const PassInfo& pass) {
   if (pass.run_on_module) pass.run_on_module(module);
   for (Function& fn : module.functions) {
-    if (pass.run) pass.run(module, fn);
+    if (pass.run && fn.entry) pass.run(module, fn);  // without an entry it has no code
     fn.stage = pass.output;
   }
 }

@@ -9,12 +9,13 @@
 namespace spy::ir {
 namespace {
 
-// Code after `raise` cannot run; the block's end becomes `unreachable`.
+// Code after `raise` cannot run: the block's end becomes `unreachable`. Blocks that raise are cold.
 void CutAfterRaise(Function& fn) {
   for (uint32_t b = 0; b < fn.blocks.size(); ++b) {
     std::vector<InstId>& insts = fn.blocks[b].insts;
     for (size_t i = 0; i + 1 < insts.size(); ++i) {
       if (!AlwaysRaises(fn.At(insts[i]).op)) continue;
+      if (BlockId{b} != fn.entry) fn.blocks[b].cold = true;
       if (i + 2 == insts.size() && fn.At(insts[i + 1]).op == Op::kUnreachable) break;
       Inst end;
       end.op = Op::kUnreachable;

@@ -18,6 +18,10 @@ class Simplifier {
     CountUses();
     for (uint32_t b = 0; b < fn_.blocks.size(); ++b) ThreadBranches(BlockId{b});
     Cfg cfg(fn_);
+    // Unreachable blocks may branch to what is joined: they go first.
+    for (uint32_t b = 0; b < fn_.blocks.size(); ++b) {
+      if (!cfg.IsReachable(BlockId{b})) Empty(BlockId{b});
+    }
     for (BlockId b : cfg.order) {
       if (!joined_.empty() && joined_[b.index]) continue;
       JoinChain(b, cfg);
@@ -98,19 +102,24 @@ class Simplifier {
     Block& second = fn_.At(next.block);
     Block& first = fn_.At(b);
     for (size_t i = 0; i < second.params.size(); ++i) replaced_.Add(second.params[i], next.args[i]);
-    second.params.clear();
     first.insts.pop_back();
     for (InstId id : second.insts) {
       if (ValueId result = fn_.At(id).result) fn_.At(result).block = b;
       first.insts.push_back(id);
     }
-    second.insts.clear();
-    second.unwind = {};
     joined_[next.block.index] = true;
+    Empty(next.block);
+  }
+
+  // The block stays well-formed until remove_unreachable drops it.
+  void Empty(BlockId b) {
+    fn_.At(b).insts.clear();
+    fn_.At(b).params.clear();
+    fn_.At(b).unwind = {};
     Inst end;
-    end.op = Op::kUnreachable;  // the emptied block stays well-formed until remove_unreachable drops it
-    InstId id = fn_.NewInst(next.block, std::move(end));
-    fn_.At(next.block).insts.push_back(id);
+    end.op = Op::kUnreachable;
+    InstId id = fn_.NewInst(b, std::move(end));
+    fn_.At(b).insts.push_back(id);
   }
 
   Function& fn_;

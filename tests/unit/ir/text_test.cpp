@@ -27,7 +27,7 @@ b2(%6:object) cold:
   %11:float = const.float 0.1
   %12:float = const.float 0x7ff8000000000000
   %13:int = const.int -9223372036854775808
-  %14:int = int.add %10, %13 no_overflow
+  %14:int = int.mod %10, %13 no_overflow non_negative
   return %14
 b3:
   return %1
