@@ -21,7 +21,6 @@ void CheckIdentity(Diagnostics& diags, TypeStore& types, const ast::Compare& nod
 void RefuseInstanceDict(Diagnostics& diags, const ast::Attribute& node);                        // instance_dict.cpp
 bool RefuseSpecialAttribute(Diagnostics& diags, const ast::Attribute& target);                  // instance_dict.cpp
 void RefuseModuleAttribute(Diagnostics& diags, const ast::Attribute& target, const ModuleSymbol& module);  // monkey_patching.cpp
-void RefuseRebinding(Diagnostics& diags, const Symbol& symbol, Span where);                     // monkey_patching.cpp
 void RefuseMethodAssignment(Diagnostics& diags, TypeStore& types, const ast::Attribute& target, TypeRef receiver,
                             const Symbol& member);                                              // monkey_patching.cpp
 void RefuseUndeclared(Diagnostics& diags, TypeStore& types, const ast::Attribute& target, TypeRef receiver,

@@ -10,13 +10,6 @@ void RefuseModuleAttribute(Diagnostics& diags, const ast::Attribute& target, con
       .Help("or pass what differs as a parameter");
 }
 
-void RefuseRebinding(Diagnostics& diags, const Symbol& symbol, Span where) {
-  auto report = diags.Report(diag::kAssignFunction, where, symbol.name);
-  report.Label("calls of it are bound directly");
-  if (!symbol.name_span.empty()) report.Note(symbol.name_span, "defined here");
-  report.Help("use a variable of type `Callable[...]` for a function that changes");
-}
-
 void RefuseMethodAssignment(Diagnostics& diags, TypeStore&, const ast::Attribute& target, TypeRef receiver, const Symbol& member) {
   const ClassObjectType* object = AsClassObjectType(receiver);
   diags.Report(diag::kAssignMethod, target.attr_span, member.name, ToString(object ? object->instance : receiver))

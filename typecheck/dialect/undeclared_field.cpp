@@ -11,8 +11,8 @@ void RefuseUndeclared(Diagnostics& diags, TypeStore&, const ast::Attribute& targ
     return;
   }
   if (receiver->kind == TypeKind::kCallable || receiver->kind == TypeKind::kOverloaded) {
-    diags.Report(diag::kUndeclaredField, target.attr_span, "function", target.attr.view())
-        .Label("functions carry no attributes")
+    diags.Report(diag::kFunctionAttribute, target.attr_span, target.attr.view())
+        .Label("compiled functions carry no attributes of their own")
         .Help("use a module variable");
     return;
   }

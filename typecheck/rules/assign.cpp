@@ -102,9 +102,7 @@ void Checker::AssignName(const ast::NameExpr& target, const ast::Expr* value, Ty
   if (const VariableSymbol* variable = AsVariableSymbol(symbol)) {
     AssignSymbol(*variable, value, type, target.span);
     SetType(target, variable->is_declared || variable->is_param ? DeclaredTypeOf(*variable) : StripLiteral(types_, type));
-    return;
   }
-  if (symbol) dialect::RefuseRebinding(declared_.diagnostics, *symbol, target.span);
 }
 
 void Checker::AssignSymbol(const VariableSymbol& variable, const ast::Expr* value, TypeRef type, Span where) {

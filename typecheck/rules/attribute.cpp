@@ -76,6 +76,8 @@ TypeRef Checker::AttributeOf(const ast::Attribute& node, TypeRef receiver, Attri
   if (std::optional<Member> member = FindMember(types_, receiver, MemberName(node).view())) {
     return ClassifyMember(node, receiver, *member, info);
   }
+  const InstanceType* view = NominalView(types_, receiver);
+  if (view && view->cls->has_foreign_base) return types_.any;  // a class that we do not see may have it
   if (receiver->kind == TypeKind::kNone) {
     ReportPossiblyNone(*node.value, receiver, fmt::format("`None` has no `{}`", node.attr.view()));
     return types_.error;

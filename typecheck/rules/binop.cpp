@@ -28,6 +28,9 @@ TypeRef Checker::CheckExpr(const ast::BinOp& node, TypeRef expected) {
   TypeRef wanted = nullptr;
   if (WantsContext(*node.right)) {
     wanted = repeats ? expected : left->kind == TypeKind::kInstance && !IsPending(left) ? left : expected;
+    // [1] + ["a"] has elements of both types: the left side only helps where the right one does not know.
+    TypeRef own = repeats ? nullptr : Quietly([&] { return Check(*node.right); });
+    if (own && !Contains(own, TypeKind::kError) && !expected && OperatorOf(node.op, left, own, false)) wanted = nullptr;
   }
   TypeRef right = Check(*node.right, wanted);
   return BinaryResult(node, node.op, node.op_span, *node.left, left, *node.right, right, false);
@@ -134,6 +137,7 @@ TypeRef Checker::SpecialMethodResult(TypeRef receiver, std::string_view method, 
       }
       if (!(trusted ? IsSubtype(types_, args[given], wanted) : IsOperand(types_, args[given], wanted))) return nullptr;
       ++given;
+      while (param.kind == ParamKind::kVarArgs && given < args.size() && IsOperand(types_, args[given], wanted)) ++given;
     }
     return given < args.size() ? nullptr : Substitute(types_, signature.result, bindings);
   };

@@ -59,6 +59,10 @@ void Checker::CheckTestedClass(const ast::Expr& where, TypeRef type, std::string
   }
   if (type->kind == TypeKind::kAny || type->kind == TypeKind::kError || type->kind == TypeKind::kTuple) return;
   if (type->kind == TypeKind::kNone) return;
+  if (const UnionType* u = AsUnionType(type)) {
+    for (TypeRef member : u->members) CheckTestedClass(where, member, function);
+    return;
+  }
   if (const ClassObjectType* object = AsClassObjectType(type)) {
     if (!ast::Is<ast::Subscript>(&where)) return;
     std::string_view name = TextOf(*ast::As<ast::Subscript>(where).value);

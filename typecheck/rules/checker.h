@@ -231,6 +231,9 @@ class Checker {
   bool TryUnionArguments(const CallSite& site, const OverloadedType& overloaded, std::vector<Argument>& args, TypeRef expected);
   bool CheckBound(const CallSite& site, const CallableType& signature, std::vector<BoundArgument>& bound,
                   Substitution& bindings, bool report);
+  bool CheckBounds(const CallSite& site, const CallableType& signature, const std::vector<BoundArgument>& bound,
+                   const Substitution& bindings, bool report);
+  static Substitution BoundOf(const TypeVarSymbol& variable, TypeRef bound);
   bool CheckOneArgument(const CallSite& site, const CallableType& signature, BoundArgument& item, Substitution& bindings,
                         bool report);
   void ReportArgument(const CallSite& site, const CallableType& signature, const ParamType& param, const ast::Expr& value,

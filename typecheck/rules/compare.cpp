@@ -35,7 +35,7 @@ TypeRef Checker::CheckExpr(const ast::Compare& node, TypeRef) {
     const ast::Expr* right = node.comparators[i];
     if (i > 0) decided.Merge(types_, body_->flow);  // the chain may end here
     bool membership = node.ops[i] == ast::CmpOperator::In || node.ops[i] == ast::CmpOperator::NotIn;
-    TypeRef right_type = Check(*right, !membership && WantsContext(*right) ? left_type : nullptr);
+    TypeRef right_type = Check(*right, !membership && IsEmptyDisplay(*right) ? left_type : nullptr);
     TypeRef one = CompareResult(node, node.ops[i], *left, left_type, *right, right_type);
     if (one->kind == TypeKind::kError) result = types_.error;
     if (result->kind != TypeKind::kError) result = result->kind == TypeKind::kNever ? one : Join(types_, result, one);

@@ -12,10 +12,7 @@ void Checker::CheckStmt(const ast::Delete& node) {
 void Checker::DeleteTarget(const ast::Expr& target) {
   if (const auto* name = ast::DynCast<ast::NameExpr>(&target)) {
     const VariableSymbol* variable = AsVariableSymbol(SymbolAt(*name));
-    if (!variable) {
-      if (SymbolAt(*name)) dialect::RefuseRebinding(declared_.diagnostics, *SymbolAt(*name), target.span);
-      return;
-    }
+    if (!variable) return;
     ReadVariable(*name, *variable, nullptr);
     SetType(target, DeclaredTypeOf(*variable));
     const_cast<VariableSymbol*>(variable)->maybe_unbound = true;

@@ -205,6 +205,10 @@ void Checker::CheckStmt(const ast::Return& node) {
 }
 
 void Checker::RequireReturn(const ast::Return& node, TypeRef type, TypeRef wanted) {
+  // Operators answer NotImplemented to pass the question on.
+  bool special = body_->function && body_->function->owner_class && body_->function->name.starts_with("__");
+  if (special && Contains(type, TypeKind::kInstance)) type = ExcludeFrom(type, types_.not_implemented);
+  if (type->kind == TypeKind::kNever) return;
   if (wanted->kind == TypeKind::kNone && type->kind != TypeKind::kNone && type->kind != TypeKind::kAny && !Contains(type, TypeKind::kError)) {
     Report(diag::kReturnMismatch, node.value->span, body_->function ? body_->function->name : "", ToString(type), "None")
         .Label(fmt::format("this is a `{}`", ToString(type)))

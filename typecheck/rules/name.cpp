@@ -4,7 +4,16 @@
 
 namespace spy::check {
 
-TypeRef Checker::DeclaredTypeOf(const VariableSymbol& variable) { return variable.type ? variable.type : types_.error; }
+// The declared or joined type. A module variable that nothing has typed yet takes that of its initialiser.
+TypeRef Checker::DeclaredTypeOf(const VariableSymbol& variable) {
+  if (variable.type) return variable.type;
+  bool manifest = variable.storage == Storage::kGlobal && variable.initializer && body_ != module_body_;
+  DeclaredModule* module = manifest ? program_.DeclarationsOf(variable.module) : nullptr;
+  if (!module || !program_.infer_initializer || !unit_.inferring.insert(&variable).second) return types_.error;
+  TypeRef type = program_.infer_initializer(*variable.initializer, *module->scopes.module_scope, *module);
+  unit_.inferring.erase(&variable);
+  return type ? type : types_.error;
+}
 
 // x -> its narrowed type; functions, classes and modules as values
 TypeRef Checker::CheckExpr(const ast::NameExpr& node, TypeRef expected) {

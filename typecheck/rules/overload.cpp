@@ -72,7 +72,38 @@ bool Checker::CheckBound(const CallSite& site, const CallableType& signature, st
   round([&](const BoundArgument& item) { return item.type != nullptr; });
   if (fits || report) round([&](const BoundArgument& item) { return !item.type && !is_lambda(item); });
   if (fits || report) round(is_lambda);
-  return fits;
+  return fits && CheckBounds(site, signature, bound, bindings, report);
+}
+
+// What a type variable stands for has what its bound asks for: `max` wants values with an order.
+bool Checker::CheckBounds(const CallSite& site, const CallableType& signature, const std::vector<BoundArgument>& bound,
+                          const Substitution& bindings, bool report) {
+  for (const auto& [variable, type] : bindings.entries()) {
+    if (!variable->bound || variable->is_self || Contains(type, TypeKind::kError)) continue;
+    TypeRef wanted = Substitute(types_, variable->bound, bindings);
+    if (IsOperand(types_, type, wanted)) continue;
+    if (!report) return false;
+    for (const BoundArgument& item : bound) {
+      std::vector<const TypeVarSymbol*> inside;
+      CollectTypeVars(item.param->type, inside);
+      if (std::ranges::find(inside, variable) == inside.end()) continue;
+      TypeRef own = item.type ? item.type : out_.types_[item.argument->expr->id];
+      Substitution alone;
+      Infer(types_, item.param->type, own, alone);
+      TypeRef part = alone.Find(variable);
+      if (part && IsOperand(types_, part, wanted)) continue;
+      ReportArgument(site, signature, *item.param, *item.argument->expr, item.param->type == types_.TypeVar(variable) ? wanted : Substitute(types_, item.param->type, BoundOf(*variable, wanted)), own);
+      return false;
+    }
+    return true;
+  }
+  return true;
+}
+
+Substitution Checker::BoundOf(const TypeVarSymbol& variable, TypeRef bound) {
+  Substitution map;
+  map.Set(&variable, bound);
+  return map;
 }
 
 bool Checker::CheckOneArgument(const CallSite& site, const CallableType& signature, BoundArgument& item, Substitution& bindings, bool report) {
@@ -113,8 +144,9 @@ TypeRef Checker::CallOverloaded(const ast::Call& node, const OverloadedType& ove
     std::vector<BoundArgument> bound;
     if (Quietly([&] { return BindArguments(site, *signature, bound, false); })) counted = signature, ++by_count;
   }
-  // With one candidate by number and names, its own message says more.
-  if (by_count == 1) return Apply(site, *counted, expected, true);
+  // With one candidate by number and names, its own message says more. So it does when a lambda found no place.
+  bool has_lambda = std::ranges::any_of(args, [](const Argument& arg) { return !arg.type && ast::Is<ast::Lambda>(arg.expr); });
+  if (by_count == 1 || (by_count > 1 && has_lambda)) return Apply(site, *counted, expected, true);
   for (Argument& arg : args) {
     if (!arg.type && !ast::Is<ast::Lambda>(arg.expr)) arg.type = Check(*arg.expr);
   }

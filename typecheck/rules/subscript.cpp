@@ -22,6 +22,11 @@ std::optional<int64_t> IntegerOf(const ast::Expr& expr) {
 TypeRef Checker::CheckExpr(const ast::Subscript& node, TypeRef) {
   TypeRef container = Check(*node.value);
   if (container->kind == TypeKind::kClassObject) return ClassWithArguments(node, container);
+  if (!SpecialFormName(program_, declared_, *body_->scope, *node.value).empty()) {
+    // Optional[int], Callable[[int], str] as values: aliases.
+    EvaluateAnnotation(program_, declared_, *body_->scope, node, {});
+    return types_.any;
+  }
   return ItemOf(node, container);
 }
 
@@ -76,6 +81,8 @@ TypeRef Checker::ItemByMethod(const ast::Subscript& node, TypeRef container, Typ
   for (TypeRef one : MembersOf(index)) {
     if (one->kind == TypeKind::kError) return types_.error;
     TypeRef item = SpecialMethodResult(container, method, std::span(&one, 1));
+    TypeRef number = item ? nullptr : SpecialMethodResult(one, "__index__", {});
+    if (number) item = SpecialMethodResult(container, method, std::span(&number, 1));
     if (!item) {
       ReportIndex(node, container, index, one, method);
       return nullptr;

@@ -31,7 +31,7 @@ TypeRef Checker::CheckSuperCall(const ast::Call& node) {
     body_->init = saved;
   }
   if (cls->has_error_base) return types_.error;
-  if (cls->has_foreign_base && cls->bases.empty()) return types_.any;
+  if (cls->has_foreign_base && (cls->bases.empty() || cls->bases[0] == types_.object_)) return types_.any;
   TypeRef base = cls->bases.empty() ? types_.object_ : cls->bases[0];
   const FunctionSymbol* method = body_->function;
   while (method && !method->owner_class) method = method->enclosing;

@@ -34,6 +34,8 @@ struct UnitState {
   // Module variables, functions and classes that are bound before any function of the unit can run: reads in functions
   // need no check.
   std::unordered_set<const Symbol*> bound_early;
+  // Module variables whose initialisers are being typed: ends cycles.
+  std::unordered_set<const VariableSymbol*> inferring;
   // Module-level code whose checking has begun or ended; functions may only then trust its variables' types.
   std::unordered_set<const ModuleSymbol*> checked_modules;
 };
