@@ -158,19 +158,49 @@ ClassInfo* MakeInfo(SpyClass* cls) {
   return info;
 }
 
+const SpyFunction* InitOf(const SpyClass* cls) {
+  for (; cls != nullptr; cls = cls->base) {
+    for (uint32_t i = 0; i < cls->n_methods; ++i) {
+      PyObject* name = ConstOf(cls->module, cls->methods[i].name);
+      if (PyUnicode_CompareWithASCIIString(name, "__init__") == 0) return cls->methods[i].function;
+    }
+  }
+  return nullptr;
+}
+
+// What inspect.signature(C) reads until 3.13: `C(x, y=1)` and a mark before the text, which CPython cuts off. The text
+// itself is set as __doc__ later.
+PyObject* InternalDoc(const SpyClass* cls) {
+  constexpr char kSelf[] = "($self";
+  const SpyFunction* init = InitOf(cls);
+  const char* text = init == nullptr ? nullptr : init->text_signature;
+  for (int i = 0; text != nullptr && kSelf[i] != 0; ++i) {
+    if (text[i] != kSelf[i]) text = nullptr;
+  }
+  if (text == nullptr) return PyUnicode_FromString("");
+  text += sizeof kSelf - 1;
+  if (text[0] == ',' && text[1] == ' ') text += 2;
+  if (text[0] == '/' && text[1] == ')') ++text;                         // `($self, /)`
+  if (text[0] == '/' && text[1] == ',' && text[2] == ' ') text += 3;  // `($self, /, x)`
+  return PyUnicode_FromFormat("%s(%s\n--\n\n", cls->name, text);
+}
+
 PyTypeObject* MakeType(const SpyClass* cls, PyObject* bases) {
   PyMemberDef members[] = {
       {"__weaklistoffset__", T_PYSSIZET, kInstWeakList, READONLY, nullptr},
       {nullptr, 0, 0, 0, nullptr},
   };
-  bool root = cls->base == nullptr;
+  Owned doc(InternalDoc(cls));
+  const char* doc_text = doc ? PyUnicode_AsUTF8AndSize(doc.get(), nullptr) : nullptr;
+  if (doc_text == nullptr) return nullptr;
   PyType_Slot slots[] = {
       {Py_tp_new, reinterpret_cast<void*>(spyrt_inst_tp_new)},
       {Py_tp_dealloc, reinterpret_cast<void*>(spyrt_inst_tp_dealloc)},
       {Py_tp_traverse, reinterpret_cast<void*>(spyrt_inst_tp_traverse)},
       {Py_tp_clear, reinterpret_cast<void*>(spyrt_inst_tp_clear)},
-      {root ? Py_tp_members : 0, members},
+      {Py_tp_members, members},
       {Py_tp_methods, spyrt_inst_methods},
+      {Py_tp_doc, const_cast<char*>(doc_text)},
       {0, nullptr},
   };
   unsigned long flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | (cls->is_final ? 0 : Py_TPFLAGS_BASETYPE);

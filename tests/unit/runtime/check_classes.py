@@ -2,6 +2,7 @@
 
 import copy
 import gc
+import inspect
 import pickle
 import sys
 import weakref
@@ -69,6 +70,8 @@ def check_class_attributes():
     assert (cls.__name__, cls.__qualname__, cls.__module__, cls.__doc__) == ("Point", "Point", "toy", "Doc of Point.")
     assert repr(cls) == "<class 'toy.Point'>" and cls.name == "a" and cls.limit == 10 and make().limit == 10
     raises(AttributeError, "type object 'Point' has no attribute 'x'", getattr, cls, "x")
+    assert str(inspect.signature(cls)) == "(x, y, flag=True, next=None)" and str(inspect.signature(Sub)) == "(x)"
+    assert str(inspect.signature(make().describe)) == "()"
     assert toy.Bare.__doc__ is None and not hasattr(make(), "__dict__")
 
 
