@@ -78,7 +78,13 @@ def main() -> int:
         print("no CPython 3.11 to 3.13 found", file=sys.stderr)
         return 1
     samples = sorted(path.parent for path in HERE.glob("*/demo.py") if not options.samples or path.parent.name in options.samples)
-    results = [show(sample, spyc, pythons) for sample in samples]
+    results = []
+    for sample in samples:
+        try:
+            results.append(show(sample, spyc, pythons))
+        except (RuntimeError, subprocess.CalledProcessError) as error:
+            print(f"  FAILED: {error}", flush=True)
+            results.append(False)
     print(f"\n{sum(results)} of {len(results)} samples equal on {len(pythons)} CPythons")
     return 0 if all(results) else 1
 
