@@ -89,7 +89,8 @@ ir::CheckId Unit::InstanceCheck(const check::InstanceType& type) {
   }
   // Stubs declare classes that are no built-in names (`function`) or that do not exist at all (`_Reader`).
   bool invented = cls->is_protocol || cls->name.starts_with('_') || home.starts_with('_') || cls == types.function_class ||
-                  cls == types.module_class || cls->name == "ellipsis" || cls->name == "NotImplementedType";
+                  cls == types.module_class || cls->name == "ellipsis" || cls->name == "NotImplementedType" ||
+                  cls->name == "reversed";  // reversed([1]) is a list_reverseiterator
   if (home != "collections.abc" && invented) return module.AddCheck(c);
   if (home == "builtins") {
     c.kind = CheckKind::kBuiltin;

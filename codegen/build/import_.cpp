@@ -44,7 +44,9 @@ void FunctionBuilder::Build(const ast::ImportFrom& stmt) {
     b_.SetSpan(alias->span);
     ValueId value = b_.Emit(Op::kImportFrom, {module}, {ir_.AddName(alias->name.view())});
     if (const auto* v = check::AsVariableSymbol(m_.SymbolOf(*alias))) {
-      WriteVariable(v, Checked(value, v->type));
+      // Only what has a representation of its own: stubs call things classes that are none (`typing.Iterator`).
+      bool object = u_.TypeOf(v->type).kind == ir::TypeKind::kObject;
+      WriteVariable(v, object ? value : Checked(value, v->type));
     } else {
       std::string_view bound = alias->asname.empty() ? alias->name.view() : alias->asname.view();
       b_.Emit(Op::kGlobalSet, {value}, {u_.GlobalOf(m_.symbol, bound, u_.types.any)});

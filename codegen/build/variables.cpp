@@ -40,7 +40,8 @@ void FunctionBuilder::WriteLocal(const VariableSymbol* v, ValueId value) {
   ValueId old = b_.ReadVariable(shadow);
   b_.WriteVariable(local, value);
   b_.WriteVariable(shadow, value);
-  b_.Keep({old});
+  ir::InstId def = b_.function().At(old).def;
+  if (!def || b_.function().At(def).op != Op::kConstUnbound) b_.Keep({old});
 }
 
 // The cell of a variable of this function, or of one that encloses it.
