@@ -21,10 +21,18 @@ std::string FloatText(double value) {
 
 void AppendConstant(std::string& out, const Constant& node) {
   switch (node.constant_kind) {
-    case ConstantKind::None: out += " None"; break;
-    case ConstantKind::True: out += " True"; break;
-    case ConstantKind::False: out += " False"; break;
-    case ConstantKind::Ellipsis: out += " ..."; break;
+    case ConstantKind::None:
+      out += " None";
+      break;
+    case ConstantKind::True:
+      out += " True";
+      break;
+    case ConstantKind::False:
+      out += " False";
+      break;
+    case ConstantKind::Ellipsis:
+      out += " ...";
+      break;
     case ConstantKind::Int:
       if (node.is_big) {
         out += " int 0x";
@@ -33,8 +41,12 @@ void AppendConstant(std::string& out, const Constant& node) {
         fmt::format_to(std::back_inserter(out), " int {}", node.int_value);
       }
       break;
-    case ConstantKind::Float: out += " float " + FloatText(node.float_value); break;
-    case ConstantKind::Imaginary: out += " imaginary " + FloatText(node.float_value); break;
+    case ConstantKind::Float:
+      out += " float " + FloatText(node.float_value);
+      break;
+    case ConstantKind::Imaginary:
+      out += " imaginary " + FloatText(node.float_value);
+      break;
     case ConstantKind::Str:
     case ConstantKind::Bytes:
       out += node.constant_kind == ConstantKind::Str ? " str " : " bytes ";
@@ -60,7 +72,8 @@ class Dumper {
 
  private:
   void Child(std::string_view label, const Node* node) {
-    // A chain of `elif` is one level of recursion for each link; the dump is for people and tests, who write short ones.
+    // A chain of `elif` is one level of recursion for each link; the dump is for people and tests, who write short
+    // ones.
     out_.append(2 * depth_, ' ');
     out_ += label;
     if (!node) {
@@ -151,7 +164,8 @@ void AppendQuoted(std::string& out, std::string_view text, bool bytes) {
     } else {
       int more = c < 0xE0 ? 1 : c < 0xF0 ? 2 : 3;
       uint32_t code = c & (0x3Fu >> more);
-      for (int k = 0; k < more && i + 1 < text.size(); ++k) code = code << 6 | (static_cast<unsigned char>(text[++i]) & 0x3F);
+      for (int k = 0; k < more && i + 1 < text.size(); ++k)
+        code = code << 6 | (static_cast<unsigned char>(text[++i]) & 0x3F);
       code < 0x10000 ? fmt::format_to(std::back_inserter(out), "\\u{:04x}", code)
                      : fmt::format_to(std::back_inserter(out), "\\U{:08x}", code);
     }

@@ -16,9 +16,12 @@ constexpr std::string_view kBlue = "\x1b[1;34m";
 
 std::string_view SeverityColour(Severity severity) {
   switch (severity) {
-    case Severity::Note: return "\x1b[1;36m";
-    case Severity::Warning: return "\x1b[1;33m";
-    case Severity::Error: return "\x1b[1;31m";
+    case Severity::Note:
+      return "\x1b[1;36m";
+    case Severity::Warning:
+      return "\x1b[1;33m";
+    case Severity::Error:
+      return "\x1b[1;31m";
   }
   __builtin_unreachable();
 }
@@ -96,7 +99,8 @@ class FullRenderer {
     LineCol place = file.Locate(first.span.begin);
     out_ += std::string(gutter_, ' ');
     out_ += Paint(kBlue, first.primary ? "--> " : "::: ");
-    fmt::format_to(std::back_inserter(out_), "{}:{}:{}\n", file.path(), place.line, file.DisplayColumn(first.span.begin));
+    fmt::format_to(std::back_inserter(out_), "{}:{}:{}\n", file.path(), place.line,
+                   file.DisplayColumn(first.span.begin));
     EmptyGutter();
     std::map<uint32_t, std::vector<const Mark*>> by_line;
     for (const Mark& mark : marks) by_line[file.Locate(mark.span.begin).line].push_back(&mark);
@@ -167,7 +171,9 @@ nlohmann::ordered_json JsonSpan(const SourceFile& file, Span span) {
   return {{"file", file.path()}, {"begin", JsonPlace(file, span.begin)}, {"end", JsonPlace(file, span.end)}};
 }
 
-std::string Count(int count, std::string_view what) { return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s"); }
+std::string Count(int count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
 
 }  // namespace
 
@@ -179,9 +185,11 @@ std::string RenderLine(const Diagnostic& diagnostic) {
   std::string place = "spyc";
   if (diagnostic.file) {
     uint32_t line = diagnostic.file->Locate(diagnostic.span.begin).line;
-    place = fmt::format("{}:{}:{}", diagnostic.file->path(), line, diagnostic.file->DisplayColumn(diagnostic.span.begin));
+    place =
+        fmt::format("{}:{}:{}", diagnostic.file->path(), line, diagnostic.file->DisplayColumn(diagnostic.span.begin));
   }
-  return fmt::format("{}: {}[{}]: {}", place, SeverityName(diagnostic.severity), CodeText(diagnostic.info->code), diagnostic.message);
+  return fmt::format("{}: {}[{}]: {}", place, SeverityName(diagnostic.severity), CodeText(diagnostic.info->code),
+                     diagnostic.message);
 }
 
 std::string RenderJson(const Diagnostic& diagnostic) {

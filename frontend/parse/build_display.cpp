@@ -19,7 +19,9 @@ void AstBuilder::RequireBitwiseOr(const Expr* expr, std::string_view after) {
   bool loose = Is<BoolOp>(expr) || Is<Compare>(expr) || Is<IfExp>(expr) || Is<Lambda>(expr) ||
                (Is<UnaryOp>(expr) && As<UnaryOp>(*expr).op == UnaryOperator::Not);
   if (loose && !expr->parenthesised) {
-    diags_.Report(diag::kSyntaxInvalid, expr->span, fmt::format("the expression behind `{}` must be parenthesised", after))
+    diags_
+        .Report(diag::kSyntaxInvalid, expr->span,
+                fmt::format("the expression behind `{}` must be parenthesised", after))
         .Fix({expr->span.begin, expr->span.begin}, "(")
         .Fix({expr->span.end, expr->span.end}, ")");
   }

@@ -133,9 +133,15 @@ Arguments* AstBuilder::CollectParameters(size_t first, Span span) {
         node->posonlyargs = module_.arena.Copy(positional);
         positional.clear();
         break;
-      case ParameterKind::Star: node->vararg = parameter.arg; [[fallthrough]];
-      case ParameterKind::BareStar: after_star = true; break;
-      case ParameterKind::DoubleStar: node->kwarg = parameter.arg; break;
+      case ParameterKind::Star:
+        node->vararg = parameter.arg;
+        [[fallthrough]];
+      case ParameterKind::BareStar:
+        after_star = true;
+        break;
+      case ParameterKind::DoubleStar:
+        node->kwarg = parameter.arg;
+        break;
     }
   }
   node->args = module_.arena.Copy(positional);
@@ -152,7 +158,9 @@ void AstBuilder::BuildParameters(size_t first, const Token* t) {
   size_t values = 0;
   for (size_t i = first; i < parameters_.size(); ++i) {
     ParameterKind kind = parameters_[i].kind;
-    values += kind == ParameterKind::Plain ? 2 : kind == ParameterKind::Star || kind == ParameterKind::DoubleStar ? 1 : 0;
+    values += kind == ParameterKind::Plain                                       ? 2
+              : kind == ParameterKind::Star || kind == ParameterKind::DoubleStar ? 1
+                                                                                 : 0;
   }
   parameters_.resize(first);
   Reduce(values_.size() - values, node);

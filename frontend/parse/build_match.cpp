@@ -103,7 +103,8 @@ void AstBuilder::BuildKeywordPattern(const Token* t, const Token* equal) {
   if (t->kind == token::NAME && t + 1 == equal) {
     node->arg = NameOf(t);
   } else {
-    diags_.Report(diag::kPatternInvalid, Join(t->span(), equal[-1].span()), "expected the name of an attribute before `=`");
+    diags_.Report(diag::kPatternInvalid, Join(t->span(), equal[-1].span()),
+                  "expected the name of an attribute before `=`");
     node->arg = diags_.file().names().Intern("<invalid>");
   }
   values_[name_at] = {node, 1, t->begin, t->end, 1};
@@ -167,7 +168,9 @@ void AstBuilder::BuildMatchValue(size_t m, const Token* t) {
 void AstBuilder::BuildMatchSingleton() {
   MatchSingleton* node = NewAt<MatchSingleton>(Last());
   TokenKind kind = Last()->kind;
-  node->value = kind == token::NONE ? ConstantKind::None : kind == token::TRUE ? ConstantKind::True : ConstantKind::False;
+  node->value = kind == token::NONE   ? ConstantKind::None
+                : kind == token::TRUE ? ConstantKind::True
+                                      : ConstantKind::False;
   Push(node);
 }
 
@@ -198,7 +201,8 @@ void AstBuilder::FinishMappingKey(size_t m, const Token* t) {
     constant->constant_kind = singleton->value;
     values_[m].data = constant;
   } else {
-    diags_.Report(diag::kPatternInvalid, {t->begin, LastEnd()}, "the key of a mapping pattern must be a literal or an attribute lookup");
+    diags_.Report(diag::kPatternInvalid, {t->begin, LastEnd()},
+                  "the key of a mapping pattern must be a literal or an attribute lookup");
     values_[m].data = New<Constant>(pattern->span);
   }
 }

@@ -90,7 +90,8 @@ void AstBuilder::InfixCompare(CmpOperator op, const Token* token) {
   operators_.push_back({kCompare, false, uint8_t(op), token});
 }
 
-// Reduces what binds tighter than the operator that comes; of equal level too, unless the level waits for all its operands.
+// Reduces what binds tighter than the operator that comes; of equal level too, unless the level waits for all its
+// operands.
 void AstBuilder::ReduceTight(uint8_t level, bool waits) {
   while (operators_.size() > operator_base_) {
     uint8_t top = operators_.back().level;

@@ -27,7 +27,9 @@ void AstBuilder::PushFStringText(const Token* start) {
 
 namespace {
 
-bool IsBytes(const Node* node) { return Is<Constant>(node) && As<Constant>(*node).constant_kind == ConstantKind::Bytes; }
+bool IsBytes(const Node* node) {
+  return Is<Constant>(node) && As<Constant>(*node).constant_kind == ConstantKind::Bytes;
+}
 
 }  // namespace
 

@@ -12,7 +12,7 @@ AstBuilder::AstBuilder(Module& module, Diagnostics& diags, const TokenList& toke
 }
 
 AstBuilder::Heights AstBuilder::SaveHeights() const {
-  return {values_.size(), operators_.size(), operator_base_, parameters_.size(),
+  return {values_.size(), operators_.size(), operator_base_,        parameters_.size(),
           keys_.size(),   elifs_.size(),     handler_stars_.size(), ases_.size()};
 }
 
@@ -46,7 +46,8 @@ void AstBuilder::ReduceTo(size_t m, Node* node, Span outer) {
 
 uint32_t AstBuilder::LastEnd() const {
   const Token* last = at_ - 1;
-  while (last > tokens_.data() && (last->kind == token::NEWLINE || last->kind == token::INDENT || last->kind == token::DEDENT)) {
+  while (last > tokens_.data() &&
+         (last->kind == token::NEWLINE || last->kind == token::INDENT || last->kind == token::DEDENT)) {
     --last;
   }
   return last < tokens_.data() ? 0 : last->end;

@@ -1,9 +1,9 @@
-// AstBuilder: what the grammar's actions do. Each action takes what the rule left on the value stack, from height `m`, and
-// leaves the node made of it; `t` is the rule's first token.
+// AstBuilder: what the grammar's actions do. Each action takes what the rule left on the value stack, from height `m`,
+// and leaves the node made of it; `t` is the rule's first token.
 //
 // One builder lives for one call of ParseModule; the nodes go to the module's arena. It knows nothing of ANTLR. Checks
-// that need more than the node at hand are in validate_*.cpp; here are only those of what the tree cannot show (order of
-// parameters, a generator argument without parentheses). Files: build_<construct>.cpp.
+// that need more than the node at hand are in validate_*.cpp; here are only those of what the tree cannot show (order
+// of parameters, a generator argument without parentheses). Files: build_<construct>.cpp.
 #pragma once
 
 #include <cstdint>
@@ -256,10 +256,10 @@ class AstBuilder {
   std::vector<PendingOperator> operators_;
   size_t operator_base_ = 0;
   std::vector<Parameter> parameters_;
-  std::vector<ast::Expr*> keys_;          // of dict displays; null for `**`
-  std::vector<const Token*> elifs_;       // `if` and `elif` tokens of open chains
-  std::vector<bool> handler_stars_;       // of the handlers on the value stack
-  std::vector<ParenthesisedAs> ases_;     // not (yet) claimed by a `with`
+  std::vector<ast::Expr*> keys_;       // of dict displays; null for `**`
+  std::vector<const Token*> elifs_;    // `if` and `elif` tokens of open chains
+  std::vector<bool> handler_stars_;    // of the handlers on the value stack
+  std::vector<ParenthesisedAs> ases_;  // not (yet) claimed by a `with`
 };
 
 template <class T>

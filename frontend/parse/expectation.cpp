@@ -18,29 +18,58 @@ bool StartsOperand(TokenKind kind) {
 
 // What starts an expression, with what may also stand where one is expected.
 constexpr std::initializer_list<TokenKind> kExpressionStarts = {
-    token::NAME, token::NUMBER, token::STRING, token::FSTRING_START, token::NONE, token::TRUE, token::FALSE,
-    token::ELLIPSIS, token::LPAR, token::LSQB, token::LBRACE, token::MINUS, token::PLUS, token::TILDE,
-    token::NOT, token::AWAIT, token::LAMBDA, token::YIELD, token::STAR, token::DOUBLESTAR};
+    token::NAME,     token::NUMBER, token::STRING, token::FSTRING_START, token::NONE,  token::TRUE,      token::FALSE,
+    token::ELLIPSIS, token::LPAR,   token::LSQB,   token::LBRACE,        token::MINUS, token::PLUS,      token::TILDE,
+    token::NOT,      token::AWAIT,  token::LAMBDA, token::YIELD,         token::STAR,  token::DOUBLESTAR};
 // What can go on behind a complete operand.
-constexpr std::initializer_list<TokenKind> kContinuations = {
-    token::PLUS, token::MINUS, token::STAR, token::DOUBLESTAR, token::SLASH, token::DOUBLESLASH, token::PERCENT,
-    token::AT, token::LSHIFT, token::RSHIFT, token::AMPER, token::CIRCUMFLEX, token::VBAR, token::LESS,
-    token::GREATER, token::EQEQUAL, token::NOTEQUAL, token::LESSEQUAL, token::GREATEREQUAL, token::IN, token::IS,
-    token::AND, token::OR, token::NOT, token::IF, token::DOT, token::LPAR, token::LSQB, token::COLONEQUAL,
-    token::STRING, token::FSTRING_START, token::FOR, token::ASYNC, token::AUGASSIGN};
+constexpr std::initializer_list<TokenKind> kContinuations = {token::PLUS,
+                                                             token::MINUS,
+                                                             token::STAR,
+                                                             token::DOUBLESTAR,
+                                                             token::SLASH,
+                                                             token::DOUBLESLASH,
+                                                             token::PERCENT,
+                                                             token::AT,
+                                                             token::LSHIFT,
+                                                             token::RSHIFT,
+                                                             token::AMPER,
+                                                             token::CIRCUMFLEX,
+                                                             token::VBAR,
+                                                             token::LESS,
+                                                             token::GREATER,
+                                                             token::EQEQUAL,
+                                                             token::NOTEQUAL,
+                                                             token::LESSEQUAL,
+                                                             token::GREATEREQUAL,
+                                                             token::IN,
+                                                             token::IS,
+                                                             token::AND,
+                                                             token::OR,
+                                                             token::NOT,
+                                                             token::IF,
+                                                             token::DOT,
+                                                             token::LPAR,
+                                                             token::LSQB,
+                                                             token::COLONEQUAL,
+                                                             token::STRING,
+                                                             token::FSTRING_START,
+                                                             token::FOR,
+                                                             token::ASYNC,
+                                                             token::AUGASSIGN};
 
-constexpr std::string_view kStatementWords[] = {"assert", "async", "break",  "class",    "continue", "def",   "del",
-                                                "except", "for",   "from",   "global",   "if",       "import", "nonlocal",
-                                                "pass",   "raise", "return", "try",      "while",    "with",  "elif",
-                                                "else",   "await", "yield",  "lambda",   "finally",  "not"};
+constexpr std::string_view kStatementWords[] = {"assert", "async", "break",  "class",  "continue", "def",    "del",
+                                                "except", "for",   "from",   "global", "if",       "import", "nonlocal",
+                                                "pass",   "raise", "return", "try",    "while",    "with",   "elif",
+                                                "else",   "await", "yield",  "lambda", "finally",  "not"};
 
 // Words of other languages at the start of a statement.
 struct ForeignWord {
   std::string_view word, meant;
 };
-constexpr ForeignWord kForeignWords[] = {{"function", "def"}, {"func", "def"},    {"fn", "def"},    {"elsif", "elif"},
-                                         {"elseif", "elif"},  {"switch", "match"}, {"foreach", "for"}, {"throw", "raise"},
-                                         {"catch", "except"}, {"use", "import"},  {"include", "import"}};
+constexpr ForeignWord kForeignWords[] = {{"function", "def"}, {"func", "def"},      {"fn", "def"},
+                                         {"elsif", "elif"},   {"elseif", "elif"},   {"switch", "match"},
+                                         {"foreach", "for"},  {"throw", "raise"},   {"catch", "except"},
+                                         {"use", "import"},   {"include", "import"}};
 
 std::string_view MeantKeyword(std::string_view word) {
   for (const ForeignWord& row : kForeignWords) {
@@ -61,7 +90,8 @@ std::string Recovery::Found(const Token* bad) const {
     case token::END_OF_FILE:
     case token::DEDENT:
     case token::INDENT:
-    case token::FSTRING_END: return std::string(parse::TextOf(bad->kind));
+    case token::FSTRING_END:
+      return std::string(parse::TextOf(bad->kind));
   }
   std::string_view text = TextAt(bad).substr(0, 30);
   return fmt::format("`{}`", text.substr(0, text.find_first_of("\r\n")));
@@ -80,7 +110,8 @@ std::string Recovery::Header(const Token* bad) const {
                           : kind == token::CLASS ? "class definition"
                                                  : "statement";
   if (kind == token::ASYNC && first[1].kind == token::DEF) what = "function definition";
-  if (kind == token::DEF || kind == token::CLASS || kind == token::ASYNC) return fmt::format("{} on line {}", what, line);
+  if (kind == token::DEF || kind == token::CLASS || kind == token::ASYNC)
+    return fmt::format("{} on line {}", what, line);
   return fmt::format("`{}` on line {}", TextAt(first), line);
 }
 
@@ -99,7 +130,8 @@ std::string Recovery::ExpectedList() {
     if (!expected_.test(kind)) continue;
     TokenKind token = kind == token::COUNT ? token::END_OF_FILE : TokenKind(kind);
     TokenClass group = ClassOf(token);
-    std::string name = group == TokenClass::Other ? std::string(parse::TextOf(token)) : fmt::format("`{}`", parse::TextOf(token));
+    std::string name =
+        group == TokenClass::Other ? std::string(parse::TextOf(token)) : fmt::format("`{}`", parse::TextOf(token));
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
   constexpr size_t kMost = 6;
@@ -122,9 +154,10 @@ void Recovery::ReportUnexpected(const Token* start, const Token* bad) {
   if (std::string list = ExpectedList(); !list.empty()) {
     message += "; expected " + list;
   }
-  Span span = bad->kind == token::NEWLINE || bad->kind == token::END_OF_FILE || bad->kind == token::DEDENT
-                  ? Span{bad > tokens_.data() ? bad[-1].end : bad->begin, bad > tokens_.data() ? bad[-1].end : bad->begin}
-                  : bad->span();
+  Span span =
+      bad->kind == token::NEWLINE || bad->kind == token::END_OF_FILE || bad->kind == token::DEDENT
+          ? Span{bad > tokens_.data() ? bad[-1].end : bad->begin, bad > tokens_.data() ? bad[-1].end : bad->begin}
+          : bad->span();
   if (bad->kind == token::DEDENT) span = bad->span();
   auto report = diags_.Report(diag::kSyntaxInvalid, span, message);
   if (comma_forgotten) {
@@ -186,7 +219,9 @@ bool Recovery::ReportOperatorMistake(const Token* start, const Token* bad) {
   }
   if (bad->kind == token::NEWLINE && bad - start >= 3 && bad[-1].kind == bad[-2].kind && bad[-2].end == bad[-1].begin &&
       (bad[-1].kind == token::PLUS || bad[-1].kind == token::MINUS)) {
-    diags_.Report(diag::kSyntaxInvalid, Join(bad[-2].span(), bad[-1].span()), fmt::format("`{0}{0}` is not an operator", TextAt(bad - 1)))
+    diags_
+        .Report(diag::kSyntaxInvalid, Join(bad[-2].span(), bad[-1].span()),
+                fmt::format("`{0}{0}` is not an operator", TextAt(bad - 1)))
         .Help(fmt::format("write `{}= 1`", TextAt(bad - 1)));
     return true;
   }
@@ -209,7 +244,9 @@ bool Recovery::ReportWordMistake(const Token* start, const Token* bad) {
       return true;
     }
     if (!meant.empty()) {
-      diags_.Report(diag::kSyntaxInvalid, start->span(), fmt::format("unexpected name `{}` at the start of a statement", TextAt(start)))
+      diags_
+          .Report(diag::kSyntaxInvalid, start->span(),
+                  fmt::format("unexpected name `{}` at the start of a statement", TextAt(start)))
           .Help(fmt::format("did you mean `{}`?", meant))
           .Fix(start->span(), std::string(meant));
       return true;
@@ -226,7 +263,8 @@ bool Recovery::ReportWordMistake(const Token* start, const Token* bad) {
 bool Recovery::ReportListMistake(const Token* start, const Token* bad) {
   bool comma = bad->kind == token::COMMA || bad->kind == token::TCOMMA;
   if (start->kind == token::FROM && bad->kind == token::TCOMMA) {
-    diags_.Report(diag::kSyntaxInvalid, bad->span(), "a trailing comma needs parentheses around the imported names").Fix(bad->span(), "");
+    diags_.Report(diag::kSyntaxInvalid, bad->span(), "a trailing comma needs parentheses around the imported names")
+        .Fix(bad->span(), "");
     return true;
   }
   if (comma) {
@@ -239,7 +277,8 @@ bool Recovery::ReportListMistake(const Token* start, const Token* bad) {
     }
   }
   if (bad > start && bad[-1].kind == token::LBRACE && bad->kind == token::RBRACE && Expects(token::NAME)) {
-    diags_.Report(diag::kFStringInvalid, Join(bad[-1].span(), bad->span()), "an expression is required between `{` and `}`");
+    diags_.Report(diag::kFStringInvalid, Join(bad[-1].span(), bad->span()),
+                  "an expression is required between `{` and `}`");
     return true;
   }
   return false;

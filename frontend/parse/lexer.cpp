@@ -19,9 +19,10 @@ struct KindSet {
 constexpr KindSet MakeElementStarts() {
   KindSet set;
   for (TokenKind kind :
-       {token::NAME, token::NUMBER, token::STRING, token::FSTRING_START, token::NONE, token::TRUE, token::FALSE,
-        token::ELLIPSIS, token::LPAR, token::LSQB, token::LBRACE, token::MINUS, token::PLUS, token::TILDE, token::NOT,
-        token::AWAIT, token::LAMBDA, token::YIELD, token::STAR, token::DOUBLESTAR, token::SLASH, token::ERROR}) {
+       {token::NAME,  token::NUMBER,     token::STRING, token::FSTRING_START, token::NONE,   token::TRUE,
+        token::FALSE, token::ELLIPSIS,   token::LPAR,   token::LSQB,          token::LBRACE, token::MINUS,
+        token::PLUS,  token::TILDE,      token::NOT,    token::AWAIT,         token::LAMBDA, token::YIELD,
+        token::STAR,  token::DOUBLESTAR, token::SLASH,  token::ERROR}) {
     set.has[kind] = true;
   }
   return set;
@@ -190,10 +191,17 @@ void Lexer::LexLine() {
 bool Lexer::LexToken() {
   const char* begin = at_;
   switch (ClassOfByte(*at_)) {
-    case kSpace: ++at_; return true;
-    case kLetter: return LexWord(begin);
-    case kHigh: LexUnicodeName(begin); return true;
-    case kDigit: LexNumber(begin); return true;
+    case kSpace:
+      ++at_;
+      return true;
+    case kLetter:
+      return LexWord(begin);
+    case kHigh:
+      LexUnicodeName(begin);
+      return true;
+    case kDigit:
+      LexNumber(begin);
+      return true;
     case kDot:
       if (ClassOfByte(at_[1]) == kDigit) {
         LexNumber(begin);
@@ -202,11 +210,20 @@ bool Lexer::LexToken() {
         Operator(ellipsis ? token::ELLIPSIS : token::DOT, ellipsis ? 3 : 1);
       }
       return true;
-    case kLineBreak: return LineBreakInside();
-    case kHash: SkipComment(); return true;
-    case kBackslash: LexContinuation(); return true;
-    case kQuote: LexString(begin); return true;
-    case kOperator: LexOperator(begin); return true;
+    case kLineBreak:
+      return LineBreakInside();
+    case kHash:
+      SkipComment();
+      return true;
+    case kBackslash:
+      LexContinuation();
+      return true;
+    case kQuote:
+      LexString(begin);
+      return true;
+    case kOperator:
+      LexOperator(begin);
+      return true;
     case kNul:
       if (AtEnd()) {
         if (brackets_.empty()) EndLine(end_, end_);
@@ -214,7 +231,9 @@ bool Lexer::LexToken() {
       }
       LexInvalid();
       return true;
-    case kOther: LexInvalid(); return true;
+    case kOther:
+      LexInvalid();
+      return true;
   }
   __builtin_unreachable();
 }

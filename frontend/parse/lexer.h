@@ -1,9 +1,9 @@
 // Lexer: UTF-8 source text to tokens in one pass, without backtracking.
 //
 // It validates the encoding, turns indentation into INDENT and DEDENT, cuts f-strings as PEP 701 says, decides the soft
-// keywords (`match`, `case`, `type`) from their logical line, and marks a comma or semicolon that ends its list (TCOMMA,
-// TSEMI), so that the grammar needs one token of lookahead. Errors go to the diagnostics; an invalid stretch becomes an
-// ERROR token, and `error_offsets` lets the parser stay silent about what the lexer has said already.
+// keywords (`match`, `case`, `type`) from their logical line, and marks a comma or semicolon that ends its list
+// (TCOMMA, TSEMI), so that the grammar needs one token of lookahead. Errors go to the diagnostics; an invalid stretch
+// becomes an ERROR token, and `error_offsets` lets the parser stay silent about what the lexer has said already.
 #pragma once
 
 #include <string>
@@ -59,7 +59,9 @@ class Lexer {
   const char* SkipLineBreak(const char* at) const { return *at == '\r' && at[1] == '\n' ? at + 2 : at + 1; }
   void SkipComment();
   void Emit(TokenKind kind, const char* begin, const char* end);
-  bool InSubscript() const { return !brackets_.empty() && brackets_.back().kind == '[' && brackets_.back().lambdas == 0; }
+  bool InSubscript() const {
+    return !brackets_.empty() && brackets_.back().kind == '[' && brackets_.back().lambdas == 0;
+  }
   bool Continues(TokenKind kind) const;
 
   // lexer_word.cpp: names, keywords, numbers, encoding
@@ -114,16 +116,29 @@ class Lexer {
   std::vector<FString> fstrings_;
   std::vector<Indentation> indents_;
   TokenKind previous_ = token::NONE_YET;
-  size_t line_first_ = 0;             // index of the logical line's first token
-  size_t soft_match_ = SIZE_MAX;      // index of a `match` that starts the logical line
-  size_t soft_type_ = SIZE_MAX;       // index of a `type` that starts a statement
-  bool match_header_ = false;         // the line just ended is the header of a `match`
-  bool too_many_brackets_ = false;    // said once
+  size_t line_first_ = 0;           // index of the logical line's first token
+  size_t soft_match_ = SIZE_MAX;    // index of a `match` that starts the logical line
+  size_t soft_type_ = SIZE_MAX;     // index of a `type` that starts a statement
+  bool match_header_ = false;       // the line just ended is the header of a `match`
+  bool too_many_brackets_ = false;  // said once
 };
 
 // Classes of bytes, for the lexer's files.
 namespace lex {
-enum ByteClass : uint8_t { kOther, kLetter, kDigit, kSpace, kLineBreak, kQuote, kOperator, kHash, kBackslash, kHigh, kNul, kDot };
+enum ByteClass : uint8_t {
+  kOther,
+  kLetter,
+  kDigit,
+  kSpace,
+  kLineBreak,
+  kQuote,
+  kOperator,
+  kHash,
+  kBackslash,
+  kHigh,
+  kNul,
+  kDot
+};
 extern const uint8_t kClasses[256];
 inline ByteClass ClassOfByte(char byte) { return ByteClass(kClasses[static_cast<unsigned char>(byte)]); }
 inline bool IsWordByte(char byte) {

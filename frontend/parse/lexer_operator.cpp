@@ -33,7 +33,8 @@ bool StartsStatementOnly(TokenKind kind) {
     case token::ASSERT:
     case token::EXCEPT:
     case token::FINALLY:
-    case token::ELIF: return true;
+    case token::ELIF:
+      return true;
   }
   return false;
 }
@@ -72,7 +73,8 @@ void Lexer::CloseBracket(char kind, TokenKind token) {
   } else {
     const Bracket& open = brackets_.back();
     const char* place = text_ + open.offset;
-    Report(diag::kBracketUnmatched, begin, at_, fmt::format("closing `{}` does not match opening `{}`", *begin, Shown(open.kind)))
+    Report(diag::kBracketUnmatched, begin, at_,
+           fmt::format("closing `{}` does not match opening `{}`", *begin, Shown(open.kind)))
         .Note({Offset(place), Offset(place) + 1}, "opened here");
     if (!field) brackets_.pop_back();
   }
@@ -124,29 +126,52 @@ void Lexer::LexOperator(const char* begin) {
     }
   };
   switch (*begin) {
-    case '(': return OpenBracket('(', token::LPAR);
-    case '[': return OpenBracket('[', token::LSQB);
-    case '{': return OpenBracket('{', token::LBRACE);
-    case ')': return CloseBracket('(', token::RPAR);
-    case ']': return CloseBracket('[', token::RSQB);
-    case '}': return CloseBracket('{', token::RBRACE);
-    case ',': return Operator(token::COMMA, 1);
-    case ';': return Operator(token::SEMI, 1);
-    case ':': return LexColon(begin);
-    case '!': return next == '=' ? Operator(token::NOTEQUAL, 2) : Operator(token::EXCLAM, 1);
-    case '=': return next == '=' ? Operator(token::EQEQUAL, 2) : Operator(token::EQUAL, 1);
-    case '-': return next == '>' ? Operator(token::ARROW, 2) : simple(token::MINUS);
-    case '+': return simple(token::PLUS);
-    case '%': return simple(token::PERCENT);
-    case '@': return simple(token::AT);
-    case '&': return simple(token::AMPER);
-    case '|': return simple(token::VBAR);
-    case '^': return simple(token::CIRCUMFLEX);
-    case '~': return Operator(token::TILDE, 1);
-    case '*': return doubled(token::STAR, token::DOUBLESTAR, token::AUGASSIGN);
-    case '/': return doubled(token::SLASH, token::DOUBLESLASH, token::AUGASSIGN);
-    case '<': return doubled(token::LESS, token::LSHIFT, token::LESSEQUAL);
-    case '>': return doubled(token::GREATER, token::RSHIFT, token::GREATEREQUAL);
+    case '(':
+      return OpenBracket('(', token::LPAR);
+    case '[':
+      return OpenBracket('[', token::LSQB);
+    case '{':
+      return OpenBracket('{', token::LBRACE);
+    case ')':
+      return CloseBracket('(', token::RPAR);
+    case ']':
+      return CloseBracket('[', token::RSQB);
+    case '}':
+      return CloseBracket('{', token::RBRACE);
+    case ',':
+      return Operator(token::COMMA, 1);
+    case ';':
+      return Operator(token::SEMI, 1);
+    case ':':
+      return LexColon(begin);
+    case '!':
+      return next == '=' ? Operator(token::NOTEQUAL, 2) : Operator(token::EXCLAM, 1);
+    case '=':
+      return next == '=' ? Operator(token::EQEQUAL, 2) : Operator(token::EQUAL, 1);
+    case '-':
+      return next == '>' ? Operator(token::ARROW, 2) : simple(token::MINUS);
+    case '+':
+      return simple(token::PLUS);
+    case '%':
+      return simple(token::PERCENT);
+    case '@':
+      return simple(token::AT);
+    case '&':
+      return simple(token::AMPER);
+    case '|':
+      return simple(token::VBAR);
+    case '^':
+      return simple(token::CIRCUMFLEX);
+    case '~':
+      return Operator(token::TILDE, 1);
+    case '*':
+      return doubled(token::STAR, token::DOUBLESTAR, token::AUGASSIGN);
+    case '/':
+      return doubled(token::SLASH, token::DOUBLESLASH, token::AUGASSIGN);
+    case '<':
+      return doubled(token::LESS, token::LSHIFT, token::LESSEQUAL);
+    case '>':
+      return doubled(token::GREATER, token::RSHIFT, token::GREATEREQUAL);
   }
   LexInvalid();
 }

@@ -11,10 +11,18 @@ bool Lexer::LexPrefixedString(const char* begin) {
   for (const char* letter = begin; letter < at_; ++letter) {
     bool* seen = nullptr;
     switch (*letter | 0x20) {
-      case 'f': seen = &f; break;
-      case 'r': seen = &r; break;
-      case 'b': seen = &b; break;
-      case 'u': seen = &u; break;
+      case 'f':
+        seen = &f;
+        break;
+      case 'r':
+        seen = &r;
+        break;
+      case 'b':
+        seen = &b;
+        break;
+      case 'u':
+        seen = &u;
+        break;
     }
     if (!seen || *seen) return false;
     *seen = true;
@@ -142,13 +150,16 @@ bool Lexer::LexFStringSpecial(const char** text, bool* in_spec) {
         return true;
       }
       if (at_[1] != '}') {
-        Report(diag::kFStringInvalid, at_, at_ + 1, "single `}` is not allowed").Help("write `}}` for a brace in the text");
+        Report(diag::kFStringInvalid, at_, at_ + 1, "single `}` is not allowed")
+            .Help("write `}}` for a brace in the text");
         ++at_;
         return true;
       }
       at_ += 2;
       return true;
-    case '\\': SkipFStringEscape(); return true;
+    case '\\':
+      SkipFStringEscape();
+      return true;
     case '\n':
     case '\r':
       if (!f.triple) {

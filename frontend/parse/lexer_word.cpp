@@ -55,9 +55,9 @@ struct KeywordTable {
 
 constexpr KeywordTable MakeKeywordTable() {
   KeywordTable table;
-#define SPY_TOKEN(name, group, text)                                                  \
+#define SPY_TOKEN(name, group, text)                                                       \
   if (TokenClass::group == TokenClass::Keyword || TokenClass::group == TokenClass::Soft) { \
-    table.Add(token::name, text);                                                     \
+    table.Add(token::name, text);                                                          \
   }
 #include "frontend/parse/token_rows.inc"
   return table;
@@ -78,11 +78,13 @@ constexpr ClassTable kClassTable = MakeClassTable();
 
 }  // namespace
 
-#define SPY_ROW(n) kClassTable.classes[n], kClassTable.classes[n + 1], kClassTable.classes[n + 2], kClassTable.classes[n + 3]
+#define SPY_ROW(n) \
+  kClassTable.classes[n], kClassTable.classes[n + 1], kClassTable.classes[n + 2], kClassTable.classes[n + 3]
 #define SPY_ROWS(n) SPY_ROW(n), SPY_ROW(n + 4), SPY_ROW(n + 8), SPY_ROW(n + 12)
-constexpr uint8_t kClasses[256] = {
-    SPY_ROWS(0),   SPY_ROWS(16),  SPY_ROWS(32),  SPY_ROWS(48),  SPY_ROWS(64),  SPY_ROWS(80),  SPY_ROWS(96),  SPY_ROWS(112),
-    SPY_ROWS(128), SPY_ROWS(144), SPY_ROWS(160), SPY_ROWS(176), SPY_ROWS(192), SPY_ROWS(208), SPY_ROWS(224), SPY_ROWS(240)};
+constexpr uint8_t kClasses[256] = {SPY_ROWS(0),   SPY_ROWS(16),  SPY_ROWS(32),  SPY_ROWS(48),
+                                   SPY_ROWS(64),  SPY_ROWS(80),  SPY_ROWS(96),  SPY_ROWS(112),
+                                   SPY_ROWS(128), SPY_ROWS(144), SPY_ROWS(160), SPY_ROWS(176),
+                                   SPY_ROWS(192), SPY_ROWS(208), SPY_ROWS(224), SPY_ROWS(240)};
 
 TokenKind FindKeyword(const char* begin, size_t size) {
   if (size < 2 || size > 8) {
@@ -143,12 +145,15 @@ void Lexer::CheckCodingCookie() {
     }
     if (name.empty()) continue;
     if (file.had_bom() && name != "utf-8" && !name.starts_with("utf-8-")) {
-      Report(diag::kEncodingInvalid, text.data() + at, text.data() + end, fmt::format("encoding `{}` in a file with a UTF-8 byte order mark", name));
+      Report(diag::kEncodingInvalid, text.data() + at, text.data() + end,
+             fmt::format("encoding `{}` in a file with a UTF-8 byte order mark", name));
       return;
     }
-    bool utf8 = name == "utf-8" || name == "utf8" || name.starts_with("utf-8-") || name == "ascii" || name == "us-ascii";
+    bool utf8 =
+        name == "utf-8" || name == "utf8" || name.starts_with("utf-8-") || name == "ascii" || name == "us-ascii";
     if (!utf8) {
-      Report(diag::kEncodingInvalid, text.data() + at, text.data() + end, fmt::format("encoding `{}` is not supported", name))
+      Report(diag::kEncodingInvalid, text.data() + at, text.data() + end,
+             fmt::format("encoding `{}` is not supported", name))
           .Help("save the file as UTF-8 and remove the coding comment");
     }
     return;
@@ -217,7 +222,8 @@ void Lexer::LexUnicodeName(const char* begin) {
     if (valid) continue;
     if (code != kBadCodePoint) {
       std::string_view text(character, size_t(at_ - character));
-      std::string shown = IsPrintable(code) ? fmt::format("`{}` (U+{:04X})", text, code) : fmt::format("U+{:04X}", code);
+      std::string shown =
+          IsPrintable(code) ? fmt::format("`{}` (U+{:04X})", text, code) : fmt::format("U+{:04X}", code);
       Report(diag::kCharacterInvalid, character, at_, shown);
     }
     while (ClassOfByte(*at_) == kHigh) ++at_;

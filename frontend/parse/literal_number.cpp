@@ -16,8 +16,8 @@ constexpr size_t kMaxDecimalDigits = 4300;
 
 int DigitValue(char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; }
 
-// Big value in `base` as lower-case hexadecimal digits without leading zeros; quadratic, for at most a few thousand digits
-// of base 10, linear for powers of two.
+// Big value in `base` as lower-case hexadecimal digits without leading zeros; quadratic, for at most a few thousand
+// digits of base 10, linear for powers of two.
 std::string ToHex(std::string_view digits, int base) {
   std::vector<uint32_t> limbs;  // little-endian
   if (base == 10) {
@@ -61,7 +61,8 @@ void LiteralDecoder::Integer(std::string_view text, Span span, ast::Constant& co
   int64_t value = 0;
   bool big = false;
   for (char c : text) {
-    big = big || __builtin_mul_overflow(value, int64_t(base), &value) || __builtin_add_overflow(value, int64_t(DigitValue(c)), &value);
+    big = big || __builtin_mul_overflow(value, int64_t(base), &value) ||
+          __builtin_add_overflow(value, int64_t(DigitValue(c)), &value);
   }
   if (!big) {
     constant.int_value = value;
@@ -70,7 +71,8 @@ void LiteralDecoder::Integer(std::string_view text, Span span, ast::Constant& co
   if (base == 10 && text.size() > kMaxDecimalDigits) {
     diags_
         .Report(diag::kNumberInvalid, span,
-                fmt::format("the integer has {} digits, more than the {} that Python converts", text.size(), kMaxDecimalDigits))
+                fmt::format("the integer has {} digits, more than the {} that Python converts", text.size(),
+                            kMaxDecimalDigits))
         .Help("write it in hexadecimal");
     return;
   }
@@ -87,7 +89,8 @@ void LiteralDecoder::Number(Span span, ast::Constant& constant) {
     }
     text = plain;
   }
-  bool radix = text.size() > 1 && text[0] == '0' && (text[1] | 0x20) > 'a' && (text[1] | 0x20) != 'e' && (text[1] | 0x20) != 'j';
+  bool radix =
+      text.size() > 1 && text[0] == '0' && (text[1] | 0x20) > 'a' && (text[1] | 0x20) != 'e' && (text[1] | 0x20) != 'j';
   if (radix || text.find_first_not_of("0123456789") == std::string_view::npos) {
     Integer(text, span, constant);
     return;

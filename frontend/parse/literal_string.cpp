@@ -76,19 +76,38 @@ std::string_view LiteralDecoder::Decode(std::string_view text, Escapes escapes) 
 
 const char* LiteralDecoder::DecodeEscape(const char* at, const char* end, bool bytes, std::string& out) {
   switch (at[1]) {
-    case '\n': return at + 2;
-    case '\r': return at + 2 < end && at[2] == '\n' ? at + 3 : at + 2;
+    case '\n':
+      return at + 2;
+    case '\r':
+      return at + 2 < end && at[2] == '\n' ? at + 3 : at + 2;
     case '\\':
     case '\'':
-    case '"': out += at[1]; return at + 2;
-    case 'a': out += '\a'; return at + 2;
-    case 'b': out += '\b'; return at + 2;
-    case 'f': out += '\f'; return at + 2;
-    case 'n': out += '\n'; return at + 2;
-    case 'r': out += '\r'; return at + 2;
-    case 't': out += '\t'; return at + 2;
-    case 'v': out += '\v'; return at + 2;
-    case 'x': return DecodeHexEscape(at, end, bytes, out);
+    case '"':
+      out += at[1];
+      return at + 2;
+    case 'a':
+      out += '\a';
+      return at + 2;
+    case 'b':
+      out += '\b';
+      return at + 2;
+    case 'f':
+      out += '\f';
+      return at + 2;
+    case 'n':
+      out += '\n';
+      return at + 2;
+    case 'r':
+      out += '\r';
+      return at + 2;
+    case 't':
+      out += '\t';
+      return at + 2;
+    case 'v':
+      out += '\v';
+      return at + 2;
+    case 'x':
+      return DecodeHexEscape(at, end, bytes, out);
     case 'u':
     case 'U':
       if (!bytes) return DecodeHexEscape(at, end, bytes, out);
@@ -123,7 +142,8 @@ const char* LiteralDecoder::DecodeHexEscape(const char* at, const char* end, boo
     value = value * 16 + uint32_t(HexValue(*digit++));
   }
   if (have < want) {
-    diags_.Report(diag::kEscapeInvalid, SpanOf(at, digit), fmt::format("`\\{}` needs {} hexadecimal digits", at[1], want));
+    diags_.Report(diag::kEscapeInvalid, SpanOf(at, digit),
+                  fmt::format("`\\{}` needs {} hexadecimal digits", at[1], want));
   } else if (bytes) {
     out += char(value);
   } else if (value > kLastCodePoint) {

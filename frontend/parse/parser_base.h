@@ -1,9 +1,10 @@
 // ParserBase: the superclass of the parser that ANTLR generates.
 //
-// The generated code uses _input, match, enterRule, exitRule, finally and so on unqualified, so same-named members of this
-// class win over the runtime's. They replace its allocation of contexts, token objects, virtual calls and std::function by
-// inline code; nothing of the runtime is patched. Contexts live on a stack that shrinks when a rule returns: rules have no
-// labels, and no one uses a callee's context. Only parser.cpp and the generated code include this file.
+// The generated code uses _input, match, enterRule, exitRule, finally and so on unqualified, so same-named members of
+// this class win over the runtime's. They replace its allocation of contexts, token objects, virtual calls and
+// std::function by inline code; nothing of the runtime is patched. Contexts live on a stack that shrinks when a rule
+// returns: rules have no labels, and no one uses a callee's context. Only parser.cpp and the generated code include
+// this file.
 #pragma once
 
 #include <antlr4-runtime.h>

@@ -121,7 +121,8 @@ void Recovery::Resynchronise(const Token* start, const Token* bad) {
 
 bool Recovery::AtClause() const {
   TokenKind kind = at_->kind;
-  return kind == token::ELSE || kind == token::ELIF || kind == token::EXCEPT || kind == token::FINALLY || kind == token::CASE;
+  return kind == token::ELSE || kind == token::ELIF || kind == token::EXCEPT || kind == token::FINALLY ||
+         kind == token::CASE;
 }
 
 // Finishes the broken statement: its blocks are checked, the headers of further clauses (else, except, case) skipped.

@@ -1,9 +1,9 @@
 // Recovery: several good syntax errors for one file.
 //
-// The parser throws SyntaxAbort at the first token that fits nothing. Rule `stmt` catches it: the statement is read again
-// up to the same token, this time collecting everything that could have stood there; one error is reported; then the
-// tokens are skipped to where statements go on, with INDENT and DEDENT balanced, the statements inside skipped blocks
-// still being checked. Lives as long as the parser; knows nothing of ANTLR.
+// The parser throws SyntaxAbort at the first token that fits nothing. Rule `stmt` catches it: the statement is read
+// again up to the same token, this time collecting everything that could have stood there; one error is reported; then
+// the tokens are skipped to where statements go on, with INDENT and DEDENT balanced, the statements inside skipped
+// blocks still being checked. Lives as long as the parser; knows nothing of ANTLR.
 #pragma once
 
 #include <bitset>

@@ -11,7 +11,8 @@ namespace spy::parse {
 
 enum class TokenClass : uint8_t { Keyword, Soft, Operator, Other };
 
-// The numbers are ANTLR's for the same vocabulary; the end of the file is ANTLR's too. Upper case, as the grammar has them.
+// The numbers are ANTLR's for the same vocabulary; the end of the file is ANTLR's too. Upper case, as the grammar has
+// them.
 namespace token {
 enum Kind : int32_t {
   END_OF_FILE = -1,

@@ -10,8 +10,8 @@ namespace spy::parse {
 namespace {
 
 bool InRanges(const CodeRange* ranges, size_t size, uint32_t code) {
-  const CodeRange* after =
-      std::upper_bound(ranges, ranges + size, code, [](uint32_t value, const CodeRange& range) { return value < range.first; });
+  const CodeRange* after = std::upper_bound(ranges, ranges + size, code,
+                                            [](uint32_t value, const CodeRange& range) { return value < range.first; });
   return after != ranges && code <= (after - 1)->last;
 }
 
@@ -23,9 +23,9 @@ bool Composes(uint32_t base, uint32_t mark) {
     return true;
   }
   const CodePair* end = kCompositions + kCompositionsSize;
-  const CodePair* found = std::lower_bound(kCompositions, end, CodePair{base, mark}, [](const CodePair& a, const CodePair& b) {
-    return a.base != b.base ? a.base < b.base : a.mark < b.mark;
-  });
+  const CodePair* found = std::lower_bound(
+      kCompositions, end, CodePair{base, mark},
+      [](const CodePair& a, const CodePair& b) { return a.base != b.base ? a.base < b.base : a.mark < b.mark; });
   return found != end && found->base == base && found->mark == mark;
 }
 
@@ -73,11 +73,13 @@ int LongestPart(std::string_view text, const std::string_view* parts, int count)
 
 // Names of Hangul syllables are spelled from their letters.
 uint32_t HangulByName(std::string_view name) {
-  constexpr std::string_view kLeading[] = {"G", "GG", "N", "D", "DD", "R", "M", "B", "BB", "S", "SS", "", "J", "JJ", "C", "K", "T", "P", "H"};
+  constexpr std::string_view kLeading[] = {"G",  "GG", "N", "D",  "DD", "R", "M", "B", "BB", "S",
+                                           "SS", "",   "J", "JJ", "C",  "K", "T", "P", "H"};
   constexpr std::string_view kVowels[] = {"A",  "AE", "YA", "YAE", "EO", "E",  "YEO", "YE", "O",  "WA", "WAE",
                                           "OE", "YO", "U",  "WEO", "WE", "WI", "YU",  "EU", "YI", "I"};
-  constexpr std::string_view kTrailing[] = {"",   "G",  "GG", "GS", "N", "NJ", "NH", "D",  "L", "LG", "LM", "LB", "LS", "LT",
-                                            "LP", "LH", "M",  "B",  "BS", "S", "SS", "NG", "J", "C",  "K",  "T",  "P",  "H"};
+  constexpr std::string_view kTrailing[] = {"",   "G",  "GG", "GS", "N",  "NJ", "NH", "D", "L",  "LG",
+                                            "LM", "LB", "LS", "LT", "LP", "LH", "M",  "B", "BS", "S",
+                                            "SS", "NG", "J",  "C",  "K",  "T",  "P",  "H"};
   int leading = LongestPart(name, kLeading, std::size(kLeading));
   name.remove_prefix(kLeading[leading].size());
   int vowel = LongestPart(name, kVowels, std::size(kVowels));

@@ -1,4 +1,5 @@
-// Validate: the rules of Python that its grammar does not express and CPython's compiler checks on the tree and its scopes.
+// Validate: the rules of Python that its grammar does not express and CPython's compiler checks on the tree and its
+// scopes.
 #pragma once
 
 #include "frontend/ast/ast.h"

@@ -119,12 +119,19 @@ void Validator::CheckYield(const Expr& node, std::string_view word) {
   frame.has_yield = true;
   switch (frame.kind) {
     case FrameKind::Module:
-    case FrameKind::Class: diags_.Report(diag::kOutsideFunction, node.span, fmt::format("`{}`", word)); break;
-    case FrameKind::Comprehension: diags_.Report(diag::kYieldMisplaced, node.span, fmt::format("`{}`", word), frame.what); break;
-    case FrameKind::TypeScope: diags_.Report(diag::kScopeMisplaced, node.span, "yield expression", frame.what); break;
+    case FrameKind::Class:
+      diags_.Report(diag::kOutsideFunction, node.span, fmt::format("`{}`", word));
+      break;
+    case FrameKind::Comprehension:
+      diags_.Report(diag::kYieldMisplaced, node.span, fmt::format("`{}`", word), frame.what);
+      break;
+    case FrameKind::TypeScope:
+      diags_.Report(diag::kScopeMisplaced, node.span, "yield expression", frame.what);
+      break;
     case FrameKind::Function:
     case FrameKind::AsyncFunction:
-    case FrameKind::Lambda: break;
+    case FrameKind::Lambda:
+      break;
   }
 }
 
@@ -147,12 +154,21 @@ void Validator::Check(const YieldFrom& node) {
 void Validator::Check(const Await& node) {
   switch (Top().kind) {
     case FrameKind::Module:
-    case FrameKind::Class: diags_.Report(diag::kOutsideFunction, node.span, "`await`"); break;
+    case FrameKind::Class:
+      diags_.Report(diag::kOutsideFunction, node.span, "`await`");
+      break;
     case FrameKind::Function:
-    case FrameKind::Lambda: diags_.Report(diag::kOutsideAsync, node.span, "`await`"); break;
-    case FrameKind::TypeScope: diags_.Report(diag::kScopeMisplaced, node.span, "await expression", Top().what); break;
-    case FrameKind::Comprehension: Top().async_comprehension = true; break;
-    case FrameKind::AsyncFunction: break;
+    case FrameKind::Lambda:
+      diags_.Report(diag::kOutsideAsync, node.span, "`await`");
+      break;
+    case FrameKind::TypeScope:
+      diags_.Report(diag::kScopeMisplaced, node.span, "await expression", Top().what);
+      break;
+    case FrameKind::Comprehension:
+      Top().async_comprehension = true;
+      break;
+    case FrameKind::AsyncFunction:
+      break;
   }
   Visit(node.value);
 }

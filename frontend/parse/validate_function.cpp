@@ -25,7 +25,8 @@ void Validator::CheckParameters(const Arguments& args) {
     CheckBinding(arg->name, arg->name_span);
     auto same = std::find_if(seen.begin(), seen.end(), [arg](const Arg* other) { return other->name == arg->name; });
     if (same != seen.end()) {
-      diags_.Report(diag::kParameterRepeated, arg->name_span, arg->name.view()).Note((*same)->name_span, "the first is here");
+      diags_.Report(diag::kParameterRepeated, arg->name_span, arg->name.view())
+          .Note((*same)->name_span, "the first is here");
     }
     seen.push_back(arg);
   };
@@ -120,7 +121,8 @@ void Validator::CheckArguments(Seq<Expr> args, Seq<Keyword> keywords) {
     CheckBinding(keyword.arg, keyword.arg_span);
     for (size_t k = 0; keyword.arg && k < i; ++k) {
       if (keywords[k]->arg == keyword.arg) {
-        diags_.Report(diag::kArgumentRepeated, keyword.arg_span, keyword.arg.view()).Note(keywords[k]->arg_span, "the first is here");
+        diags_.Report(diag::kArgumentRepeated, keyword.arg_span, keyword.arg.view())
+            .Note(keywords[k]->arg_span, "the first is here");
         break;
       }
     }
@@ -154,7 +156,8 @@ void Validator::VisitTypeParameter(const TypeParam& param) {
     VisitIn(FrameKind::TypeScope, "a ParamSpec default", spec->default_value);
   } else if (const TypeVarTuple* tuple = DynCast<TypeVarTuple>(&param)) {
     const Starred* starred = DynCast<Starred>(tuple->default_value);
-    VisitIn(FrameKind::TypeScope, "a TypeVarTuple default", starred && !starred->parenthesised ? starred->value : tuple->default_value);
+    VisitIn(FrameKind::TypeScope, "a TypeVarTuple default",
+            starred && !starred->parenthesised ? starred->value : tuple->default_value);
   }
 }
 
@@ -166,7 +169,8 @@ void Validator::CheckTypeParameters(Seq<TypeParam> params) {
     const Expr* default_value;
   };
   auto row_of = [](const TypeParam& param) -> Row {
-    if (const TypeVar* variable = DynCast<TypeVar>(&param)) return {variable->name, variable->name_span, variable->default_value};
+    if (const TypeVar* variable = DynCast<TypeVar>(&param))
+      return {variable->name, variable->name_span, variable->default_value};
     if (const ParamSpec* spec = DynCast<ParamSpec>(&param)) return {spec->name, spec->name_span, spec->default_value};
     const TypeVarTuple& tuple = As<TypeVarTuple>(static_cast<const Node&>(param));
     return {tuple.name, tuple.name_span, tuple.default_value};
@@ -177,7 +181,8 @@ void Validator::CheckTypeParameters(Seq<TypeParam> params) {
     Row row = row_of(*param);
     CheckBinding(row.name, row.span);
     if (std::find(seen.begin(), seen.end(), row.name) != seen.end()) {
-      diags_.Report(diag::kTypeParameterInvalid, row.span, fmt::format("duplicate type parameter `{}`", row.name.view()));
+      diags_.Report(diag::kTypeParameterInvalid, row.span,
+                    fmt::format("duplicate type parameter `{}`", row.name.view()));
     }
     if (seen_default && !row.default_value) {
       diags_.Report(diag::kTypeParameterInvalid, row.span,
@@ -218,7 +223,8 @@ void Validator::VisitGenerator(const Comprehension& generator, bool first) {
   AddNames(*generator.target, names);
   for (Name name : names) {
     if (std::find(Top().walrus.begin(), Top().walrus.end(), name) != Top().walrus.end()) {
-      diags_.Report(diag::kWalrusMisplaced, generator.target->span, fmt::format("target `{}` cannot be rebound by an inner loop of the comprehension", name.view()));
+      diags_.Report(diag::kWalrusMisplaced, generator.target->span,
+                    fmt::format("target `{}` cannot be rebound by an inner loop of the comprehension", name.view()));
     }
     Top().targets.push_back(name);
   }
@@ -231,8 +237,8 @@ void Validator::VisitGenerator(const Comprehension& generator, bool first) {
   Top().async_comprehension |= generator.is_async;
 }
 
-void Validator::CheckComprehension(const Expr& node, std::string_view what, Seq<Comprehension> generators, const Expr* key,
-                                   const Expr* value) {
+void Validator::CheckComprehension(const Expr& node, std::string_view what, Seq<Comprehension> generators,
+                                   const Expr* key, const Expr* value) {
   {
     // The first iterable is evaluated outside.
     FlagScope iterable(Top().in_iterable, true);
@@ -260,9 +266,17 @@ void Validator::CheckComprehension(const Expr& node, std::string_view what, Seq<
   }
 }
 
-void Validator::Check(const ListComp& node) { CheckComprehension(node, "list comprehension", node.generators, node.elt, nullptr); }
-void Validator::Check(const SetComp& node) { CheckComprehension(node, "set comprehension", node.generators, node.elt, nullptr); }
-void Validator::Check(const DictComp& node) { CheckComprehension(node, "dict comprehension", node.generators, node.key, node.value); }
-void Validator::Check(const GeneratorExp& node) { CheckComprehension(node, "generator expression", node.generators, node.elt, nullptr); }
+void Validator::Check(const ListComp& node) {
+  CheckComprehension(node, "list comprehension", node.generators, node.elt, nullptr);
+}
+void Validator::Check(const SetComp& node) {
+  CheckComprehension(node, "set comprehension", node.generators, node.elt, nullptr);
+}
+void Validator::Check(const DictComp& node) {
+  CheckComprehension(node, "dict comprehension", node.generators, node.key, node.value);
+}
+void Validator::Check(const GeneratorExp& node) {
+  CheckComprehension(node, "generator expression", node.generators, node.elt, nullptr);
+}
 
 }  // namespace spy::parse

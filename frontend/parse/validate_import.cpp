@@ -12,9 +12,9 @@ using namespace ast;
 
 namespace {
 
-constexpr std::string_view kFeatures[] = {"nested_scopes",   "generators",       "division",       "absolute_import",
-                                          "with_statement",  "print_function",   "unicode_literals", "barry_as_FLUFL",
-                                          "generator_stop",  "annotations"};
+constexpr std::string_view kFeatures[] = {"nested_scopes",  "generators",     "division",         "absolute_import",
+                                          "with_statement", "print_function", "unicode_literals", "barry_as_FLUFL",
+                                          "generator_stop", "annotations"};
 
 bool IsFutureImport(const Stmt* stmt) {
   const ImportFrom* import = DynCast<ImportFrom>(stmt);
@@ -58,8 +58,10 @@ void Validator::CheckFuture(const ImportFrom& node) {
       }
       continue;
     }
-    auto report = diags_.Report(diag::kFutureImport, alias->name_span, fmt::format("future feature `{}` is not defined", name));
-    if (std::string_view meant = Suggest(name, kFeatures); !meant.empty()) report.Help(fmt::format("did you mean `{}`?", meant));
+    auto report =
+        diags_.Report(diag::kFutureImport, alias->name_span, fmt::format("future feature `{}` is not defined", name));
+    if (std::string_view meant = Suggest(name, kFeatures); !meant.empty())
+      report.Help(fmt::format("did you mean `{}`?", meant));
   }
 }
 

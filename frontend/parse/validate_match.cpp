@@ -33,15 +33,24 @@ std::string KeyText(const Expr& key) {
   const Constant* constant = DynCast<Constant>(&key);
   if (!constant) return "";
   switch (constant->constant_kind) {
-    case ConstantKind::None: return "None";
-    case ConstantKind::True: return "1";
-    case ConstantKind::False: return "0";
-    case ConstantKind::Ellipsis: return "...";
-    case ConstantKind::Int: return constant->is_big ? fmt::format("0x{}", constant->text) : fmt::format("{}", constant->int_value);
-    case ConstantKind::Float: return fmt::format("{}", constant->float_value);
-    case ConstantKind::Imaginary: return fmt::format("{}j", constant->float_value);
-    case ConstantKind::Str: return fmt::format("'{}", constant->text);
-    case ConstantKind::Bytes: return fmt::format("b'{}", constant->text);
+    case ConstantKind::None:
+      return "None";
+    case ConstantKind::True:
+      return "1";
+    case ConstantKind::False:
+      return "0";
+    case ConstantKind::Ellipsis:
+      return "...";
+    case ConstantKind::Int:
+      return constant->is_big ? fmt::format("0x{}", constant->text) : fmt::format("{}", constant->int_value);
+    case ConstantKind::Float:
+      return fmt::format("{}", constant->float_value);
+    case ConstantKind::Imaginary:
+      return fmt::format("{}j", constant->float_value);
+    case ConstantKind::Str:
+      return fmt::format("'{}", constant->text);
+    case ConstantKind::Bytes:
+      return fmt::format("b'{}", constant->text);
   }
   __builtin_unreachable();
 }
@@ -90,7 +99,8 @@ void Validator::CheckPattern(const MatchOr& node, std::vector<Name>& names) {
     if (i == 0) {
       first = bound;
     } else if (bound != first) {
-      diags_.Report(diag::kPatternNames, node.span).Note(alternative.span, "binds other names than the first alternative");
+      diags_.Report(diag::kPatternNames, node.span)
+          .Note(alternative.span, "binds other names than the first alternative");
       break;
     }
   }
@@ -130,7 +140,8 @@ void Validator::CheckPattern(const MatchClass& node, std::vector<Name>& names) {
   for (size_t i = 0; i < node.kwd_attrs.size(); ++i) {
     auto begin = node.kwd_attrs.begin();
     if (std::find(begin, begin + ptrdiff_t(i), node.kwd_attrs[i]) != begin + ptrdiff_t(i)) {
-      diags_.Report(diag::kPatternRepeated, node.kwd_attr_spans[i], fmt::format("attribute `{}` is repeated", node.kwd_attrs[i].view()));
+      diags_.Report(diag::kPatternRepeated, node.kwd_attr_spans[i],
+                    fmt::format("attribute `{}` is repeated", node.kwd_attrs[i].view()));
     }
     CheckPattern(*node.kwd_patterns[i], names);
   }

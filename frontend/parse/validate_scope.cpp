@@ -1,7 +1,7 @@
 // `global` and `nonlocal`: declared before use, not for parameters, bound somewhere outside.
 //
-// Runs only for modules that have such declarations. Names are entered in the order in which CPython's symbol table sees
-// them; `nonlocal` is resolved at the end, because the binding may come later in the text.
+// Runs only for modules that have such declarations. Names are entered in the order in which CPython's symbol table
+// sees them; `nonlocal` is resolved at the end, because the binding may come later in the text.
 #include <deque>
 #include <unordered_map>
 #include <vector>
@@ -14,7 +14,15 @@ using namespace ast;
 
 namespace {
 
-enum Flag : unsigned { kParameter = 1, kUsed = 2, kAssigned = 4, kAnnotated = 8, kGlobal = 16, kNonlocal = 32, kTypeParameter = 64 };
+enum Flag : unsigned {
+  kParameter = 1,
+  kUsed = 2,
+  kAssigned = 4,
+  kAnnotated = 8,
+  kGlobal = 16,
+  kNonlocal = 32,
+  kTypeParameter = 64
+};
 
 enum class ScopeKind { Module, Class, Function, TypeParameters, Comprehension };
 
@@ -134,7 +142,8 @@ class ScopeChecker {
   void Resolve(const Pending& pending) {
     if (pending.scope->names[pending.name] & kGlobal) return;  // reported as a conflict
     for (Scope* scope = pending.scope->parent; scope; scope = scope->parent) {
-      if (scope->kind == ScopeKind::Class && pending.name == "__class__") return;  // bound in every class body's methods
+      if (scope->kind == ScopeKind::Class && pending.name == "__class__")
+        return;  // bound in every class body's methods
       if (scope->kind != ScopeKind::Function && scope->kind != ScopeKind::TypeParameters) continue;
       auto found = scope->names.find(pending.name);
       if (found == scope->names.end()) continue;

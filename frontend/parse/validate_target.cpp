@@ -13,15 +13,20 @@ namespace {
 
 std::string DescribeConstant(const Constant& constant) {
   switch (constant.constant_kind) {
-    case ConstantKind::None: return "`None`";
-    case ConstantKind::True: return "`True`";
-    case ConstantKind::False: return "`False`";
-    case ConstantKind::Ellipsis: return "ellipsis";
+    case ConstantKind::None:
+      return "`None`";
+    case ConstantKind::True:
+      return "`True`";
+    case ConstantKind::False:
+      return "`False`";
+    case ConstantKind::Ellipsis:
+      return "ellipsis";
     case ConstantKind::Int:
     case ConstantKind::Float:
     case ConstantKind::Imaginary:
     case ConstantKind::Str:
-    case ConstantKind::Bytes: return "a literal";
+    case ConstantKind::Bytes:
+      return "a literal";
   }
   __builtin_unreachable();
 }
@@ -77,7 +82,8 @@ void Validator::CheckTargets(Seq<Expr> elts) {
     }
     if (starred->parenthesised) diags_.Report(diag::kStarMisplaced, starred->span);
     if (star) {
-      diags_.Report(diag::kStarRepeated, starred->span, "multiple starred targets in one assignment").Note(star->span, "the first is here");
+      diags_.Report(diag::kStarRepeated, starred->span, "multiple starred targets in one assignment")
+          .Note(star->span, "the first is here");
     }
     star = star ? star : elt;
     CheckTarget(*starred->value);
@@ -98,7 +104,8 @@ void Validator::CheckTarget(const Expr& target) {
   } else if (const List* list = DynCast<List>(&target)) {
     CheckTargets(list->elts);
   } else if (Is<Starred>(&target)) {
-    diags_.Report(diag::kStarMisplaced, target.span).Help("a starred target must be in a list or tuple: `*a, = values`");
+    diags_.Report(diag::kStarMisplaced, target.span)
+        .Help("a starred target must be in a list or tuple: `*a, = values`");
   } else {
     auto report = diags_.Report(diag::kAssignTarget, target.span, DescribeExpr(target));
     if (Is<Compare>(&target) || Is<Call>(&target) || Is<Constant>(&target)) report.Help("to compare, write `==`");
@@ -192,7 +199,8 @@ void Validator::CheckWalrusScope(const NamedExpr& node, Name name) {
     }
     frame.walrus.push_back(name);
     if (std::find(frame.targets.begin(), frame.targets.end(), name) != frame.targets.end()) {
-      diags_.Report(diag::kWalrusMisplaced, node.span, fmt::format("cannot rebind comprehension iteration variable `{}`", name.view()));
+      diags_.Report(diag::kWalrusMisplaced, node.span,
+                    fmt::format("cannot rebind comprehension iteration variable `{}`", name.view()));
       return;
     }
   }

@@ -1,4 +1,5 @@
-// Validator: the walk over the tree behind Validate. Each file validate_<construct>.cpp holds the rules of one construct.
+// Validator: the walk over the tree behind Validate. Each file validate_<construct>.cpp holds the rules of one
+// construct.
 //
 // Lives for one call of Validate. A stack of frames says where a node stands: in which function, loop, comprehension.
 #pragma once
@@ -24,17 +25,17 @@ class Validator {
   enum class FrameKind { Module, Class, Function, AsyncFunction, Lambda, Comprehension, TypeScope };
   struct Frame {
     FrameKind kind;
-    std::string_view what = {};        // of a comprehension or type scope, for messages
+    std::string_view what = {};  // of a comprehension or type scope, for messages
     bool in_loop = false;
     bool in_except_star = false;     // where `break` would leave the `except*`
     bool below_except_star = false;  // where `return` would
     bool has_yield = false;
     bool generator_expression = false;
     bool async_comprehension = false;
-    bool in_iterable = false;          // in the iterable of a comprehension, directly or further out
+    bool in_iterable = false;  // in the iterable of a comprehension, directly or further out
     std::vector<Span> value_returns = {};
-    std::vector<Name> targets = {};    // of a comprehension
-    std::vector<Name> walrus = {};     // assigned by `:=` in a comprehension
+    std::vector<Name> targets = {};  // of a comprehension
+    std::vector<Name> walrus = {};   // assigned by `:=` in a comprehension
   };
   // Sets a flag of the current frame for as long as it lives.
   class FlagScope {
@@ -144,7 +145,7 @@ class Validator {
 
   Diagnostics& diags_;
   std::deque<Frame> frames_;  // references stay valid while frames come and go
-  uint32_t future_end_ = 0;  // where imports from __future__ may no longer stand
+  uint32_t future_end_ = 0;   // where imports from __future__ may no longer stand
   bool future_annotations_ = false;
   bool has_declarations_ = false;
 };

@@ -2,7 +2,8 @@
 //
 //   spy-ast-dump FILE...            the tree of each file as text, or its diagnostics
 //   spy-ast-dump --plain FILE...    the same without positions
-//   spy-ast-dump --json             reads paths from stdin, one a line; for each prints one line: the tree as JSON in the
+//   spy-ast-dump --json             reads paths from stdin, one a line; for each prints one line: the tree as JSON in
+//   the
 //                                   shape of json_tree.h, or {"errors": [...]}
 //   spy-ast-dump --check            as --json, but prints only "ok" or "error: " and the first diagnostic
 #include <cstdio>

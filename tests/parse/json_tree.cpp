@@ -53,7 +53,8 @@ class JsonWriter {
   }
 
   void Fields(const Constant& node) {
-    static constexpr const char* kTypes[] = {"None", "True", "False", "Ellipsis", "int", "float", "imaginary", "str", "bytes"};
+    static constexpr const char* kTypes[] = {"None",  "True",      "False", "Ellipsis", "int",
+                                             "float", "imaginary", "str",   "bytes"};
     // A lone surrogate is not UTF-8: such a string is written as the bytes of its WTF-8.
     bool surrogates = node.constant_kind == ConstantKind::Str && node.text.find('\xED') != std::string_view::npos;
     fmt::format_to(std::back_inserter(out_), ",\"{}\",", surrogates ? "wtf8" : kTypes[int(node.constant_kind)]);

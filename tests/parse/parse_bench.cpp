@@ -67,7 +67,8 @@ int main(int argc, char** argv) {
     double time = ParseAll(sources, &totals);
     if (time < best) best = time;
   }
-  std::printf("files %zu (with errors %zu), lines %zu, bytes %zu\n", sources.files().size(), totals.failed, totals.lines, totals.bytes);
+  std::printf("files %zu (with errors %zu), lines %zu, bytes %zu\n", sources.files().size(), totals.failed,
+              totals.lines, totals.bytes);
   std::printf("first pass %.1f ms, best of %d passes %.1f ms: %.0f lines/s, %.1f MB/s\n", cold, repeat, best,
               double(totals.lines) / best * 1000, double(totals.bytes) / best / 1000);
   std::printf("slowest file %.2f ms: %s\n", totals.slowest, totals.slowest_path.c_str());
