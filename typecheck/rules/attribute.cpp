@@ -3,6 +3,7 @@
 
 #include "frontend/base/suggest.h"
 #include "typecheck/dialect/dialect.h"
+#include "typecheck/names/imports.h"
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {
@@ -169,7 +170,7 @@ TypeRef Checker::AttributeOfModule(const ast::Attribute& node, const ModuleType&
     if (module.module_kind == ModuleKind::kForeign) return types_.any;
     return TypeOfSymbol(types_, *symbol);
   }
-  if (module.module_kind == ModuleKind::kForeign) return types_.any;
+  if (module.module_kind == ModuleKind::kForeign || IsPartialStub(module)) return types_.any;
   if (std::optional<Member> member = FindMember(types_, &receiver, node.attr.view())) return member->type;
   if (node.attr == "__dict__") {
     dialect::RefuseInstanceDict(declared_.diagnostics, node);

@@ -58,7 +58,8 @@ TypeRef Checker::ResultOf(const CallableType& signature, Substitution& bindings,
   return Substitute(types_, signature.result, bindings);
 }
 
-// First what has a type of its own, then what waits for its parameter's (lambdas last: they need the variables).
+// First what has a type of its own, then displays, which wait for their parameter's; functions and lambdas last: they take what
+// the others have shown (key=len on a list of str takes str, not anything that has a length).
 bool Checker::CheckBound(const CallSite& site, const CallableType& signature, std::vector<BoundArgument>& bound,
                          Substitution& bindings, bool report) {
   bool fits = true;
@@ -68,10 +69,13 @@ bool Checker::CheckBound(const CallSite& site, const CallableType& signature, st
       if (!fits && !report) return;
     }
   };
-  auto is_lambda = [](const BoundArgument& item) { return !item.type && ast::Is<ast::Lambda>(item.argument->expr); };
-  round([&](const BoundArgument& item) { return item.type != nullptr; });
-  if (fits || report) round([&](const BoundArgument& item) { return !item.type && !is_lambda(item); });
-  if (fits || report) round(is_lambda);
+  auto is_function = [](const BoundArgument& item) {
+    if (!item.type) return ast::Is<ast::Lambda>(item.argument->expr);
+    return item.type->kind == TypeKind::kCallable || item.type->kind == TypeKind::kOverloaded || item.type->kind == TypeKind::kClassObject;
+  };
+  round([&](const BoundArgument& item) { return item.type && !is_function(item); });
+  if (fits || report) round([&](const BoundArgument& item) { return !item.type && !is_function(item); });
+  if (fits || report) round(is_function);
   return fits && CheckBounds(site, signature, bound, bindings, report);
 }
 
@@ -118,7 +122,8 @@ bool Checker::CheckOneArgument(const CallSite& site, const CallableType& signatu
     if (got->kind == TypeKind::kError) return report ? size_t(program_.sink.error_count()) == before : false;
   }
   if (generic) {
-    Infer(types_, pattern, got, bindings);
+    bool function = got->kind == TypeKind::kCallable || got->kind == TypeKind::kOverloaded || got->kind == TypeKind::kClassObject;
+    Infer(types_, function && pattern->kind != TypeKind::kTypeVar ? wanted : pattern, got, bindings);
     wanted = Substitute(types_, pattern, bindings);
   }
   bool stub = !signature.function || signature.function->is_stub;
