@@ -94,6 +94,19 @@ Graph BlockGraph(const Function& fn) {
   return graph;
 }
 
+Graph EntryBodyGraph(const Function& fn) {
+  Graph graph(2 * fn.blocks.size());
+  for (uint32_t i = 0; i < fn.blocks.size(); ++i) {
+    BlockId b{i};
+    const Block& block = fn.At(b);
+    graph.AddEdge(EntryNode(b), BodyNode(b));
+    if (block.unwind.block) graph.AddEdge(EntryNode(b), EntryNode(block.unwind.block));
+    if (block.insts.empty()) continue;
+    for (const Target& target : fn.At(block.insts.back()).targets) graph.AddEdge(BodyNode(b), EntryNode(target.block));
+  }
+  return graph;
+}
+
 Cfg::Cfg(const Function& fn) : position(fn.blocks.size(), kNoNode), preds(fn.blocks.size()) {
   Graph graph = BlockGraph(fn);
   for (uint32_t node : ReversePostOrder(graph, fn.entry.index)) {

@@ -67,4 +67,10 @@ struct Cfg {
 };
 Graph BlockGraph(const Function& fn);
 
+// The graph in which dominance of nodes is availability of values (Raw, Optimised): a block's entry and its body are two
+// nodes, for a handler is entered from the entry: what the body computes is not there.
+Graph EntryBodyGraph(const Function& fn);
+inline uint32_t EntryNode(BlockId b) { return 2 * b.index; }
+inline uint32_t BodyNode(BlockId b) { return 2 * b.index + 1; }
+
 }  // namespace spy::ir

@@ -196,6 +196,7 @@ class OwnershipInserter {
 }  // namespace
 
 void InsertOwnership(Module& module, Function& fn) {
+  DropIdleUnwinds(fn);  // an edge that no instruction takes must not keep anything alive
   OwnershipInserter(fn).Run();
   SettleElision(module, fn);
 }

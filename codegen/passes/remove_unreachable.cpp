@@ -28,13 +28,6 @@ void CutAfterRaise(Function& fn) {
   }
 }
 
-// Handlers that no instruction can reach.
-void DropIdleUnwinds(Function& fn) {
-  for (Block& block : fn.blocks) {
-    if (block.unwind.block && !MayRaise(fn, block)) block.unwind = {};
-  }
-}
-
 class Compactor {
  public:
   explicit Compactor(Function& fn) : old_(fn), blocks_(fn.blocks.size()), values_(fn.values.size()) {}

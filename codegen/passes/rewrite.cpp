@@ -2,6 +2,12 @@
 
 namespace spy::ir {
 
+void DropIdleUnwinds(Function& fn) {
+  for (Block& block : fn.blocks) {
+    if (block.unwind.block && !MayRaise(fn, block)) block.unwind = {};
+  }
+}
+
 ValueId Replacements::Find(ValueId v) const {
   while (v.index < by_.size() && by_[v.index]) v = by_[v.index];
   return v;

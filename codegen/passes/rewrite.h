@@ -17,6 +17,9 @@ inline bool MayRaise(const Function& fn, const Block& block) {
   return false;
 }
 
+// Forgets the handlers of blocks in which nothing may raise.
+void DropIdleUnwinds(Function& fn);
+
 // Replaces values by others everywhere: in operands, arguments of branches and unwind targets, local names.
 class Replacements {
  public:

@@ -34,12 +34,12 @@ struct HashExpression {
 
 class ValueNumbering {
  public:
-  explicit ValueNumbering(Function& fn) : fn_(fn), exact_(fn), replaced_(fn), children_(fn.blocks.size()) {}
+  explicit ValueNumbering(Function& fn) : fn_(fn), exact_(fn), replaced_(fn), children_(2 * fn.blocks.size()) {}
 
   void Run() {
-    DominatorTree tree(BlockGraph(fn_), fn_.entry.index);
+    DominatorTree tree(EntryBodyGraph(fn_), EntryNode(fn_.entry));
     for (uint32_t node : tree.order()) {
-      if (node != fn_.entry.index) children_[tree.Idom(node)].push_back(node);
+      if (node != EntryNode(fn_.entry)) children_[tree.Idom(node)].push_back(node);
     }
     Walk();
     replaced_.Apply(fn_);
@@ -47,22 +47,23 @@ class ValueNumbering {
 
  private:
   struct Frame {
-    uint32_t block;
+    uint32_t node;
     size_t next_child;
     size_t scope;  // entries of `added_` that belong to outer blocks
   };
 
   void Walk() {
     std::vector<Frame> stack;
-    auto enter = [&](uint32_t block) {
-      stack.push_back({block, 0, added_.size()});
-      Number(BlockId{block});
+    auto enter = [&](uint32_t node) {
+      stack.push_back({node, 0, added_.size()});
+      BlockId b{node / 2};
+      if (node == BodyNode(b)) Number(b);
     };
-    enter(fn_.entry.index);
+    enter(EntryNode(fn_.entry));
     while (!stack.empty()) {
       Frame& frame = stack.back();
-      if (frame.next_child < children_[frame.block].size()) {
-        enter(children_[frame.block][frame.next_child++]);
+      if (frame.next_child < children_[frame.node].size()) {
+        enter(children_[frame.node][frame.next_child++]);
         continue;
       }
       while (added_.size() > frame.scope) {
@@ -104,7 +105,7 @@ class ValueNumbering {
   Function& fn_;
   Exactness exact_;
   Replacements replaced_;
-  std::vector<std::vector<uint32_t>> children_;  // in the dominator tree
+  std::vector<std::vector<uint32_t>> children_;  // in the dominator tree of entries and bodies
   std::unordered_map<Expression, ValueId, HashExpression> table_;
   std::vector<Expression> added_;
 };
