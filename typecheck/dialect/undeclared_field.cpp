@@ -27,8 +27,8 @@ void RefuseUndeclared(Diagnostics& diags, TypeStore&, const ast::Attribute& targ
 
 void RefuseClassVariableOnInstance(Diagnostics& diags, const ast::Attribute& target, const VariableSymbol& variable) {
   std::string_view cls = variable.owner_class ? variable.owner_class->name : "C";
-  diags.Report(diag::kUndeclaredField, target.attr_span, cls, target.attr.view())
-      .Label("this is a class variable")
+  diags.Report(diag::kClassVarThroughSelf, target.attr_span, target.attr.view())
+      .Label("one value for the whole class")
       .Help(fmt::format("assign `{}.{}`", cls, target.attr.view()))
       .Help(fmt::format("or annotate it in the class body to make it a field: `{}: {} = ...`", target.attr.view(), ToString(variable.type)));
 }

@@ -140,15 +140,9 @@ void Declarer::FieldTarget(ClassSymbol& cls, const ast::Expr& target, const ast:
   if (!attribute) return;
   Name name = MangleName(attribute->attr, &cls, program_.sources.names());
   ClassSymbol::Found known = cls.Lookup(name.view());
-  const VariableSymbol* variable = AsVariableSymbol(known.symbol);
-  if (variable && variable->storage == Storage::kClass && known.owner->class_kind != ClassKind::kBuiltin) {
-    module_.diagnostics.Report(diag::kClassVarThroughSelf, target.span, name.view())
-        .Note(program_.DeclarationsOf(known.owner->module)->ast->source, variable->name_span, "declared here")
-        .Help("annotate it in the class body (`" + std::string(name.view()) + ": ...`) to make it a field of each instance");
-    return;
-  }
-  if (known.symbol) {
-    if (annotation && known.owner == &cls) {
+  if (known.symbol) {  // a class variable is refused where the assignment is checked
+    const VariableSymbol* field = AsVariableSymbol(known.symbol);
+    if (annotation && known.owner == &cls && field && field->storage == Storage::kField) {
       module_.diagnostics.Report(diag::kFieldRedeclared, attribute->attr_span, name.view())
           .Note(known.symbol->name_span, "first declared here");
     }

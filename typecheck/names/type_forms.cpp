@@ -133,7 +133,7 @@ TypeRef TypeEvaluator::EvaluateCallable(ast::Seq<ast::Expr> args, const ast::Sub
       params.push_back({{}, ParamKind::kPositionalOnly, type, false});
     }
   } else if (!any_params) {
-    return Invalid(*args[0], "anything but a list of parameter types or `...`");
+    return Invalid(*args[0], "a parameter list without brackets (write `Callable[[A, B], R]`)");
   }
   TypeRef result = Evaluate(*args[1]);
   if (failed || result->kind == TypeKind::kError) return types_.error;
