@@ -4,28 +4,25 @@
 namespace spy::check::dialect {
 namespace {
 
-// How the message calls the statement; empty when it is fine.
+struct StatementRow {
+  ast::NodeKind kind;
+  std::string_view text;  // as the message calls it
+};
+constexpr StatementRow kRefused[] = {
+    {ast::NodeKind::If, "`if`"},          {ast::NodeKind::For, "`for`"},        {ast::NodeKind::AsyncFor, "`for`"},
+    {ast::NodeKind::While, "`while`"},    {ast::NodeKind::With, "`with`"},      {ast::NodeKind::AsyncWith, "`with`"},
+    {ast::NodeKind::Try, "`try`"},        {ast::NodeKind::TryStar, "`try`"},    {ast::NodeKind::Delete, "`del`"},
+    {ast::NodeKind::Import, "`import`"},  {ast::NodeKind::ImportFrom, "`import`"}, {ast::NodeKind::Global, "`global`"},
+    {ast::NodeKind::Raise, "`raise`"},    {ast::NodeKind::Assert, "`assert`"},  {ast::NodeKind::Match, "`match`"},
+    {ast::NodeKind::TypeAlias, "`type`"}, {ast::NodeKind::AugAssign, "an augmented assignment"},
+};
+
+// Empty when the statement is fine.
 std::string_view Refused(const ast::Stmt& stmt) {
-  switch (stmt.kind) {
-    case ast::NodeKind::If: return "`if`";
-    case ast::NodeKind::For:
-    case ast::NodeKind::AsyncFor: return "`for`";
-    case ast::NodeKind::While: return "`while`";
-    case ast::NodeKind::With:
-    case ast::NodeKind::AsyncWith: return "`with`";
-    case ast::NodeKind::Try:
-    case ast::NodeKind::TryStar: return "`try`";
-    case ast::NodeKind::Delete: return "`del`";
-    case ast::NodeKind::Import:
-    case ast::NodeKind::ImportFrom: return "`import`";
-    case ast::NodeKind::Global: return "`global`";
-    case ast::NodeKind::AugAssign: return "an augmented assignment";
-    case ast::NodeKind::Raise: return "`raise`";
-    case ast::NodeKind::Assert: return "`assert`";
-    case ast::NodeKind::Match: return "`match`";
-    case ast::NodeKind::TypeAlias: return "`type`";
-    default: return {};
+  for (const StatementRow& row : kRefused) {
+    if (row.kind == stmt.kind) return row.text;
   }
+  return {};
 }
 
 bool IsSlots(const ast::Expr& target) {

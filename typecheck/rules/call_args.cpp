@@ -8,17 +8,10 @@ namespace spy::check {
 
 // Its type depends on what is wanted: lambdas, displays, comprehensions, calls like `set()`.
 bool Checker::WantsContext(const ast::Expr& expr) {
-  switch (expr.kind) {
-    case ast::NodeKind::Lambda:
-    case ast::NodeKind::List:
-    case ast::NodeKind::Dict:
-    case ast::NodeKind::Set:
-    case ast::NodeKind::ListComp:
-    case ast::NodeKind::SetComp:
-    case ast::NodeKind::DictComp:
-    case ast::NodeKind::GeneratorExp: return true;
-    default: break;
-  }
+  constexpr ast::NodeKind kDisplays[] = {ast::NodeKind::Lambda,   ast::NodeKind::List,     ast::NodeKind::Dict,
+                                        ast::NodeKind::Set,      ast::NodeKind::ListComp, ast::NodeKind::SetComp,
+                                        ast::NodeKind::DictComp, ast::NodeKind::GeneratorExp};
+  if (std::ranges::find(kDisplays, expr.kind) != std::end(kDisplays)) return true;
   if (const auto* choice = ast::DynCast<ast::IfExp>(&expr)) return WantsContext(*choice->body) || WantsContext(*choice->orelse);
   if (const auto* tuple = ast::DynCast<ast::Tuple>(&expr)) return std::ranges::any_of(tuple->elts, [&](const ast::Expr* one) { return WantsContext(*one); });
   if (const auto* binary = ast::DynCast<ast::BinOp>(&expr)) return WantsContext(*binary->left) || WantsContext(*binary->right);
