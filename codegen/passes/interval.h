@@ -25,8 +25,8 @@ struct Interval {
 };
 
 inline Interval Join(Interval a, Interval b) {
-  if (a.IsEmpty()) return b;
   if (b.IsEmpty()) return a;
+  if (a.IsEmpty()) return b;
   return {std::min(a.low, b.low), std::max(a.high, b.high)};
 }
 inline Interval Meet(Interval a, Interval b) { return {std::max(a.low, b.low), std::min(a.high, b.high)}; }

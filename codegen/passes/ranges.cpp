@@ -96,6 +96,7 @@ class RangeAnalysis {
   }
 
   bool Grow(ValueId v, Interval range, bool widen) {
+    if (range.IsEmpty()) return false;  // whichever way an empty interval is written, it adds nothing
     Interval& old = ranges_[v.index];
     Interval joined = Join(old, range);
     if (joined == old) return false;
