@@ -120,7 +120,7 @@ class Shim {
       if (ir::IsPointer(declared_.At(declared_.params[i]).type)) continue;
       unit_.CallRuntime(b_, "spyrt_fast_release_null", b_.getVoidTy(), {boxes[i - 1]});
     }
-    b_.CreateRet(ConvertResult(unit_, b_, Checked(result), declared_.result));
+    b_.CreateRet(ConvertResult(unit_, b_, CheckOverride(unit_, b_, result, declared_.id), declared_.result));
     return fn_;
   }
 
@@ -138,25 +138,6 @@ class Shim {
     if (access.is_setter) return unit_.CallObject(b_, "spyrt_obj_setattr", {self, boxes[0], name});
     llvm::Value* items = unit_.At(b_, array, 8);
     return unit_.CallObject(b_, "spyrt_call_virtual", {self, items, b_.getInt64(boxes.size()), name});
-  }
-
-  // The override's result must be what the slot promises: TypeError otherwise.
-  llvm::Value* Checked(llvm::Value* result) {
-    ir::CheckId check = unit_.ir.infos[declared_.id.index].result_check;
-    if (!check) return result;
-    llvm::BasicBlock* from = b_.GetInsertBlock();
-    auto* present = llvm::BasicBlock::Create(unit_.context, "present", fn_);
-    auto* done = llvm::BasicBlock::Create(unit_.context, "done", fn_);
-    b_.CreateCondBr(b_.CreateIsNull(result), done, present);
-    b_.SetInsertPoint(present);
-    llvm::Value* checked = unit_.CallObject(b_, "spyrt_cast", {result, unit_.tables.Check(check)});
-    unit_.CallRuntime(b_, "spyrt_fast_release", b_.getVoidTy(), {result});
-    b_.CreateBr(done);
-    b_.SetInsertPoint(done);
-    llvm::PHINode* merged = b_.CreatePHI(unit_.pointer, 2);
-    merged->addIncoming(unit_.Null(), from);
-    merged->addIncoming(checked, present);
-    return merged;
   }
 
   Unit& unit_;

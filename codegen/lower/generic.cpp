@@ -2,6 +2,7 @@
 
 #include "codegen/ir/cfg.h"
 #include "codegen/ir/signature.h"
+#include "codegen/lower/result.h"
 
 namespace spy::lower {
 
@@ -117,7 +118,8 @@ void GenericBody::EmitCallVirtual(const ir::Inst& inst) {
   args.push_back(StoreArray(inst.operands, 1));
   args.push_back(b_.getInt64(inst.operands.size() - 1));
   AppendImmediates(unit_, b_, inst, args);
-  Finish(inst, unit_.CallObject(b_, "spyrt_call_virtual", args));
+  ir::FunctionId declared = unit_.ir.classes[size_t(inst.imm[0])].vtable[size_t(inst.imm[1])].declared;
+  Finish(inst, CheckOverride(unit_, b_, unit_.CallObject(b_, "spyrt_call_virtual", args), declared));
 }
 
 void GenericBody::EmitRetain(const ir::Inst& inst) {

@@ -83,6 +83,25 @@ class Converter {
 
 }  // namespace
 
+llvm::Value* CheckOverride(Unit& unit, llvm::IRBuilder<>& b, llvm::Value* object, ir::FunctionId declared) {
+  ir::CheckId check = unit.ir.infos[declared.index].result_check;
+  if (!check || unit.ir.checks[check.index].kind == ir::CheckKind::kAny) return object;
+  llvm::Function* fn = b.GetInsertBlock()->getParent();
+  llvm::BasicBlock* from = b.GetInsertBlock();
+  auto* present = llvm::BasicBlock::Create(unit.context, "present", fn);
+  auto* done = llvm::BasicBlock::Create(unit.context, "done", fn);
+  b.CreateCondBr(b.CreateIsNull(object), done, present);
+  b.SetInsertPoint(present);
+  llvm::Value* checked = unit.CallObject(b, "spyrt_cast", {object, unit.tables.Check(check)});
+  unit.CallRuntime(b, "spyrt_fast_release", b.getVoidTy(), {object});
+  b.CreateBr(done);
+  b.SetInsertPoint(done);
+  llvm::PHINode* result = b.CreatePHI(unit.pointer, 2);
+  result->addIncoming(unit.Null(), from);
+  result->addIncoming(checked, present);
+  return result;
+}
+
 llvm::Value* MakeResult(Unit& unit, llvm::IRBuilder<>& b, ir::Type type, llvm::Value* value, SpyStatus status) {
   ResultKind kind = ResultKindOf(type);
   if (kind == ResultKind::kNone) return b.getInt32(status);

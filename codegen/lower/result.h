@@ -5,6 +5,8 @@
 
 namespace spy::lower {
 
+// What an override gave, owned or null, must be what the method it overrides promises: else a TypeError and null.
+llvm::Value* CheckOverride(Unit& unit, llvm::IRBuilder<>& b, llvm::Value* object, ir::FunctionId declared);
 // A result with status kSpyOk (of `value`), kSpyBoxed or kSpyError (`value` null).
 llvm::Value* MakeResult(Unit& unit, llvm::IRBuilder<>& b, ir::Type type, llvm::Value* value, SpyStatus status);
 // An owned object, or null for an exception -> the result; what does not have the expected form goes to spyrt_boxed_result.
