@@ -1,7 +1,7 @@
 // Calls from Python: arguments bound to parameters as CPython binds them (initialize_locals of Python/ceval.c: the same
 // order of tests, the same texts), then checked by type (DIFF-001) and converted (DIFF-002), then the compiled code.
-#include "runtime/src/internal.h"
 #include "interop/convert/call_errors.h"
+#include "runtime/src/internal.h"
 
 namespace {
 
@@ -18,9 +18,13 @@ struct Call {
   int32_t kw_args;
 };
 
-PyObject* NameOf(const Call& call, uint32_t param) { return ConstOf(call.function->module, call.function->params[param].name); }
+PyObject* NameOf(const Call& call, uint32_t param) {
+  return ConstOf(call.function->module, call.function->params[param].name);
+}
 
-bool IsNamed(int32_t kind) { return kind == kSpyPositionalOnly || kind == kSpyPositionalOrKeyword || kind == kSpyKeywordOnly; }
+bool IsNamed(int32_t kind) {
+  return kind == kSpyPositionalOnly || kind == kSpyPositionalOrKeyword || kind == kSpyKeywordOnly;
+}
 
 void Classify(Call* call) {
   const SpyFunction* function = call->function;
@@ -102,12 +106,14 @@ bool FillKeywordOnly(Call* call) {
   bool missing = false;
   for (uint32_t i = 0; i < call->function->n_params; ++i) {
     if (call->function->params[i].kind != kSpyKeywordOnly || call->values[i] != nullptr) continue;
-    PyObject* value = call->kwdefaults == nullptr ? nullptr : PyDict_GetItemWithError(call->kwdefaults, NameOf(*call, i));
+    PyObject* value =
+        call->kwdefaults == nullptr ? nullptr : PyDict_GetItemWithError(call->kwdefaults, NameOf(*call, i));
     if (value == nullptr && PyErr_Occurred()) return false;
     call->values[i] = value;
     missing |= value == nullptr;
   }
-  return !missing || spyrt_error_missing(call->function, call->values, call->n_positional, call->function->n_params, "keyword-only");
+  return !missing || spyrt_error_missing(call->function, call->values, call->n_positional, call->function->n_params,
+                                         "keyword-only");
 }
 
 bool Bind(Call* call, PyObject* const* args, int64_t nargs, PyObject* kwnames) {
@@ -118,7 +124,8 @@ bool Bind(Call* call, PyObject* const* args, int64_t nargs, PyObject* kwnames) {
     if (!BindKeyword(call, PyTuple_GetItem(kwnames, i), args[nargs + i], kwnames)) return false;
   }
   if (nargs > call->n_positional && call->var_args < 0) {
-    spyrt_error_too_many(call->function, call->values, call->defaults == nullptr ? 0 : PyTuple_Size(call->defaults), nargs);
+    spyrt_error_too_many(call->function, call->values, call->defaults == nullptr ? 0 : PyTuple_Size(call->defaults),
+                         nargs);
     return false;
   }
   return FillPositional(call) && FillKeywordOnly(call);
@@ -183,8 +190,8 @@ bool CheckTypes(Call* call) {
 
 }  // namespace
 
-extern "C" PyObject* spyrt_bind_and_call(SpyFunction* function, PyObject* defaults, PyObject* kwdefaults, PyObject* cells,
-                                         PyObject* const* args, int64_t nargs, PyObject* kwnames) {
+extern "C" PyObject* spyrt_bind_and_call(SpyFunction* function, PyObject* defaults, PyObject* kwdefaults,
+                                         PyObject* cells, PyObject* const* args, int64_t nargs, PyObject* kwnames) {
   uint32_t n = function->n_params;
   PyObject** words = static_cast<PyObject**>(__builtin_alloca((2 * n + 1) * sizeof(PyObject*)));
   words[0] = cells;

@@ -3,7 +3,9 @@
 
 namespace {
 
-PyObject* NameOf(const SpyFunction* function, uint32_t param) { return ConstOf(function->module, function->params[param].name); }
+PyObject* NameOf(const SpyFunction* function, uint32_t param) {
+  return ConstOf(function->module, function->params[param].name);
+}
 
 // 'a', 'b', and 'c'
 PyObject* Enumerate(PyObject* names) {
@@ -40,7 +42,8 @@ PyObject* KeywordOnlyPart(const SpyFunction* function, PyObject* const* values, 
 
 extern "C" {
 
-bool spyrt_error_missing(const SpyFunction* function, PyObject* const* values, int64_t first, int64_t last, const char* what) {
+bool spyrt_error_missing(const SpyFunction* function, PyObject* const* values, int64_t first, int64_t last,
+                         const char* what) {
   Owned names(PyList_New(0));
   for (int64_t i = first; names && i < last; ++i) {
     int32_t kind = function->params[i].kind;
@@ -65,8 +68,9 @@ void spyrt_error_too_many(const SpyFunction* function, PyObject* const* values, 
                               : PyUnicode_FromFormat("%zd", static_cast<Py_ssize_t>(accepted)));
   if (!more || !range) return;
   bool plural = n_defaults != 0 || accepted != 1;
-  PyErr_Format(PyExc_TypeError, "%s() takes %U positional argument%s but %zd%U %s given", function->qualname, range.get(),
-               plural ? "s" : "", static_cast<Py_ssize_t>(given), more.get(), given == 1 && keyword_only == 0 ? "was" : "were");
+  PyErr_Format(PyExc_TypeError, "%s() takes %U positional argument%s but %zd%U %s given", function->qualname,
+               range.get(), plural ? "s" : "", static_cast<Py_ssize_t>(given), more.get(),
+               given == 1 && keyword_only == 0 ? "was" : "were");
 }
 
 bool spyrt_error_positional_only(const SpyFunction* function, PyObject* kwnames) {
@@ -91,7 +95,8 @@ void spyrt_error_unexpected(const SpyFunction* function, PyObject* keyword) {
   if (meant == nullptr) {
     PyErr_Format(PyExc_TypeError, "%s() got an unexpected keyword argument '%S'", function->qualname, keyword);
   } else {
-    PyErr_Format(PyExc_TypeError, "%s() got an unexpected keyword argument '%S'. Did you mean '%S'?", function->qualname, keyword, meant);
+    PyErr_Format(PyExc_TypeError, "%s() got an unexpected keyword argument '%S'. Did you mean '%S'?",
+                 function->qualname, keyword, meant);
   }
 }
 

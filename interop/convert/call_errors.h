@@ -5,7 +5,8 @@
 
 extern "C" {
 // Always false. Parameters [first, last) without a value are named; `what` is "positional" or "keyword-only".
-bool spyrt_error_missing(const SpyFunction* function, PyObject* const* values, int64_t first, int64_t last, const char* what);
+bool spyrt_error_missing(const SpyFunction* function, PyObject* const* values, int64_t first, int64_t last,
+                         const char* what);
 void spyrt_error_too_many(const SpyFunction* function, PyObject* const* values, int64_t n_defaults, int64_t given);
 // True, with the exception, if keywords name positional-only parameters.
 bool spyrt_error_positional_only(const SpyFunction* function, PyObject* kwnames);

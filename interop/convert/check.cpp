@@ -61,25 +61,43 @@ Answer IsOneOf(const SpyCheck* check, PyObject* value) {
 
 Answer Satisfies(const SpyCheck* check, PyObject* value) {
   switch (static_cast<SpyCheckKind>(check->kind)) {
-    case kSpyCheckAny: return kYes;
-    case kSpyCheckNone: return value == Py_None ? kYes : kNo;
-    case kSpyCheckInt: return PyLong_Check(value) ? kYes : kNo;
-    case kSpyCheckFloat: return PyFloat_Check(value) ? kYes : kNo;
-    case kSpyCheckBool: return PyBool_Check(value) ? kYes : kNo;
-    case kSpyCheckStr: return PyUnicode_Check(value) ? kYes : kNo;
-    case kSpyCheckBytes: return PyBytes_Check(value) ? kYes : kNo;
-    case kSpyCheckList: return PyList_Check(value) ? kYes : kNo;
-    case kSpyCheckTuple: return PyTuple_Check(value) ? kYes : kNo;
-    case kSpyCheckDict: return PyDict_Check(value) ? kYes : kNo;
-    case kSpyCheckSet: return IsInstanceOf(value, &PySet_Type) ? kYes : kNo;
-    case kSpyCheckFrozenSet: return IsInstanceOf(value, &PyFrozenSet_Type) ? kYes : kNo;
-    case kSpyCheckInstance: return IsInstanceOf(value, check->cls->type) ? kYes : kNo;
+    case kSpyCheckAny:
+      return kYes;
+    case kSpyCheckNone:
+      return value == Py_None ? kYes : kNo;
+    case kSpyCheckInt:
+      return PyLong_Check(value) ? kYes : kNo;
+    case kSpyCheckFloat:
+      return PyFloat_Check(value) ? kYes : kNo;
+    case kSpyCheckBool:
+      return PyBool_Check(value) ? kYes : kNo;
+    case kSpyCheckStr:
+      return PyUnicode_Check(value) ? kYes : kNo;
+    case kSpyCheckBytes:
+      return PyBytes_Check(value) ? kYes : kNo;
+    case kSpyCheckList:
+      return PyList_Check(value) ? kYes : kNo;
+    case kSpyCheckTuple:
+      return PyTuple_Check(value) ? kYes : kNo;
+    case kSpyCheckDict:
+      return PyDict_Check(value) ? kYes : kNo;
+    case kSpyCheckSet:
+      return IsInstanceOf(value, &PySet_Type) ? kYes : kNo;
+    case kSpyCheckFrozenSet:
+      return IsInstanceOf(value, &PyFrozenSet_Type) ? kYes : kNo;
+    case kSpyCheckInstance:
+      return IsInstanceOf(value, check->cls->type) ? kYes : kNo;
     case kSpyCheckClassNamed:
-    case kSpyCheckBuiltin: return IsInstanceOfNamed(const_cast<SpyCheck*>(check), value);
-    case kSpyCheckType: return PyType_Check(value) ? kYes : kNo;
-    case kSpyCheckCallable: return PyCallable_Check(value) ? kYes : kNo;
-    case kSpyCheckUnion: return IsOneOf(check, value);
-    case kSpyCheckLiteral: return IsLiteral(check, value);
+    case kSpyCheckBuiltin:
+      return IsInstanceOfNamed(const_cast<SpyCheck*>(check), value);
+    case kSpyCheckType:
+      return PyType_Check(value) ? kYes : kNo;
+    case kSpyCheckCallable:
+      return PyCallable_Check(value) ? kYes : kNo;
+    case kSpyCheckUnion:
+      return IsOneOf(check, value);
+    case kSpyCheckLiteral:
+      return IsLiteral(check, value);
   }
   return kNo;
 }

@@ -1,7 +1,7 @@
 // Helpers of fast bodies: functions on raw values and exact objects, inlined from the bitcode at -O2 and called in the
-// native object at -O0. They may only run where spyrt_layout_ok. A guard that fails is told by `status` 1 (or the value the
-// comment names) without an exception: the caller leaves for the generic body, which does the operation in full. Pointers
-// are borrowed and results new references unless said otherwise.
+// native object at -O0. They may only run where spyrt_layout_ok. A guard that fails is told by `status` 1 (or the value
+// the comment names) without an exception: the caller leaves for the generic body, which does the operation in full.
+// Pointers are borrowed and results new references unless said otherwise.
 #pragma once
 #include <stdint.h>
 
@@ -19,7 +19,7 @@ typedef struct SpyInt {
 } SpyInt;
 typedef struct SpyUnboxed {
   int64_t value;
-  int64_t ok;      // 0: does not fit 64 bits
+  int64_t ok;  // 0: does not fit 64 bits
 } SpyUnboxed;
 typedef struct SpyFloat {
   double value;
@@ -61,10 +61,10 @@ double spyrt_fast_fmod(double a, double b);
 int64_t spyrt_fast_list_len(PyObject* list);
 PyObject* spyrt_fast_list_item(PyObject* list, int64_t i);           // null: guard
 PyObject* spyrt_fast_list_item_borrowed(PyObject* list, int64_t i);  // null: guard
-SpyInt spyrt_fast_list_item_int(PyObject* list, int64_t i);          // guards also that the element is an int of 64 bits
+SpyInt spyrt_fast_list_item_int(PyObject* list, int64_t i);  // guards also that the element is an int of 64 bits
 SpyFloat spyrt_fast_list_item_float(PyObject* list, int64_t i);
 SpyInt spyrt_fast_list_item_bool(PyObject* list, int64_t i);
-int32_t spyrt_fast_list_set(PyObject* list, int64_t i, PyObject* v);        // 1: guard; runs the old element's destructor
+int32_t spyrt_fast_list_set(PyObject* list, int64_t i, PyObject* v);  // 1: guard; runs the old element's destructor
 int32_t spyrt_fast_list_set_owned(PyObject* list, int64_t i, PyObject* v);  // takes v over, also when the guard fails
 int32_t spyrt_fast_list_append(PyObject* list, PyObject* v);                // -1: exception
 int32_t spyrt_fast_list_append_owned(PyObject* list, PyObject* v);          // takes v over
@@ -72,26 +72,26 @@ PyObject* spyrt_fast_list_pop(PyObject* list);                              // n
 
 // ---- tuple
 int64_t spyrt_fast_tuple_len(PyObject* tuple);
-PyObject* spyrt_fast_tuple_item(PyObject* tuple, int64_t i);           // null: guard
-PyObject* spyrt_fast_tuple_item_borrowed(PyObject* tuple, int64_t i);  // null: guard
-PyObject* spyrt_fast_tuple_new(PyObject* const* items, int64_t count); // takes the items over
+PyObject* spyrt_fast_tuple_item(PyObject* tuple, int64_t i);            // null: guard
+PyObject* spyrt_fast_tuple_item_borrowed(PyObject* tuple, int64_t i);   // null: guard
+PyObject* spyrt_fast_tuple_new(PyObject* const* items, int64_t count);  // takes the items over
 
 // ---- str
 int64_t spyrt_fast_str_len(PyObject* text);
-SpyInt spyrt_fast_str_code_at(PyObject* text, int64_t i);   // code point; guard: out of range
-PyObject* spyrt_fast_str_item(PyObject* text, int64_t i);   // null: guard
-PyObject* spyrt_fast_str_of_code(int64_t code);             // chr(code); null with an exception
-SpyInt spyrt_fast_str_ord(PyObject* text);                  // guard: not one character
+SpyInt spyrt_fast_str_code_at(PyObject* text, int64_t i);  // code point; guard: out of range
+PyObject* spyrt_fast_str_item(PyObject* text, int64_t i);  // null: guard
+PyObject* spyrt_fast_str_of_code(int64_t code);            // chr(code); null with an exception
+SpyInt spyrt_fast_str_ord(PyObject* text);                 // guard: not one character
 int8_t spyrt_fast_str_eq(PyObject* a, PyObject* b);
 int64_t spyrt_fast_str_compare(PyObject* a, PyObject* b);   // negative, 0, positive
 PyObject* spyrt_fast_str_concat(PyObject* a, PyObject* b);  // null with an exception
 
 // ---- dict and set of exact type
-PyObject* spyrt_fast_dict_item(PyObject* dict, PyObject* k);                   // null with an exception (KeyError)
-int32_t spyrt_fast_dict_set(PyObject* dict, PyObject* k, PyObject* v);         // -1: exception
-int32_t spyrt_fast_dict_contains(PyObject* dict, PyObject* k);                 // -1: exception
+PyObject* spyrt_fast_dict_item(PyObject* dict, PyObject* k);            // null with an exception (KeyError)
+int32_t spyrt_fast_dict_set(PyObject* dict, PyObject* k, PyObject* v);  // -1: exception
+int32_t spyrt_fast_dict_contains(PyObject* dict, PyObject* k);          // -1: exception
 int64_t spyrt_fast_dict_len(PyObject* dict);
-int32_t spyrt_fast_set_contains(PyObject* set, PyObject* v);                   // -1: exception
+int32_t spyrt_fast_set_contains(PyObject* set, PyObject* v);  // -1: exception
 int64_t spyrt_fast_set_len(PyObject* set);
 
 // ---- iteration: null without exception at the end
@@ -114,11 +114,11 @@ void spyrt_fast_field_object_set(PyObject** slot, PyObject* value);  // borrowed
 
 // ---- control
 extern int32_t spyrt_safepoint_countdown;
-int32_t spyrt_fast_safepoint(void);   // counts; 0, or -1 with an exception
-int32_t spyrt_safepoint_slow(void);   // the cold half, for callers that count by themselves
-int8_t spyrt_fast_stack_ok(void);     // 1: there is stack left
-void spyrt_stack_init(void);          // finds this thread's limit, called where Python enters compiled code
-int32_t spyrt_chaos(void);            // 1 in one of about 16 calls
+int32_t spyrt_fast_safepoint(void);  // counts; 0, or -1 with an exception
+int32_t spyrt_safepoint_slow(void);  // the cold half, for callers that count by themselves
+int8_t spyrt_fast_stack_ok(void);    // 1: there is stack left
+void spyrt_stack_init(void);         // finds this thread's limit, called where Python enters compiled code
+int32_t spyrt_chaos(void);           // 1 in one of about 16 calls
 void spyrt_chaos_seed(int64_t seed);
 
 #ifdef __cplusplus

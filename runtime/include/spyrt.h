@@ -1,7 +1,8 @@
 // Every function of the runtime that generated code calls by an IR op's generic lowering, in the order of ops.def:
-// spyrt_<mnemonic with . replaced by _>. Operands are borrowed PyObject*, then the immediates; variadic operands come as
-// (items, count) in their place and items[-1] may be overwritten. Results are new references (None, True, False, ints and
-// floats as objects), null with an exception set; ops with a nullable result (`?`) may give null without an exception.
+// spyrt_<mnemonic with . replaced by _>. Operands are borrowed PyObject*, then the immediates; variadic operands come
+// as (items, count) in their place and items[-1] may be overwritten. Results are new references (None, True, False,
+// ints and floats as objects), null with an exception set; ops with a nullable result (`?`) may give null without an
+// exception.
 #pragma once
 #include <stdint.h>
 

@@ -20,21 +20,28 @@ PyObject* AddToProperty(PyObject* names, PyObject* name, PyObject* function, con
   PyObject* property = reinterpret_cast<PyObject*>(&PyProperty_Type);
   if (half == nullptr) return PyObject_CallOneArg(property, function);
   bool setter = half[0] == 's';
-  return PyObject_CallFunctionObjArgs(property, Py_None, setter ? function : Py_None, setter ? Py_None : function, nullptr);
+  return PyObject_CallFunctionObjArgs(property, Py_None, setter ? function : Py_None, setter ? Py_None : function,
+                                      nullptr);
 }
 
 PyObject* Wrap(PyObject* names, PyObject* name, PyObject* function, SpyFunctionKind kind) {
   switch (kind) {
-    case kSpyStaticMethod: return PyStaticMethod_New(function);
-    case kSpyClassMethod: return PyClassMethod_New(function);
-    case kSpyPropertyGetter: return AddToProperty(names, name, function, nullptr);
-    case kSpyPropertySetter: return AddToProperty(names, name, function, "setter");
-    case kSpyPropertyDeleter: return AddToProperty(names, name, function, "deleter");
+    case kSpyStaticMethod:
+      return PyStaticMethod_New(function);
+    case kSpyClassMethod:
+      return PyClassMethod_New(function);
+    case kSpyPropertyGetter:
+      return AddToProperty(names, name, function, nullptr);
+    case kSpyPropertySetter:
+      return AddToProperty(names, name, function, "setter");
+    case kSpyPropertyDeleter:
+      return AddToProperty(names, name, function, "deleter");
     case kSpyFunction:
     case kSpyMethod:
     case kSpyLambda:
     case kSpyModuleBody:
-    case kSpyThunk: return NewRef(function);
+    case kSpyThunk:
+      return NewRef(function);
   }
   return nullptr;
 }
@@ -55,12 +62,16 @@ PyObject* NamesOf(SpyClass* cls) {
   const SpyModule* module = cls->module;
   PyObject* doc = cls->doc < 0 ? NewNone() : NewRef(ConstOf(module, cls->doc));
   bool done = PutText(names.get(), "__module__", ModuleName(module)) &&
-              PutText(names.get(), "__qualname__", PyUnicode_FromString(cls->qualname)) && PutText(names.get(), "__doc__", doc);
+              PutText(names.get(), "__qualname__", PyUnicode_FromString(cls->qualname)) &&
+              PutText(names.get(), "__doc__", doc);
   for (uint32_t i = 0; done && i < cls->n_methods; ++i) {
     const SpyMethod& method = cls->methods[i];
     PyObject* name = ConstOf(module, method.name);
-    Owned function(spyrt_function_new(method.function, method.function->defaults, method.function->kwdefaults, nullptr));
-    done = function && PutOwned(names.get(), name, Wrap(names.get(), name, function.get(), static_cast<SpyFunctionKind>(method.function->kind)));
+    Owned function(
+        spyrt_function_new(method.function, method.function->defaults, method.function->kwdefaults, nullptr));
+    done = function &&
+           PutOwned(names.get(), name,
+                    Wrap(names.get(), name, function.get(), static_cast<SpyFunctionKind>(method.function->kind)));
   }
   return done ? names.Release() : nullptr;
 }
@@ -79,12 +90,16 @@ void PlaceDefault(ClassInfo* info, const SpyField& field) {
       *reinterpret_cast<uint64_t*>(place) = bits;
       return;
     }
-    case kSpyFieldBool: *reinterpret_cast<uint8_t*>(place) = value == nullptr ? kUnsetBool : value == Py_True; return;
+    case kSpyFieldBool:
+      *reinterpret_cast<uint8_t*>(place) = value == nullptr ? kUnsetBool : value == Py_True;
+      return;
     case kSpyFieldInt: {
       int overflow = 0;
       int64_t number = value == nullptr ? 0 : PyLong_AsLongLongAndOverflow(value, &overflow);
       bool fits = overflow == 0 && number >= -(int64_t{1} << 62) && number < (int64_t{1} << 62);
-      uint64_t word = value == nullptr ? 0 : (fits && PyLong_CheckExact(value) ? static_cast<uint64_t>(number) << 1 | 1 : reinterpret_cast<uint64_t>(value));
+      uint64_t word = value == nullptr ? 0
+                                       : (fits && PyLong_CheckExact(value) ? static_cast<uint64_t>(number) << 1 | 1
+                                                                           : reinterpret_cast<uint64_t>(value));
       info->has_default_refs |= word != 0 && !IsTagged(word);
       *reinterpret_cast<uint64_t*>(place) = word;
       return;
@@ -105,7 +120,8 @@ bool IsAcyclic(const SpyCheck* check) {
     case kSpyCheckBool:
     case kSpyCheckStr:
     case kSpyCheckBytes:
-    case kSpyCheckLiteral: return true;
+    case kSpyCheckLiteral:
+      return true;
     case kSpyCheckUnion: {
       for (int32_t i = 0; i < check->count; ++i) {
         if (!IsAcyclic(check->children[i])) return false;
@@ -122,7 +138,8 @@ bool IsAcyclic(const SpyCheck* check) {
     case kSpyCheckClassNamed:
     case kSpyCheckBuiltin:
     case kSpyCheckType:
-    case kSpyCheckCallable: return false;
+    case kSpyCheckCallable:
+      return false;
   }
   return false;
 }
@@ -145,7 +162,8 @@ ClassInfo* MakeInfo(SpyClass* cls) {
   info->cls = cls;
   info->size = cls->size;
   info->complete_word = cls->vtable != nullptr ? static_cast<const void*>(cls->vtable) : &kCompleteWithoutVtable;
-  info->dynamic_word = cls->dynamic_vtable != nullptr ? static_cast<const void*>(cls->dynamic_vtable) : &kCompleteWithoutVtable;
+  info->dynamic_word =
+      cls->dynamic_vtable != nullptr ? static_cast<const void*>(cls->dynamic_vtable) : &kCompleteWithoutVtable;
   for (uint32_t i = 0; i < inherited; ++i) info->fields[info->n_fields++] = base->fields[i];
   for (uint32_t i = 0; i < cls->n_fields; ++i) {
     SpyField* field = const_cast<SpyField*>(cls->fields + i);
@@ -180,7 +198,7 @@ PyObject* InternalDoc(const SpyClass* cls) {
   if (text == nullptr) return PyUnicode_FromString("");
   text += sizeof kSelf - 1;
   if (text[0] == ',' && text[1] == ' ') text += 2;
-  if (text[0] == '/' && text[1] == ')') ++text;                         // `($self, /)`
+  if (text[0] == '/' && text[1] == ')') ++text;                       // `($self, /)`
   if (text[0] == '/' && text[1] == ',' && text[2] == ' ') text += 3;  // `($self, /, x)`
   return PyUnicode_FromFormat("%s(%s\n--\n\n", cls->name, text);
 }
@@ -226,18 +244,21 @@ bool SetAll(PyObject* type, const SpyClass* cls, PyObject* names) {
 bool AddDescriptors(PyObject* type, SpyClass* cls) {
   for (uint32_t i = 0; i < cls->n_fields; ++i) {
     Owned descriptor(spyrt_field_descriptor(const_cast<SpyField*>(cls->fields + i), cls));
-    if (!descriptor || PyObject_SetAttr(type, ConstOf(cls->module, cls->fields[i].name), descriptor.get()) < 0) return false;
+    if (!descriptor || PyObject_SetAttr(type, ConstOf(cls->module, cls->fields[i].name), descriptor.get()) < 0)
+      return false;
   }
   for (uint32_t i = 0; i < cls->n_class_vars; ++i) {
     Owned descriptor(spyrt_classvar_descriptor(cls->class_vars + i, cls));
-    if (!descriptor || PyObject_SetAttr(type, ConstOf(cls->module, cls->class_vars[i].name), descriptor.get()) < 0) return false;
+    if (!descriptor || PyObject_SetAttr(type, ConstOf(cls->module, cls->class_vars[i].name), descriptor.get()) < 0)
+      return false;
   }
   return true;
 }
 
 // What type_new does with a full namespace: no inherited hash beside an own __eq__, and the hook of the base.
 bool FinishLikeTypeNew(PyObject* type, PyObject* names) {
-  bool own_equality = PyDict_GetItemString(names, "__eq__") != nullptr && PyDict_GetItemString(names, "__hash__") == nullptr;
+  bool own_equality =
+      PyDict_GetItemString(names, "__eq__") != nullptr && PyDict_GetItemString(names, "__hash__") == nullptr;
   if (own_equality && PyObject_SetAttrString(type, "__hash__", Py_None) < 0) return false;
   Owned above(PyObject_CallFunctionObjArgs(reinterpret_cast<PyObject*>(&PySuper_Type), type, type, nullptr));
   Owned hook(above ? PyObject_GetAttrString(above.get(), "__init_subclass__") : nullptr);
@@ -267,7 +288,8 @@ PyObject* MakeNative(PyObject* bases, SpyClass* cls) {
 PyObject* MakeOpen(PyObject* bases, SpyClass* cls) {
   Owned types(PyImport_ImportModule("types"));
   Owned resolved(types ? PyObject_CallMethod(types.get(), "resolve_bases", "(O)", bases) : nullptr);
-  Owned prepared(resolved ? PyObject_CallMethod(types.get(), "prepare_class", "sO", cls->name, resolved.get()) : nullptr);
+  Owned prepared(resolved ? PyObject_CallMethod(types.get(), "prepare_class", "sO", cls->name, resolved.get())
+                          : nullptr);
   Owned names(prepared ? NamesOf(cls) : nullptr);
   if (!names) return nullptr;
   PyObject* meta = PyTuple_GetItem(prepared.get(), 0);
@@ -357,7 +379,8 @@ PyObject* spyrt_classvar_get(SpyClass* cls, int64_t index) {
   SpyClassVar& variable = cls->class_vars[index];
   if (__builtin_expect(variable.value != nullptr, 1)) return NewRef(variable.value);
   if (cls->open) return PyObject_GetAttr(reinterpret_cast<PyObject*>(cls->type), ConstOf(cls->module, variable.name));
-  PyErr_Format(PyExc_AttributeError, "type object '%.50s' has no attribute '%U'", cls->name, ConstOf(cls->module, variable.name));
+  PyErr_Format(PyExc_AttributeError, "type object '%.50s' has no attribute '%U'", cls->name,
+               ConstOf(cls->module, variable.name));
   return nullptr;
 }
 

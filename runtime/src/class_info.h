@@ -13,7 +13,7 @@ struct FieldSlot {
 struct ClassInfo {
   SpyClass* cls;
   PyTypeObject* type;
-  FieldSlot* fields;          // inherited ones first
+  FieldSlot* fields;  // inherited ones first
   uint32_t n_fields;
   uint32_t size;              // bytes of an instance
   uint64_t* image;            // a new instance from the vtable word on: size / 8 - 2 words

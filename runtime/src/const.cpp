@@ -65,17 +65,28 @@ PyObject* MakeTuple(const SpyConst& constant, PyObject* const* made) {
 
 PyObject* MakeConst(const SpyConst& constant, PyObject* const* made) {
   switch (static_cast<SpyConstKind>(constant.kind)) {
-    case kSpyStr: return MakeStr(constant);
-    case kSpyBytes: return PyBytes_FromStringAndSize(constant.text, constant.size);
-    case kSpyBigInt: return MakeBigInt(constant);
-    case kSpyInt: return PyLong_FromLongLong(constant.integer);
-    case kSpyFloat: return PyFloat_FromDouble(constant.real);
-    case kSpyComplex: return PyComplex_FromDoubles(0.0, constant.real);
-    case kSpyEllipsis: return NewRef(Py_Ellipsis);
-    case kSpyNone: return NewNone();
-    case kSpyTrue: return NewBool(true);
-    case kSpyFalse: return NewBool(false);
-    case kSpyTuple: return MakeTuple(constant, made);
+    case kSpyStr:
+      return MakeStr(constant);
+    case kSpyBytes:
+      return PyBytes_FromStringAndSize(constant.text, constant.size);
+    case kSpyBigInt:
+      return MakeBigInt(constant);
+    case kSpyInt:
+      return PyLong_FromLongLong(constant.integer);
+    case kSpyFloat:
+      return PyFloat_FromDouble(constant.real);
+    case kSpyComplex:
+      return PyComplex_FromDoubles(0.0, constant.real);
+    case kSpyEllipsis:
+      return NewRef(Py_Ellipsis);
+    case kSpyNone:
+      return NewNone();
+    case kSpyTrue:
+      return NewBool(true);
+    case kSpyFalse:
+      return NewBool(false);
+    case kSpyTuple:
+      return MakeTuple(constant, made);
     case kSpyFrozenSet: {
       Owned items(MakeTuple(constant, made));
       return items ? PyFrozenSet_New(items.get()) : nullptr;

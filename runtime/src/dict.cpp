@@ -48,7 +48,8 @@ PyObject* spyrt_dict_merge(PyObject* d, PyObject* other, int64_t is_call) {
   int status = is_call ? _PyDict_MergeEx(d, other, 2) : PyDict_Update(d, other);
   if (status == 0) return NewNone();
   if (PyErr_ExceptionMatches(PyExc_AttributeError)) {
-    const char* format = is_call ? "argument after ** must be a mapping, not %.200s" : "'%.200s' object is not a mapping";
+    const char* format =
+        is_call ? "argument after ** must be a mapping, not %.200s" : "'%.200s' object is not a mapping";
     PyErr_Format(PyExc_TypeError, format, TypeNameOf(other));
   } else if (is_call && PyErr_ExceptionMatches(PyExc_KeyError)) {
     PyObject *type, *value, *traceback;

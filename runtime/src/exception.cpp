@@ -13,7 +13,8 @@ PyObject* Instantiate(PyObject* e, const char* what) {
   }
   PyObject* made = PyObject_CallNoArgs(e);
   if (made != nullptr && !PyExceptionInstance_Check(made)) {
-    PyErr_Format(PyExc_TypeError, "calling %R should have returned an instance of BaseException, not %R", e, TypeOf(made));
+    PyErr_Format(PyExc_TypeError, "calling %R should have returned an instance of BaseException, not %R", e,
+                 TypeOf(made));
     Decref(made);
     return nullptr;
   }
@@ -109,7 +110,8 @@ PyObject* spyrt_raise_bare() {
 PyObject* spyrt_reraise(PyObject* e) { return Restore(e); }
 
 PyObject* spyrt_raise_assert(PyObject* msg) {
-  Owned instance(msg == nullptr ? PyObject_CallNoArgs(PyExc_AssertionError) : PyObject_CallOneArg(PyExc_AssertionError, msg));
+  Owned instance(msg == nullptr ? PyObject_CallNoArgs(PyExc_AssertionError)
+                                : PyObject_CallOneArg(PyExc_AssertionError, msg));
   return instance ? RaiseInstance(instance.get()) : nullptr;
 }
 

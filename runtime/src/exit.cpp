@@ -12,11 +12,16 @@ PyObject* RunAndRelease(const SpyFunction* function, PyObject** slots, int64_t r
 // A live raw word as a new reference; null only for unbound variables and, with an exception, when memory is out.
 PyObject* BoxLive(SpyLiveKind kind, uint64_t word) {
   switch (kind) {
-    case kSpyLiveInt: return PyLong_FromLongLong(static_cast<int64_t>(word));
-    case kSpyLiveFloat: return spyrt_const_float(static_cast<int64_t>(word));
-    case kSpyLiveBool: return NewBool((word & 1) != 0);
-    case kSpyLiveOwned: return reinterpret_cast<PyObject*>(word);
-    case kSpyLiveBorrowed: return XNewRef(reinterpret_cast<PyObject*>(word));
+    case kSpyLiveInt:
+      return PyLong_FromLongLong(static_cast<int64_t>(word));
+    case kSpyLiveFloat:
+      return spyrt_const_float(static_cast<int64_t>(word));
+    case kSpyLiveBool:
+      return NewBool((word & 1) != 0);
+    case kSpyLiveOwned:
+      return reinterpret_cast<PyObject*>(word);
+    case kSpyLiveBorrowed:
+      return XNewRef(reinterpret_cast<PyObject*>(word));
   }
   return nullptr;
 }
@@ -28,7 +33,8 @@ extern "C" {
 PyObject* spyrt_boxed_result = nullptr;
 
 PyObject* spyrt_exit(const SpyFunction* function, uint32_t exit, const uint64_t* raw) {
-  PyObject** slots = static_cast<PyObject**>(__builtin_alloca(function->n_slots * sizeof(PyObject*) + sizeof(PyObject*)));
+  PyObject** slots =
+      static_cast<PyObject**>(__builtin_alloca(function->n_slots * sizeof(PyObject*) + sizeof(PyObject*)));
   for (uint32_t i = 0; i < function->n_slots; ++i) slots[i] = nullptr;
   const SpyExit& state = function->exits[exit];
   bool failed = false;
@@ -44,7 +50,8 @@ PyObject* spyrt_exit(const SpyFunction* function, uint32_t exit, const uint64_t*
 }
 
 PyObject* spyrt_run_generic(const SpyFunction* function, PyObject* const* args) {
-  PyObject** slots = static_cast<PyObject**>(__builtin_alloca(function->n_slots * sizeof(PyObject*) + sizeof(PyObject*)));
+  PyObject** slots =
+      static_cast<PyObject**>(__builtin_alloca(function->n_slots * sizeof(PyObject*) + sizeof(PyObject*)));
   uint32_t n_args = function->n_params + (function->has_cells ? 1 : 0);
   for (uint32_t i = 0; i < function->n_slots; ++i) slots[i] = i < n_args ? XNewRef(args[i]) : nullptr;
   return RunAndRelease(function, slots, 0);

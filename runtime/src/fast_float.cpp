@@ -11,7 +11,9 @@ constexpr int kSpecialExponent = 0x7FF;
 
 uint64_t BitsOf(double value) { return __builtin_bit_cast(uint64_t, value); }
 double OfBits(uint64_t bits) { return __builtin_bit_cast(double, bits); }
-double CopySign(double magnitude, double sign) { return OfBits((BitsOf(magnitude) & ~kSignBit) | (BitsOf(sign) & kSignBit)); }
+double CopySign(double magnitude, double sign) {
+  return OfBits((BitsOf(magnitude) & ~kSignBit) | (BitsOf(sign) & kSignBit));
+}
 
 // Mantissa and exponent of a finite positive number: value = mantissa * 2**(exponent - 1075), exponent >= 1.
 struct Parts {

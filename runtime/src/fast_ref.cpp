@@ -48,7 +48,9 @@ FAST SpyFloat spyrt_fast_float_of(PyObject* object) {
   return {As<FloatLayout>(object)->value, 0};
 }
 
-FAST SpyInt spyrt_fast_bool_of(PyObject* object) { return {object == Py_True, object != Py_True && object != Py_False}; }
+FAST SpyInt spyrt_fast_bool_of(PyObject* object) {
+  return {object == Py_True, object != Py_True && object != Py_False};
+}
 
 PyObject* spyrt_fast_box_int(int64_t value) { return PyLong_FromLongLong(value); }
 PyObject* spyrt_fast_box_float(double value) { return PyFloat_FromDouble(value); }

@@ -57,7 +57,8 @@ FAST SpyInt spyrt_fast_str_code_at(PyObject* text, int64_t i) {
 }
 
 FAST PyObject* spyrt_fast_str_of_code(int64_t code) {
-  if (__builtin_expect(static_cast<uint64_t>(code) < 256 && latin1[code & 255] != nullptr, 1)) return NewRef(latin1[code]);
+  if (__builtin_expect(static_cast<uint64_t>(code) < 256 && latin1[code & 255] != nullptr, 1))
+    return NewRef(latin1[code]);
   return MakeCharacter(code);
 }
 

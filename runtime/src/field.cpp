@@ -1,4 +1,5 @@
-// Fields of native instances: their descriptors in the class, by which Python reads and writes them, and the ops field.*.
+// Fields of native instances: their descriptors in the class, by which Python reads and writes them, and the ops
+// field.*.
 #include "runtime/src/class_info.h"
 
 namespace {
@@ -52,7 +53,8 @@ int SetField(PyObject* self, PyObject* instance, PyObject* value) {
     return -1;
   }
   if (value == nullptr) {
-    PyErr_Format(PyExc_AttributeError, "cannot delete field '%U' of '%s': instances of compiled classes keep their fields (DIFF-003)",
+    PyErr_Format(PyExc_AttributeError,
+                 "cannot delete field '%U' of '%s': instances of compiled classes keep their fields (DIFF-003)",
                  NameOf(field), Field(self)->cls->name);
     return -1;
   }
@@ -79,7 +81,8 @@ PyType_Slot field_slots[] = {
     {0, nullptr},
 };
 
-// A class variable read through the class or an instance: the live value, bound as CPython binds what it finds in a class.
+// A class variable read through the class or an instance: the live value, bound as CPython binds what it finds in a
+// class.
 PyObject* GetVariable(PyObject* self, PyObject* instance, PyObject* type) {
   VariableDescriptor* descriptor = reinterpret_cast<VariableDescriptor*>(self);
   PyObject* value = descriptor->variable->value;
@@ -126,9 +129,15 @@ int StoreChecked(PyObject* self, PyObject* value, SpyField* field) {
       if (!IsTagged(old)) Xdecref(reinterpret_cast<PyObject*>(old));
       return 0;
     }
-    case kSpyFieldFloat: *At<double>(self, field->offset) = PyFloat_AsDouble(value); return 0;
-    case kSpyFieldBool: *At<uint8_t>(self, field->offset) = value == Py_True; return 0;
-    case kSpyFieldObject: Assign(At<PyObject*>(self, field->offset), NewRef(value)); return 0;
+    case kSpyFieldFloat:
+      *At<double>(self, field->offset) = PyFloat_AsDouble(value);
+      return 0;
+    case kSpyFieldBool:
+      *At<uint8_t>(self, field->offset) = value == Py_True;
+      return 0;
+    case kSpyFieldObject:
+      Assign(At<PyObject*>(self, field->offset), NewRef(value));
+      return 0;
   }
   return -1;
 }
@@ -175,9 +184,11 @@ bool spyrt_field_is_set(PyObject* self, const FieldSlot& slot) {
   switch (static_cast<SpyFieldRep>(slot.rep)) {
     case kSpyFieldFloat:
       return *At<const void*>(self, kInstVtable) != nullptr || *At<uint64_t>(self, slot.offset) != kUnsetFloat;
-    case kSpyFieldBool: return *At<uint8_t>(self, slot.offset) != kUnsetBool;
+    case kSpyFieldBool:
+      return *At<uint8_t>(self, slot.offset) != kUnsetBool;
     case kSpyFieldInt:
-    case kSpyFieldObject: return *At<uint64_t>(self, slot.offset) != 0;
+    case kSpyFieldObject:
+      return *At<uint64_t>(self, slot.offset) != 0;
   }
   return false;
 }
@@ -188,11 +199,15 @@ PyObject* spyrt_field_load(PyObject* self, SpyField* field) {
   switch (static_cast<SpyFieldRep>(field->rep)) {
     case kSpyFieldInt: {
       uint64_t word = *At<uint64_t>(self, field->offset);
-      return IsTagged(word) ? PyLong_FromLongLong(static_cast<int64_t>(word) >> 1) : NewRef(reinterpret_cast<PyObject*>(word));
+      return IsTagged(word) ? PyLong_FromLongLong(static_cast<int64_t>(word) >> 1)
+                            : NewRef(reinterpret_cast<PyObject*>(word));
     }
-    case kSpyFieldFloat: return PyFloat_FromDouble(*At<double>(self, field->offset));
-    case kSpyFieldBool: return NewBool(*At<uint8_t>(self, field->offset) == 1);
-    case kSpyFieldObject: return NewRef(*At<PyObject*>(self, field->offset));
+    case kSpyFieldFloat:
+      return PyFloat_FromDouble(*At<double>(self, field->offset));
+    case kSpyFieldBool:
+      return NewBool(*At<uint8_t>(self, field->offset) == 1);
+    case kSpyFieldObject:
+      return NewRef(*At<PyObject*>(self, field->offset));
   }
   return nullptr;
 }

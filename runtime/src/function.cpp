@@ -1,9 +1,9 @@
-// Function objects: a callable type of our own, with vectorcall, bound as a method by instances, that shows what functions
-// of CPython show (__name__, __doc__, __annotations__, __defaults__, a __dict__ ...) except code and frames (DIFF-004).
+// Function objects: a callable type of our own, with vectorcall, bound as a method by instances, that shows what
+// functions of CPython show (__name__, __doc__, __annotations__, __defaults__, a __dict__ ...) except code and frames
+// (DIFF-004).
 #include "runtime/src/internal.h"
 
 #include <structmember.h>
-
 
 namespace {
 
@@ -11,12 +11,12 @@ struct FunctionObject {
   ObjectHead head;
   spyrt_vectorcall vectorcall;
   SpyFunction* function;
-  PyObject* defaults;     // tuple or null
-  PyObject* kwdefaults;   // dict or null
-  PyObject* cells;        // tuple or null
+  PyObject* defaults;    // tuple or null
+  PyObject* kwdefaults;  // dict or null
+  PyObject* cells;       // tuple or null
   PyObject* dict;
   PyObject* weak_list;
-  PyObject* name;         // these: null until assigned; then they replace what the descriptor says
+  PyObject* name;  // these: null until assigned; then they replace what the descriptor says
   PyObject* qualname;
   PyObject* doc;
   PyObject* module;
@@ -30,15 +30,24 @@ FunctionObject* Self(PyObject* object) { return reinterpret_cast<FunctionObject*
 // Whether the argument surely satisfies the check, by one comparison; what fails here is looked at in full.
 SPYRT_INLINE bool FitsExactly(const SpyCheck* check, PyObject* value) {
   switch (static_cast<SpyCheckKind>(check->kind)) {
-    case kSpyCheckAny: return true;
-    case kSpyCheckInt: return IsExact(value, &PyLong_Type);
-    case kSpyCheckFloat: return IsExact(value, &PyFloat_Type);
-    case kSpyCheckStr: return IsExact(value, &PyUnicode_Type);
-    case kSpyCheckList: return IsExact(value, &PyList_Type);
-    case kSpyCheckBool: return IsExact(value, &PyBool_Type);
-    case kSpyCheckDict: return IsExact(value, &PyDict_Type);
-    case kSpyCheckInstance: return IsExact(value, check->cls->type);
-    case kSpyCheckNone: return value == Py_None;
+    case kSpyCheckAny:
+      return true;
+    case kSpyCheckInt:
+      return IsExact(value, &PyLong_Type);
+    case kSpyCheckFloat:
+      return IsExact(value, &PyFloat_Type);
+    case kSpyCheckStr:
+      return IsExact(value, &PyUnicode_Type);
+    case kSpyCheckList:
+      return IsExact(value, &PyList_Type);
+    case kSpyCheckBool:
+      return IsExact(value, &PyBool_Type);
+    case kSpyCheckDict:
+      return IsExact(value, &PyDict_Type);
+    case kSpyCheckInstance:
+      return IsExact(value, check->cls->type);
+    case kSpyCheckNone:
+      return value == Py_None;
     case kSpyCheckBytes:
     case kSpyCheckTuple:
     case kSpyCheckSet:
@@ -48,14 +57,20 @@ SPYRT_INLINE bool FitsExactly(const SpyCheck* check, PyObject* value) {
     case kSpyCheckType:
     case kSpyCheckCallable:
     case kSpyCheckUnion:
-    case kSpyCheckLiteral: return false;
+    case kSpyCheckLiteral:
+      return false;
   }
   return false;
 }
 
-// Methods are bound when their class is made, before the class body evaluates their defaults: those are in the descriptor.
-SPYRT_INLINE PyObject* DefaultsOf(FunctionObject* f) { return f->defaults != nullptr ? f->defaults : f->function->defaults; }
-SPYRT_INLINE PyObject* KwdefaultsOf(FunctionObject* f) { return f->kwdefaults != nullptr ? f->kwdefaults : f->function->kwdefaults; }
+// Methods are bound when their class is made, before the class body evaluates their defaults: those are in the
+// descriptor.
+SPYRT_INLINE PyObject* DefaultsOf(FunctionObject* f) {
+  return f->defaults != nullptr ? f->defaults : f->function->defaults;
+}
+SPYRT_INLINE PyObject* KwdefaultsOf(FunctionObject* f) {
+  return f->kwdefaults != nullptr ? f->kwdefaults : f->function->kwdefaults;
+}
 
 PyObject* CallAny(PyObject* self, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
   if (__builtin_expect(spyrt_stack_limit == 0, 0)) spyrt_stack_init();
@@ -110,7 +125,8 @@ PyObject* CallSimple(PyObject* self, PyObject* const* args, size_t nargsf, PyObj
   bool direct = kwnames == nullptr && nargs == function->n_params && spyrt_stack_limit != 0;
   if (__builtin_expect(!direct, 0)) return CallWithNames(self, args, nargsf, kwnames);
   for (uint32_t i = 0; i < nargs; ++i) {
-    if (__builtin_expect(!FitsExactly(function->params[i].check, args[i]), 0)) return CallAny(self, args, nargsf, kwnames);
+    if (__builtin_expect(!FitsExactly(function->params[i].check, args[i]), 0))
+      return CallAny(self, args, nargsf, kwnames);
   }
   return function->boxed(args);
 }
@@ -141,7 +157,8 @@ PyObject* GetDoc(PyObject* self, void*) {
 PyObject* GetModule(PyObject* self, void*) {
   FunctionObject* f = Self(self);
   if (f->module != nullptr) return NewRef(f->module);
-  PyObject* name = f->function->module->dict == nullptr ? nullptr : PyDict_GetItemString(f->function->module->dict, "__name__");
+  PyObject* name =
+      f->function->module->dict == nullptr ? nullptr : PyDict_GetItemString(f->function->module->dict, "__name__");
   return name != nullptr ? NewRef(name) : PyUnicode_FromString(f->function->module->name);
 }
 
@@ -186,7 +203,9 @@ int SetText(PyObject** slot, PyObject* value, const char* attribute) {
   return 0;
 }
 int SetName(PyObject* self, PyObject* value, void*) { return SetText(&Self(self)->name, value, "__name__"); }
-int SetQualname(PyObject* self, PyObject* value, void*) { return SetText(&Self(self)->qualname, value, "__qualname__"); }
+int SetQualname(PyObject* self, PyObject* value, void*) {
+  return SetText(&Self(self)->qualname, value, "__qualname__");
+}
 
 int SetAny(PyObject** slot, PyObject* value) {
   Assign(slot, NewRef(value == nullptr ? Py_None : value));
@@ -247,7 +266,8 @@ PyMethodDef methods[] = {
 };
 
 PyObject** OwnedFields(PyObject* self, int* count) {
-  *count = 1 + static_cast<int>((offsetof(FunctionObject, dict) - offsetof(FunctionObject, defaults)) / sizeof(PyObject*));
+  *count =
+      1 + static_cast<int>((offsetof(FunctionObject, dict) - offsetof(FunctionObject, defaults)) / sizeof(PyObject*));
   return &Self(self)->defaults;
 }
 
@@ -349,7 +369,8 @@ PyObject* spyrt_func_default(SpyFunction* function, int64_t param) {
     found = function->kwdefaults == nullptr ? nullptr : PyDict_GetItemWithError(function->kwdefaults, name);
   } else if (function->defaults != nullptr) {
     int64_t positional = 0;
-    while (positional < function->n_params && function->params[positional].kind <= kSpyPositionalOrKeyword) ++positional;
+    while (positional < function->n_params && function->params[positional].kind <= kSpyPositionalOrKeyword)
+      ++positional;
     int64_t index = param - (positional - PyTuple_Size(function->defaults));
     found = index < 0 ? nullptr : PyTuple_GetItem(function->defaults, index);
   }

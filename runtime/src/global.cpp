@@ -1,5 +1,5 @@
-// Module variables. SpyGlobal.value is the storage that compiled code reads; every write goes to the module's __dict__ too,
-// where Python reads. (Python cannot write there by attribute: the module is sealed.)
+// Module variables. SpyGlobal.value is the storage that compiled code reads; every write goes to the module's __dict__
+// too, where Python reads. (Python cannot write there by attribute: the module is sealed.)
 #include "runtime/src/internal.h"
 
 namespace {

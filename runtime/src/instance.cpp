@@ -1,5 +1,5 @@
-// Instances of native classes: allocation with free lists, destruction that does not recurse deeply, garbage collection,
-// completeness, and pickling by fields.
+// Instances of native classes: allocation with free lists, destruction that does not recurse deeply, garbage
+// collection, completeness, and pickling by fields.
 //
 // Exact instances hold no reference to their type, which lives for ever; instances of Python subclasses hold one, as
 // subtype_dealloc and subtype_traverse of Objects/typeobject.c expect of a heap base.
@@ -315,7 +315,8 @@ PyObject* GetState(PyObject* self, PyObject*) {
 bool SetFrom(PyObject* self, PyObject* state) {
   if (state == Py_None) return true;
   if (!PyDict_Check(state)) {
-    PyErr_Format(PyExc_TypeError, "state of a '%s' object must be a dict, not %.200s", TypeNameOf(self), TypeNameOf(state));
+    PyErr_Format(PyExc_TypeError, "state of a '%s' object must be a dict, not %.200s", TypeNameOf(self),
+                 TypeNameOf(state));
     return false;
   }
   PyObject *name, *value;
@@ -330,7 +331,8 @@ bool SetFrom(PyObject* self, PyObject* state) {
 // A dict, or (dict, slots) as objects with __slots__ give it.
 PyObject* SetState(PyObject* self, PyObject* state) {
   bool pair = PyTuple_Check(state) && PyTuple_Size(state) == 2;
-  bool done = pair ? SetFrom(self, PyTuple_GetItem(state, 0)) && SetFrom(self, PyTuple_GetItem(state, 1)) : SetFrom(self, state);
+  bool done = pair ? SetFrom(self, PyTuple_GetItem(state, 0)) && SetFrom(self, PyTuple_GetItem(state, 1))
+                   : SetFrom(self, state);
   return done ? NewNone() : nullptr;
 }
 
@@ -338,7 +340,8 @@ PyObject* SetState(PyObject* self, PyObject* state) {
 PyObject* ReduceEx(PyObject* self, PyObject* protocol) {
   long number = PyLong_AsLong(protocol);
   if (number == -1 && PyErr_Occurred()) return nullptr;
-  return PyObject_CallMethod(reinterpret_cast<PyObject*>(&PyBaseObject_Type), "__reduce_ex__", "Ol", self, number < 2 ? 2L : number);
+  return PyObject_CallMethod(reinterpret_cast<PyObject*>(&PyBaseObject_Type), "__reduce_ex__", "Ol", self,
+                             number < 2 ? 2L : number);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// What the runtime's files share among themselves: helpers between types that generated code does not call. Symbols of the
-// runtime live as long as the process; each shared library of compiled modules has its own copy.
+// What the runtime's files share among themselves: helpers between types that generated code does not call. Symbols of
+// the runtime live as long as the process; each shared library of compiled modules has its own copy.
 #pragma once
 #include "runtime/include/fast.h"
 #include "runtime/include/spyrt.h"
@@ -32,8 +32,8 @@ SpyClass* spyrt_class_of(PyTypeObject* type);
 // Marks the object complete if every field of its most derived native class is set; null: look the class up.
 void spyrt_try_complete(PyObject* self, SpyClass* most_derived);
 
-// interop/convert/check.cpp: whether `value` satisfies the check: 1 yes, 0 no, -1 exception. `*value` may be replaced by a
-// new reference (int to float); then the answer is 2.
+// interop/convert/check.cpp: whether `value` satisfies the check: 1 yes, 0 no, -1 exception. `*value` may be replaced
+// by a new reference (int to float); then the answer is 2.
 int spyrt_check(const SpyCheck* check, PyObject** value);
 // TypeError for a value that does not satisfy a check: `<place> must be <type>, not <type>`.
 void spyrt_check_error(const char* place, const SpyCheck* check, PyObject* value);
@@ -47,7 +47,8 @@ extern PyObject** spyrt_unit_consts;
 // module.cpp: the constants of the unit that owns the function.
 SPYRT_INLINE PyObject* ConstOf(const SpyModule* module, int64_t index) { return module->consts[index]; }
 
-// safepoint.cpp: no frame of this thread may lie below; 0: not known yet. (__thread, as thread_local calls initialisers.)
+// safepoint.cpp: no frame of this thread may lie below; 0: not known yet. (__thread, as thread_local calls
+// initialisers.)
 extern __thread uintptr_t spyrt_stack_limit;
 
 // import_.cpp: cached attribute of a module: `*cache` is filled at first use.

@@ -1,13 +1,13 @@
-// Memory layouts of CPython's objects that the fast paths read directly, the same in the builds of 3.11, 3.12 and 3.13 that
-// spyrt_probe accepts. Nothing here may be used before spyrt_layout_ok has been seen true, except the object head.
+// Memory layouts of CPython's objects that the fast paths read directly, the same in the builds of 3.11, 3.12 and 3.13
+// that spyrt_probe accepts. Nothing here may be used before spyrt_layout_ok has been seen true, except the object head.
 #pragma once
 #include "runtime/src/py.h"
 
 extern "C" {
-extern int32_t spyrt_version;      // 311, 312, 313
-extern int64_t spyrt_layout_ok;    // 1: the layouts below are those of this interpreter
+extern int32_t spyrt_version;          // 311, 312, 313
+extern int64_t spyrt_layout_ok;        // 1: the layouts below are those of this interpreter
 extern int64_t spyrt_type_vectorcall;  // offset of tp_vectorcall in types
-extern int64_t spyrt_str_offset;   // of the characters of a compact ASCII str
+extern int64_t spyrt_str_offset;       // of the characters of a compact ASCII str
 }
 
 struct ObjectHead {
@@ -37,7 +37,8 @@ struct TupleLayout {
   VarHead head;
   PyObject* items[1];
 };
-// Characters of a compact ASCII str follow at spyrt_str_offset, those of other compact strs 16 (3.12 on) or 24 bytes later.
+// Characters of a compact ASCII str follow at spyrt_str_offset, those of other compact strs 16 (3.12 on) or 24 bytes
+// later.
 struct StrLayout {
   ObjectHead head;
   int64_t length;
@@ -76,9 +77,12 @@ SPYRT_INLINE char* StrData(PyObject* text) {
 SPYRT_INLINE uint32_t StrAt(PyObject* text, int64_t index) {
   const char* data = StrData(text);
   switch (StrKind(text)) {
-    case 1: return reinterpret_cast<const uint8_t*>(data)[index];
-    case 2: return reinterpret_cast<const uint16_t*>(data)[index];
-    default: return reinterpret_cast<const uint32_t*>(data)[index];
+    case 1:
+      return reinterpret_cast<const uint8_t*>(data)[index];
+    case 2:
+      return reinterpret_cast<const uint16_t*>(data)[index];
+    default:
+      return reinterpret_cast<const uint32_t*>(data)[index];
   }
 }
 

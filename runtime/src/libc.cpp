@@ -1,5 +1,5 @@
-// The memory functions that LLVM's code generator may call by itself. Linked into every compiled module as a native object
-// (spylibc.o), never as bitcode: they must survive until after code generation.
+// The memory functions that LLVM's code generator may call by itself. Linked into every compiled module as a native
+// object (spylibc.o), never as bitcode: they must survive until after code generation.
 #include <stddef.h>
 
 extern "C" {

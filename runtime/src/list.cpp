@@ -50,8 +50,8 @@ PyObject* spyrt_list_append(PyObject* a, PyObject* v) {
 
 PyObject* spyrt_list_pop(PyObject* a) { return CallNamed(a, &pop_name, "pop", nullptr); }
 
-// A for loop over a list walks it by index, and sees what is appended meanwhile. A subclass that inherits list's iterator,
-// indexing and length is walked in the same way; any other is asked for its own items.
+// A for loop over a list walks it by index, and sees what is appended meanwhile. A subclass that inherits list's
+// iterator, indexing and length is walked in the same way; any other is asked for its own items.
 PyObject* spyrt_list_iterable(PyObject* a) {
   if (PyList_CheckExact(a)) return NewRef(a);
   bool plain = PyType_GetSlot(TypeOf(a), Py_tp_iter) == PyType_GetSlot(&PyList_Type, Py_tp_iter) &&

@@ -1,9 +1,9 @@
-// Modules: multi-phase initialisation, the module's own type that seals it after import (DIFF-003), and running its body.
+// Modules: multi-phase initialisation, the module's own type that seals it after import (DIFF-003), and running its
+// body.
 //
-// A library holds the state of its modules once. Importing a module again after it was removed from sys.modules gives the
-// same module object; after a failed import it is run anew.
+// A library holds the state of its modules once. Importing a module again after it was removed from sys.modules gives
+// the same module object; after a failed import it is run anew.
 #include "runtime/src/internal.h"
-
 
 namespace {
 
@@ -54,7 +54,8 @@ int SetAttribute(PyObject* self, PyObject* name, PyObject* value) {
   if (!sealed || IsImportAttribute(name) || IsOwnSubmodule(self, name, value)) {
     return PyObject_GenericSetAttr(self, name, value);
   }
-  PyErr_Format(PyExc_AttributeError, "cannot %s attribute '%U' of module '%s': compiled modules are sealed after import (DIFF-003)",
+  PyErr_Format(PyExc_AttributeError,
+               "cannot %s attribute '%U' of module '%s': compiled modules are sealed after import (DIFF-003)",
                value == nullptr ? "delete" : "set", name, shell->module->name);
   return -1;
 }
@@ -115,7 +116,8 @@ void Forget(SpyModule* module) {
   }
   for (uint32_t i = 0; i < module->n_classes; ++i) {
     if (module->classes[i].module != module) continue;
-    for (uint32_t k = 0; k < module->classes[i].n_class_vars; ++k) Assign(&module->classes[i].class_vars[k].value, nullptr);
+    for (uint32_t k = 0; k < module->classes[i].n_class_vars; ++k)
+      Assign(&module->classes[i].class_vars[k].value, nullptr);
   }
   Assign(&module->object, nullptr);
   module->dict = nullptr;

@@ -1,4 +1,5 @@
-// Any object: the ops obj.*, through CPython's protocols, worded as CPython's interpreter loop (Python/ceval.c) words them.
+// Any object: the ops obj.*, through CPython's protocols, worded as CPython's interpreter loop (Python/ceval.c) words
+// them.
 #include "runtime/src/internal.h"
 
 namespace {
@@ -10,9 +11,9 @@ PyObject* Power(PyObject* a, PyObject* b) { return PyNumber_Power(a, b, Py_None)
 PyObject* InplacePower(PyObject* a, PyObject* b) { return PyNumber_InPlacePower(a, b, Py_None); }
 
 using Binary = PyObject* (*)(PyObject*, PyObject*);
-constexpr Binary kBinary[] = {PyNumber_Add,      PyNumber_Subtract,  PyNumber_Multiply, PyNumber_MatrixMultiply,
+constexpr Binary kBinary[] = {PyNumber_Add,        PyNumber_Subtract,    PyNumber_Multiply,  PyNumber_MatrixMultiply,
                               PyNumber_TrueDivide, PyNumber_FloorDivide, PyNumber_Remainder, Power,
-                              PyNumber_Lshift,   PyNumber_Rshift,    PyNumber_And,      PyNumber_Or,
+                              PyNumber_Lshift,     PyNumber_Rshift,      PyNumber_And,       PyNumber_Or,
                               PyNumber_Xor};
 constexpr Binary kInplace[] = {
     PyNumber_InPlaceAdd,        PyNumber_InPlaceSubtract,    PyNumber_InPlaceMultiply,  PyNumber_InPlaceMatrixMultiply,
@@ -35,7 +36,9 @@ PyObject* spyrt_box(PyObject* v) { return NewRef(v); }
 
 PyObject* spyrt_obj_binary(PyObject* a, PyObject* b, int64_t op) { return kBinary[op](a, b); }
 PyObject* spyrt_obj_inplace(PyObject* a, PyObject* b, int64_t op) { return kInplace[op](a, b); }
-PyObject* spyrt_obj_unary(PyObject* a, int64_t op) { return op == kNot ? spyrt_bool_not(a) : kUnary[op - kFirstUnary](a); }
+PyObject* spyrt_obj_unary(PyObject* a, int64_t op) {
+  return op == kNot ? spyrt_bool_not(a) : kUnary[op - kFirstUnary](a);
+}
 PyObject* spyrt_obj_compare(PyObject* a, PyObject* b, int64_t op) {
   return PyObject_RichCompare(a, b, static_cast<int>(op) - kFirstCompare);
 }
@@ -51,7 +54,9 @@ PyObject* spyrt_obj_compare_bool(PyObject* a, PyObject* b, int64_t op) {
 PyObject* spyrt_obj_truth(PyObject* a) { return BoolOf(PyObject_IsTrue(a)); }
 PyObject* spyrt_obj_is(PyObject* a, PyObject* b) { return NewBool(a == b); }
 PyObject* spyrt_obj_is_none(PyObject* a) { return NewBool(a == Py_None); }
-PyObject* spyrt_obj_contains(PyObject* container, PyObject* item) { return BoolOf(PySequence_Contains(container, item)); }
+PyObject* spyrt_obj_contains(PyObject* container, PyObject* item) {
+  return BoolOf(PySequence_Contains(container, item));
+}
 PyObject* spyrt_obj_getattr(PyObject* o, PyObject* name) { return PyObject_GetAttr(o, name); }
 PyObject* spyrt_obj_setattr(PyObject* o, PyObject* v, PyObject* name) { return NoneOf(PyObject_SetAttr(o, name, v)); }
 PyObject* spyrt_obj_delattr(PyObject* o, PyObject* name) { return NoneOf(PyObject_SetAttr(o, name, nullptr)); }
@@ -86,13 +91,15 @@ PyObject* spyrt_is_null(PyObject* v) { return NewBool(v == nullptr); }
 
 PyObject* spyrt_check_bound(PyObject* v, PyObject* name) {
   if (__builtin_expect(v != nullptr, 1)) return NewRef(v);
-  return UnboundError(PyExc_UnboundLocalError, "cannot access local variable '%U' where it is not associated with a value", name);
+  return UnboundError(PyExc_UnboundLocalError,
+                      "cannot access local variable '%U' where it is not associated with a value", name);
 }
 
 PyObject* spyrt_check_bound_free(PyObject* v, PyObject* name) {
   if (__builtin_expect(v != nullptr, 1)) return NewRef(v);
   return UnboundError(PyExc_NameError,
-                      "cannot access free variable '%U' where it is not associated with a value in enclosing scope", name);
+                      "cannot access free variable '%U' where it is not associated with a value in enclosing scope",
+                      name);
 }
 
 PyObject* spyrt_obj_call(PyObject* f, PyObject* const* items, int64_t count, PyObject* kwnames) {
@@ -131,7 +138,8 @@ PyObject* spyrt_special_lookup(PyObject* o, PyObject* name) {
   PyObject* method = _PyObject_LookupSpecial(o, name);
   if (method != nullptr || PyErr_Occurred()) return method;
   if (PyUnicode_CompareWithASCIIString(name, "__exit__") == 0) {
-    PyErr_Format(PyExc_TypeError, "'%.200s' object does not support the context manager protocol (missed __exit__ method)",
+    PyErr_Format(PyExc_TypeError,
+                 "'%.200s' object does not support the context manager protocol (missed __exit__ method)",
                  TypeNameOf(o));
   } else if (PyUnicode_CompareWithASCIIString(name, "__enter__") == 0) {
     PyErr_Format(PyExc_TypeError, "'%.200s' object does not support the context manager protocol", TypeNameOf(o));

@@ -1,5 +1,6 @@
-// The layout probe: which CPython this is, and whether its objects lie in memory as layout.h says. Run once, at the first
-// module's creation; only reads and limited API. Where it fails, fast bodies are never entered and everything runs generic.
+// The layout probe: which CPython this is, and whether its objects lie in memory as layout.h says. Run once, at the
+// first module's creation; only reads and limited API. Where it fails, fast bodies are never entered and everything
+// runs generic.
 #include "runtime/src/internal.h"
 
 extern "C" {
@@ -23,12 +24,26 @@ bool ProbeFloat() {
 }
 
 bool ProbeInt() {
-  constexpr int64_t kSamples[] = {0, 1, -1, 5, -5, 256, 257, 1 << 20, -(1 << 20), (1 << 30) - 1, 1 << 30, -(1 << 30),
-                                  (int64_t{1} << 59) + 12345, -((int64_t{1} << 59) + 12345), (int64_t{1} << 60) - 1};
+  constexpr int64_t kSamples[] = {0,
+                                  1,
+                                  -1,
+                                  5,
+                                  -5,
+                                  256,
+                                  257,
+                                  1 << 20,
+                                  -(1 << 20),
+                                  (1 << 30) - 1,
+                                  1 << 30,
+                                  -(1 << 30),
+                                  (int64_t{1} << 59) + 12345,
+                                  -((int64_t{1} << 59) + 12345),
+                                  (int64_t{1} << 60) - 1};
   for (int64_t sample : kSamples) {
     Owned number(PyLong_FromLongLong(sample));
     int64_t value = 0;
-    if (!number || TypeOf(number.get()) != &PyLong_Type || !IntFast(number.get(), &value) || value != sample) return false;
+    if (!number || TypeOf(number.get()) != &PyLong_Type || !IntFast(number.get(), &value) || value != sample)
+      return false;
   }
   Owned big(PyLong_FromLongLong(INT64_MAX));
   int64_t value;
@@ -74,12 +89,14 @@ bool ProbeType() {
   Owned iterator(list ? PyObject_GetIter(list.get()) : nullptr);
   if (!iterator) return false;
   char* type = reinterpret_cast<char*>(TypeOf(iterator.get()));
-  return *reinterpret_cast<void**>(type + kTypeIterNextOffset) == PyType_GetSlot(TypeOf(iterator.get()), Py_tp_iternext);
+  return *reinterpret_cast<void**>(type + kTypeIterNextOffset) ==
+         PyType_GetSlot(TypeOf(iterator.get()), Py_tp_iternext);
 }
 
 // Types are called through their own tp_vectorcall, at the offset that type says.
 bool ProbeTypeCall() {
-  spyrt_type_vectorcall = *reinterpret_cast<int64_t*>(reinterpret_cast<char*>(&PyType_Type) + kTypeVectorcallOffsetOffset);
+  spyrt_type_vectorcall =
+      *reinterpret_cast<int64_t*>(reinterpret_cast<char*>(&PyType_Type) + kTypeVectorcallOffsetOffset);
   if (spyrt_type_vectorcall < 200 || spyrt_type_vectorcall > 800 || spyrt_type_vectorcall % 8 != 0) return false;
   spyrt_vectorcall known = PyVectorcall_Function(reinterpret_cast<PyObject*>(&PyList_Type));
   char* list_type = reinterpret_cast<char*>(&PyList_Type);

@@ -1,7 +1,7 @@
-// Python.h of the limited API 3.11, and what the runtime adds to it: functions that CPython 3.11, 3.12 and 3.13 all export
-// although 3.11's limited headers do not declare them, and reference counting that respects immortal objects. Included by
-// every file of the runtime first. Functions that return PyObject* return a new reference, or null with an exception set,
-// unless their comment says otherwise; parameters are borrowed.
+// Python.h of the limited API 3.11, and what the runtime adds to it: functions that CPython 3.11, 3.12 and 3.13 all
+// export although 3.11's limited headers do not declare them, and reference counting that respects immortal objects.
+// Included by every file of the runtime first. Functions that return PyObject* return a new reference, or null with an
+// exception set, unless their comment says otherwise; parameters are borrowed.
 #pragma once
 #define Py_LIMITED_API 0x030B0000
 #define PY_SSIZE_T_CLEAN
@@ -49,8 +49,8 @@ inline constexpr unsigned long kSpyHaveVectorcall = 1UL << 11;
 inline constexpr unsigned long kSpyMethodDescriptor = 1UL << 17;
 inline constexpr unsigned long kSpyImmutableType = 1UL << 8;
 
-// The reference count is the first word of every object (part of the stable ABI); immortal objects of 3.12 and later have
-// the sign bit of its low half set and must not be counted.
+// The reference count is the first word of every object (part of the stable ABI); immortal objects of 3.12 and later
+// have the sign bit of its low half set and must not be counted.
 SPYRT_INLINE void Incref(PyObject* object) {
   int64_t* count = reinterpret_cast<int64_t*>(object);
   if (static_cast<int32_t>(*count) >= 0) ++*count;

@@ -73,9 +73,9 @@ class MapsReader {
   char buffer_[1024];
 };
 
-constexpr uintptr_t kAssumedStack = 8u << 20;   // where nothing is known
-constexpr uintptr_t kMaxStack = 64u << 20;      // of an "unlimited" main thread
-constexpr uintptr_t kGuardGap = 1u << 20;       // the kernel keeps this distance to the next mapping
+constexpr uintptr_t kAssumedStack = 8u << 20;  // where nothing is known
+constexpr uintptr_t kMaxStack = 64u << 20;     // of an "unlimited" main thread
+constexpr uintptr_t kGuardGap = 1u << 20;      // the kernel keeps this distance to the next mapping
 
 // How far the stack of this thread may grow: the main thread's to its resource limit, another's to its mapping's end.
 uintptr_t LowestAddress(uintptr_t here) {
@@ -102,11 +102,10 @@ SPYRT_COLD void spyrt_stack_init() {
   spyrt_stack_limit = here - (here - LowestAddress(here)) / 2;
 }
 
-SPYRT_COLD void spyrt_stack_overflow() {
-  PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
-}
+SPYRT_COLD void spyrt_stack_overflow() { PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded"); }
 
-// Signals, and the interpreter lock for threads that wait for it. What it costs is bounded by looking at the clock first.
+// Signals, and the interpreter lock for threads that wait for it. What it costs is bounded by looking at the clock
+// first.
 SPYRT_COLD int32_t spyrt_safepoint_slow() {
   uint64_t now = __builtin_ia32_rdtsc();
   if (now - last_look < kQuietCycles) return 0;

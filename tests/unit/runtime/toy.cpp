@@ -1,5 +1,6 @@
-// A module written by hand on the descriptors that the compiler would emit, for test_runtime.py: every part of the runtime
-// that Python can see (functions, classes, module, exceptions), and the fast helpers as functions over tuples of operands.
+// A module written by hand on the descriptors that the compiler would emit, for test_runtime.py: every part of the
+// runtime that Python can see (functions, classes, module, exceptions), and the fast helpers as functions over tuples
+// of operands.
 #include "runtime/include/fast.h"
 #include "runtime/include/spyrt.h"
 #include "runtime/src/py.h"
@@ -9,14 +10,54 @@ extern "C" SpyModule spy_module;
 namespace {
 
 // ---- constants: the strings that the descriptors name by index
-const char* const kTexts[] = {"a",     "b",    "c",       "d",    "e",      "f",    "args",    "kw",    "self",   "x",
-                              "y",     "flag", "name",    "next", "data",   "big",  "__init__", "total", "make",   "describe",
-                              "area",  "limit", "Doc of f.", "Doc of Point.", "Point", "Leaf", "cells_hold", "op", "n", "other",
-                              "__eq__", "get", "__del__", "log", "Failure", "count", "fun", "__call__", "Bare", "toy docs"};
+const char* const kTexts[] = {
+    "a",        "b",     "c",          "d",        "e",    "f",        "args",      "kw",
+    "self",     "x",     "y",          "flag",     "name", "next",     "data",      "big",
+    "__init__", "total", "make",       "describe", "area", "limit",    "Doc of f.", "Doc of Point.",
+    "Point",    "Leaf",  "cells_hold", "op",       "n",    "other",    "__eq__",    "get",
+    "__del__",  "log",   "Failure",    "count",    "fun",  "__call__", "Bare",      "toy docs"};
 enum Text {
-  kA, kB, kC, kD, kE, kF, kArgs, kKw, kSelf, kX, kY, kFlag, kName, kNext, kData, kBig, kInit, kTotal, kMake, kDescribe,
-  kArea, kLimit, kDocF, kDocPoint, kPoint, kLeaf, kCellsHold, kOp, kN, kOther, kEq, kGet, kDel, kLog, kFailure, kCount,
-  kFun, kCall, kBare, kDocToy, kTextCount
+  kA,
+  kB,
+  kC,
+  kD,
+  kE,
+  kF,
+  kArgs,
+  kKw,
+  kSelf,
+  kX,
+  kY,
+  kFlag,
+  kName,
+  kNext,
+  kData,
+  kBig,
+  kInit,
+  kTotal,
+  kMake,
+  kDescribe,
+  kArea,
+  kLimit,
+  kDocF,
+  kDocPoint,
+  kPoint,
+  kLeaf,
+  kCellsHold,
+  kOp,
+  kN,
+  kOther,
+  kEq,
+  kGet,
+  kDel,
+  kLog,
+  kFailure,
+  kCount,
+  kFun,
+  kCall,
+  kBare,
+  kDocToy,
+  kTextCount
 };
 constexpr int kFour = kTextCount, kHuge = kTextCount + 1, kPair = kTextCount + 2, kSurrogate = kTextCount + 3,
               kFrozen = kTextCount + 4, kHalf = kTextCount + 5, kConstCount = kTextCount + 6;
@@ -58,14 +99,16 @@ SpyCheck a_deque = {kSpyCheckClassNamed, 0, "deque", "collections", nullptr, nul
 const uint32_t ab[] = {kA, kB};
 SpyCheck a_or_b = {kSpyCheckLiteral, 2, "Literal['a', 'b']", nullptr, nullptr, nullptr, ab, nullptr};
 
-#define SPEC(fn, kind_, params_, n, doc_, signature) \
-  {#fn, #fn, fn, nullptr, &spy_module, params_, n, 0, 0, kind_, doc_, 10, signature, &any, nullptr, 0, 0, nullptr, nullptr, nullptr}
+#define SPEC(fn, kind_, params_, n, doc_, signature)                                \
+  {#fn,  #fn, fn,        nullptr, &spy_module, params_, n, 0,       0,       kind_, \
+   doc_, 10,  signature, &any,    nullptr,     0,       0, nullptr, nullptr, nullptr}
 
 PyObject* Pack(PyObject* const* args, int n) { return spyrt_tuple_new(args, n); }
 
 // ---- functions
 PyObject* add(PyObject* const* args) { return PyNumber_Add(args[0], args[1]); }
-const SpyParam add_params[] = {{kA, kSpyPositionalOrKeyword, &an_int, 0, -1}, {kB, kSpyPositionalOrKeyword, &an_int, 0, -1}};
+const SpyParam add_params[] = {{kA, kSpyPositionalOrKeyword, &an_int, 0, -1},
+                               {kB, kSpyPositionalOrKeyword, &an_int, 0, -1}};
 SpyFunction add_function = SPEC(add, kSpyFunction, add_params, 2, kDocF, "(a, b)");
 
 PyObject* ident(PyObject* const* args) { return NewRef(args[0]); }
@@ -77,15 +120,17 @@ const SpyParam half_params[] = {{kX, kSpyPositionalOrKeyword, &a_float, 0, kA}, 
 SpyFunction half_function = SPEC(half, kSpyFunction, half_params, 2, -1, nullptr);
 
 PyObject* kinds(PyObject* const* args) { return Pack(args, 8); }
-const SpyParam kinds_params[] = {
-    {kA, kSpyPositionalOnly, &any, 0, -1},  {kB, kSpyPositionalOnly, &any, 0, -1},  {kC, kSpyPositionalOrKeyword, &any, 0, -1},
-    {kD, kSpyPositionalOrKeyword, &any, 1, -1}, {kArgs, kSpyVarArgs, &any, 0, -1},  {kE, kSpyKeywordOnly, &any, 0, -1},
-    {kF, kSpyKeywordOnly, &any, 1, -1},     {kKw, kSpyKwArgs, &any, 0, -1}};
+const SpyParam kinds_params[] = {{kA, kSpyPositionalOnly, &any, 0, -1},      {kB, kSpyPositionalOnly, &any, 0, -1},
+                                 {kC, kSpyPositionalOrKeyword, &any, 0, -1}, {kD, kSpyPositionalOrKeyword, &any, 1, -1},
+                                 {kArgs, kSpyVarArgs, &any, 0, -1},          {kE, kSpyKeywordOnly, &any, 0, -1},
+                                 {kF, kSpyKeywordOnly, &any, 1, -1},         {kKw, kSpyKwArgs, &any, 0, -1}};
 SpyFunction kinds_function = SPEC(kinds, kSpyFunction, kinds_params, 8, -1, nullptr);
 
 PyObject* plain(PyObject* const* args) { return Pack(args, 5); }
-const SpyParam plain_params[] = {{kA, kSpyPositionalOnly, &any, 0, -1}, {kB, kSpyPositionalOrKeyword, &any, 0, -1},
-                                 {kC, kSpyPositionalOrKeyword, &any, 1, -1}, {kE, kSpyKeywordOnly, &any, 0, -1},
+const SpyParam plain_params[] = {{kA, kSpyPositionalOnly, &any, 0, -1},
+                                 {kB, kSpyPositionalOrKeyword, &any, 0, -1},
+                                 {kC, kSpyPositionalOrKeyword, &any, 1, -1},
+                                 {kE, kSpyKeywordOnly, &any, 0, -1},
                                  {kF, kSpyKeywordOnly, &any, 1, -1}};
 SpyFunction plain_function = SPEC(plain, kSpyFunction, plain_params, 5, -1, nullptr);
 
@@ -102,8 +147,16 @@ PyObject* counter(PyObject* const* args) {
   Owned done(next ? spyrt_cell_set(cell, next.get()) : nullptr);
   return done ? next.Release() : nullptr;
 }
-SpyFunction counter_function = {"counter", "make_counter.<locals>.counter", counter, nullptr, &spy_module, ident_params, 1, 0, 1,
-                                kSpyFunction, -1, 20, nullptr, &an_int, nullptr, 0, 0, nullptr, nullptr, nullptr};
+SpyFunction counter_function = {"counter",   "make_counter.<locals>.counter",
+                                counter,     nullptr,
+                                &spy_module, ident_params,
+                                1,           0,
+                                1,           kSpyFunction,
+                                -1,          20,
+                                nullptr,     &an_int,
+                                nullptr,     0,
+                                0,           nullptr,
+                                nullptr,     nullptr};
 PyObject* make_counter(PyObject* const*) {
   Owned zero(PyLong_FromLong(0)), cell(spyrt_cell_new(zero.get())), cells(PyTuple_Pack(1, cell.get()));
   return spyrt_func_make(nullptr, nullptr, cells.get(), &counter_function);
@@ -137,7 +190,8 @@ PyObject* chained(PyObject* const* args) {
   Owned raised(spyrt_exc_catch()), left(spyrt_exc_leave(previous.get()));
   return spyrt_reraise(raised.get());
 }
-const SpyParam chained_params[] = {{kFun, kSpyPositionalOrKeyword, &any, 0, -1}, {kOp, kSpyPositionalOrKeyword, &any, 0, -1}};
+const SpyParam chained_params[] = {{kFun, kSpyPositionalOrKeyword, &any, 0, -1},
+                                   {kOp, kSpyPositionalOrKeyword, &any, 0, -1}};
 SpyFunction chained_function = SPEC(chained, kSpyFunction, chained_params, 2, -1, nullptr);
 
 // Recursion as compiled code does it.
@@ -166,15 +220,18 @@ PyObject* PackSlots(PyObject** slots, int64_t resume) {
   PyObject* items[6] = {number.get(), slots[0], slots[1], slots[2], slots[3], slots[4] != nullptr ? slots[4] : Py_None};
   return spyrt_tuple_new(items, 6);
 }
-const SpyLive live[] = {{2, kSpyLiveBool}, {0, kSpyLiveInt}, {1, kSpyLiveFloat}, {3, kSpyLiveBorrowed}, {4, kSpyLiveOwned}};
+const SpyLive live[] = {
+    {2, kSpyLiveBool}, {0, kSpyLiveInt}, {1, kSpyLiveFloat}, {3, kSpyLiveBorrowed}, {4, kSpyLiveOwned}};
 const SpyExit exits[] = {{7, 5, live}};
 extern SpyFunction leave_function;
 PyObject* leave(PyObject* const* args) {
-  uint64_t raw[5] = {1, static_cast<uint64_t>(INT64_MIN), __builtin_bit_cast(uint64_t, 2.5), reinterpret_cast<uint64_t>(args[0]), 0};
+  uint64_t raw[5] = {1, static_cast<uint64_t>(INT64_MIN), __builtin_bit_cast(uint64_t, 2.5),
+                     reinterpret_cast<uint64_t>(args[0]), 0};
   return spyrt_exit(&leave_function, 0, raw);
 }
-SpyFunction leave_function = {"leave", "leave", leave, PackSlots, &spy_module, thrower_params, 1, 5, 0, kSpyFunction, -1, 30,
-                              nullptr, &any, exits, 1, 0, nullptr, nullptr, nullptr};
+SpyFunction leave_function = {"leave", "leave",      leave,   PackSlots, &spy_module, thrower_params, 1,     5,
+                              0,       kSpyFunction, -1,      30,        nullptr,     &any,           exits, 1,
+                              0,       nullptr,      nullptr, nullptr};
 
 // ---- fast helpers, by name
 bool Is(PyObject* op, const char* name) { return PyUnicode_CompareWithASCIIString(op, name) == 0; }
@@ -227,7 +284,9 @@ PyObject* fast_object(PyObject* const* args) {
   if (Is(op, "cast_int")) return spyrt_cast(a, &an_int);
   return NewNone();
 }
-const SpyParam three_params[] = {{kOp, kSpyPositionalOnly, &a_str, 0, -1}, {kA, kSpyPositionalOnly, &any, 0, -1}, {kB, kSpyPositionalOnly, &any, 0, -1}};
+const SpyParam three_params[] = {{kOp, kSpyPositionalOnly, &a_str, 0, -1},
+                                 {kA, kSpyPositionalOnly, &any, 0, -1},
+                                 {kB, kSpyPositionalOnly, &any, 0, -1}};
 SpyFunction fast_int_function = SPEC(fast_int, kSpyFunction, three_params, 3, -1, nullptr);
 SpyFunction fast_float_function = SPEC(fast_float, kSpyFunction, three_params, 3, -1, nullptr);
 SpyFunction fast_object_function = SPEC(fast_object, kSpyFunction, three_params, 3, -1, nullptr);
@@ -241,10 +300,12 @@ SpyFunction without_layout_function = SPEC(without_layout, kSpyFunction, nullptr
 SpyFunction layout_ok_function = SPEC(layout_ok, kSpyFunction, nullptr, 0, -1, "()");
 
 // ---- classes
-const SpyField point_fields[] = {
-    {kX, kSpyFieldInt, 32, -1, &an_int, &point_class},         {kY, kSpyFieldFloat, 40, -1, &a_float, &point_class},
-    {kFlag, kSpyFieldBool, 48, -1, &a_bool, &point_class},     {kName, kSpyFieldObject, 56, kA, &a_str, &point_class},
-    {kNext, kSpyFieldObject, 64, -1, &optional_point, &point_class}, {kBig, kSpyFieldInt, 72, kHuge, &an_int, &point_class}};
+const SpyField point_fields[] = {{kX, kSpyFieldInt, 32, -1, &an_int, &point_class},
+                                 {kY, kSpyFieldFloat, 40, -1, &a_float, &point_class},
+                                 {kFlag, kSpyFieldBool, 48, -1, &a_bool, &point_class},
+                                 {kName, kSpyFieldObject, 56, kA, &a_str, &point_class},
+                                 {kNext, kSpyFieldObject, 64, -1, &optional_point, &point_class},
+                                 {kBig, kSpyFieldInt, 72, kHuge, &an_int, &point_class}};
 SpyField* Field(int i) { return const_cast<SpyField*>(point_fields + i); }
 bool Put(PyObject* self, int field, PyObject* value) {
   Owned done(spyrt_field_set(self, value, Field(field)));
@@ -257,41 +318,88 @@ PyObject* point_init(PyObject* const* args) {
   if (!Put(args[0], 4, args[4])) return nullptr;
   return spyrt_inst_complete(args[0], &point_class);
 }
-const SpyParam init_params[] = {{kSelf, kSpyPositionalOrKeyword, &any, 0, -1}, {kX, kSpyPositionalOrKeyword, &an_int, 0, -1},
-                                {kY, kSpyPositionalOrKeyword, &a_float, 0, -1}, {kFlag, kSpyPositionalOrKeyword, &a_bool, 1, -1},
+const SpyParam init_params[] = {{kSelf, kSpyPositionalOrKeyword, &any, 0, -1},
+                                {kX, kSpyPositionalOrKeyword, &an_int, 0, -1},
+                                {kY, kSpyPositionalOrKeyword, &a_float, 0, -1},
+                                {kFlag, kSpyPositionalOrKeyword, &a_bool, 1, -1},
                                 {kNext, kSpyPositionalOrKeyword, &optional_point, 1, -1}};
-SpyFunction point_init_function = {"__init__", "Point.__init__", point_init, nullptr, &spy_module, init_params, 5, 0, 0, kSpyMethod,
-                                   -1, 40, "($self, x, y, flag=True, next=None)", &none, nullptr, 0, 0, nullptr, nullptr, nullptr};
-const SpyParam self_param[] = {{kSelf, kSpyPositionalOrKeyword, &a_point, 0, -1}, {kOther, kSpyPositionalOrKeyword, &any, 0, -1}};
+SpyFunction point_init_function = {"__init__",
+                                   "Point.__init__",
+                                   point_init,
+                                   nullptr,
+                                   &spy_module,
+                                   init_params,
+                                   5,
+                                   0,
+                                   0,
+                                   kSpyMethod,
+                                   -1,
+                                   40,
+                                   "($self, x, y, flag=True, next=None)",
+                                   &none,
+                                   nullptr,
+                                   0,
+                                   0,
+                                   nullptr,
+                                   nullptr,
+                                   nullptr};
+const SpyParam self_param[] = {{kSelf, kSpyPositionalOrKeyword, &a_point, 0, -1},
+                               {kOther, kSpyPositionalOrKeyword, &any, 0, -1}};
 PyObject* describe(PyObject* const* args) { return PyUnicode_FromFormat("<%S>", args[0] ? Py_None : Py_None); }
-SpyFunction describe_function = {"describe", "Point.describe", describe, nullptr, &spy_module, self_param, 1, 0, 0, kSpyMethod,
-                                 kDocF, 41, "($self)", &a_str, nullptr, 0, 0, nullptr, nullptr, nullptr};
+SpyFunction describe_function = {"describe", "Point.describe", describe, nullptr, &spy_module, self_param, 1,       0,
+                                 0,          kSpyMethod,       kDocF,    41,      "($self)",   &a_str,     nullptr, 0,
+                                 0,          nullptr,          nullptr,  nullptr};
 PyObject* area(PyObject* const* args) { return spyrt_field_get(args[0], Field(1)); }
-SpyFunction area_function = {"area", "Point.area", area, nullptr, &spy_module, self_param, 1, 0, 0, kSpyPropertyGetter, kDocF, 42,
-                             nullptr, &a_float, nullptr, 0, 0, nullptr, nullptr, nullptr};
+SpyFunction area_function = {
+    "area", "Point.area", area,    nullptr,  &spy_module, self_param, 1, 0,       0,       kSpyPropertyGetter,
+    kDocF,  42,           nullptr, &a_float, nullptr,     0,          0, nullptr, nullptr, nullptr};
 PyObject* set_area(PyObject* const* args) { return spyrt_field_set(args[0], args[1], Field(1)); }
-SpyFunction set_area_function = {"area", "Point.area", set_area, nullptr, &spy_module, self_param, 2, 0, 0, kSpyPropertySetter, -1,
-                                 43, nullptr, &none, nullptr, 0, 0, nullptr, nullptr, nullptr};
+SpyFunction set_area_function = {
+    "area", "Point.area", set_area, nullptr, &spy_module, self_param, 2, 0,       0,       kSpyPropertySetter,
+    -1,     43,           nullptr,  &none,   nullptr,     0,          0, nullptr, nullptr, nullptr};
 PyObject* make(PyObject* const* args) { return PyObject_CallFunction(args[0], "id", 1, 2.0); }
-SpyFunction make_function = {"make", "Point.make", make, nullptr, &spy_module, thrower_params, 1, 0, 0, kSpyClassMethod, -1, 44,
-                             nullptr, &a_point, nullptr, 0, 0, nullptr, nullptr, nullptr};
-SpyFunction total_function = {"total", "Point.total", add, nullptr, &spy_module, add_params, 2, 0, 0, kSpyStaticMethod, -1, 45,
-                              nullptr, &an_int, nullptr, 0, 0, nullptr, nullptr, nullptr};
+SpyFunction make_function = {"make", "Point.make",    make,    nullptr, &spy_module, thrower_params, 1,       0,
+                             0,      kSpyClassMethod, -1,      44,      nullptr,     &a_point,       nullptr, 0,
+                             0,      nullptr,         nullptr, nullptr};
+SpyFunction total_function = {"total", "Point.total",    add,     nullptr, &spy_module, add_params, 2,       0,
+                              0,       kSpyStaticMethod, -1,      45,      nullptr,     &an_int,    nullptr, 0,
+                              0,       nullptr,          nullptr, nullptr};
 PyObject* equal(PyObject* const* args) {
   if (!spyrt_inst_is_complete(args[1], &point_class)) return NewRef(Py_NotImplemented);
   Owned mine(spyrt_field_get(args[0], Field(0))), theirs(spyrt_field_get(args[1], Field(0)));
   return spyrt_obj_compare(mine.get(), theirs.get(), 15);
 }
-SpyFunction equal_function = {"__eq__", "Point.__eq__", equal, nullptr, &spy_module, self_param, 2, 0, 0, kSpyMethod, -1, 46,
-                              nullptr, &a_bool, nullptr, 0, 0, nullptr, nullptr, nullptr};
-const SpyMethod point_methods[] = {{kInit, &point_init_function}, {kDescribe, &describe_function}, {kArea, &area_function},
-                                   {kArea, &set_area_function},   {kMake, &make_function},         {kTotal, &total_function},
+SpyFunction equal_function = {"__eq__", "Point.__eq__", equal,   nullptr, &spy_module, self_param, 2,       0,
+                              0,        kSpyMethod,     -1,      46,      nullptr,     &a_bool,    nullptr, 0,
+                              0,        nullptr,        nullptr, nullptr};
+const SpyMethod point_methods[] = {{kInit, &point_init_function}, {kDescribe, &describe_function},
+                                   {kArea, &area_function},       {kArea, &set_area_function},
+                                   {kMake, &make_function},       {kTotal, &total_function},
                                    {kEq, &equal_function}};
 SpyClassVar point_vars[] = {{kLimit, &an_int, nullptr}};
 const void* const point_vtable[] = {nullptr};
 const void* const point_dynamic[] = {nullptr};
-SpyClass point_class = {"Point", "Point", nullptr, &spy_module, point_fields, point_methods, point_vars, point_vtable,
-                        point_dynamic, 6, 7, 1, 1, 80, 0, 0, kDocPoint, 39, 0, nullptr, nullptr};
+SpyClass point_class = {"Point",
+                        "Point",
+                        nullptr,
+                        &spy_module,
+                        point_fields,
+                        point_methods,
+                        point_vars,
+                        point_vtable,
+                        point_dynamic,
+                        6,
+                        7,
+                        1,
+                        1,
+                        80,
+                        0,
+                        0,
+                        kDocPoint,
+                        39,
+                        0,
+                        nullptr,
+                        nullptr};
 
 // A subclass with a field of its own, set by Python or through setattr only; and __del__, which counts.
 extern SpyClass leaf_class;
@@ -301,15 +409,36 @@ PyObject* leaf_del(PyObject* const*) {
   ++deleted;
   return NewNone();
 }
-SpyFunction leaf_del_function = {"__del__", "Leaf.__del__", leaf_del, nullptr, &spy_module, self_param, 1, 0, 0, kSpyMethod, -1, 50,
-                                 nullptr, &none, nullptr, 0, 0, nullptr, nullptr, nullptr};
+SpyFunction leaf_del_function = {"__del__", "Leaf.__del__", leaf_del, nullptr, &spy_module, self_param, 1,       0,
+                                 0,         kSpyMethod,     -1,       50,      nullptr,     &none,      nullptr, 0,
+                                 0,         nullptr,        nullptr,  nullptr};
 const SpyMethod leaf_methods[] = {{kDel, &leaf_del_function}};
-SpyClass leaf_class = {"Leaf", "Leaf", &point_class, &spy_module, leaf_fields, leaf_methods, nullptr, point_vtable, point_dynamic,
-                       1, 1, 0, 1, 88, 0, 1, -1, 49, 0, nullptr, nullptr};
-SpyClass bare_class = {"Bare", "Bare", nullptr, &spy_module, nullptr, nullptr, nullptr, nullptr, nullptr, 0, 0, 0, 0, 32, 0, 0, -1,
-                       60, 0, nullptr, nullptr};
-SpyClass failure_class = {"Failure", "Failure", nullptr, &spy_module, nullptr, nullptr, nullptr, nullptr, nullptr, 0, 0, 0, 0, 0, 1, 0,
-                          -1, 70, 0, nullptr, nullptr};
+SpyClass leaf_class = {"Leaf",
+                       "Leaf",
+                       &point_class,
+                       &spy_module,
+                       leaf_fields,
+                       leaf_methods,
+                       nullptr,
+                       point_vtable,
+                       point_dynamic,
+                       1,
+                       1,
+                       0,
+                       1,
+                       88,
+                       0,
+                       1,
+                       -1,
+                       49,
+                       0,
+                       nullptr,
+                       nullptr};
+SpyClass bare_class = {"Bare", "Bare", nullptr, &spy_module, nullptr, nullptr, nullptr, nullptr, nullptr, 0,      0,
+                       0,      0,      32,      0,           0,       -1,      60,      0,       nullptr, nullptr};
+SpyClass failure_class = {"Failure", "Failure", nullptr, &spy_module, nullptr, nullptr, nullptr,
+                          nullptr,   nullptr,   0,       0,           0,       0,       0,
+                          1,         0,         -1,      70,          0,       nullptr, nullptr};
 
 PyObject* count(PyObject* const* args) {
   if (Is(args[0], "deleted")) return PyLong_FromLongLong(deleted);
@@ -344,11 +473,11 @@ bool Define(const char* name, PyObject* value) {
 
 PyObject* DefaultsOf(const char* format, long a) { return Py_BuildValue(format, a); }
 
-SpyFunction* const all_functions[] = {&add_function,        &ident_function,      &half_function,       &checked_function,
-                                      &make_counter_function, &thrower_function,  &chained_function,    &dive_function,
-                                      &spin_function,       &leave_function,      &fast_int_function,   &fast_float_function,
-                                      &fast_object_function, &layout_ok_function, &count_function,      &complete_function,
-                                      &chain_function,       &without_layout_function};
+SpyFunction* const all_functions[] = {
+    &add_function,      &ident_function,      &half_function,          &checked_function,   &make_counter_function,
+    &thrower_function,  &chained_function,    &dive_function,          &spin_function,      &leave_function,
+    &fast_int_function, &fast_float_function, &fast_object_function,   &layout_ok_function, &count_function,
+    &complete_function, &chain_function,      &without_layout_function};
 
 bool DefineFunctions() {
   for (SpyFunction* function : all_functions) {
@@ -375,7 +504,8 @@ bool DefineClass(SpyClass* cls, PyObject* base) {
 
 PyObject* body(PyObject* const*) {
   if (!DefineFunctions() || !DefineClass(&point_class, nullptr)) return nullptr;
-  if (!DefineClass(&leaf_class, reinterpret_cast<PyObject*>(point_class.type)) || !DefineClass(&bare_class, nullptr)) return nullptr;
+  if (!DefineClass(&leaf_class, reinterpret_cast<PyObject*>(point_class.type)) || !DefineClass(&bare_class, nullptr))
+    return nullptr;
   if (!DefineClass(&failure_class, PyExc_ValueError)) return nullptr;
   Owned one(PyLong_FromLong(1)), done(spyrt_global_set(one.get(), &globals[0]));
   for (int i = kFour; i < kConstCount; ++i) {
@@ -384,14 +514,16 @@ PyObject* body(PyObject* const*) {
   }
   return NewNone();
 }
-SpyFunction body_function = {"<module>", "<module>", body, nullptr, &spy_module, nullptr, 0, 0, 0, kSpyModuleBody, -1, 1, nullptr,
-                             &none, nullptr, 0, 0, nullptr, nullptr, nullptr};
+SpyFunction body_function = {"<module>", "<module>",     body,    nullptr, &spy_module, nullptr, 0,       0,
+                             0,          kSpyModuleBody, -1,      1,       nullptr,     &none,   nullptr, 0,
+                             0,          nullptr,        nullptr, nullptr};
 
 }  // namespace
 
 extern "C" {
-SpyModule spy_module = {"toy", TOY_SOURCE, const_table, consts, builtin_names, builtins, nullptr, nullptr, globals,
-                        kConstCount, 2, 0, 0, 2, kDocToy, &body_function, nullptr, nullptr, 0};
+SpyModule spy_module = {
+    "toy", TOY_SOURCE, const_table, consts, builtin_names, builtins,       nullptr, nullptr, globals, kConstCount,
+    2,     0,          0,           2,      kDocToy,       &body_function, nullptr, nullptr, 0};
 
 __attribute__((visibility("default"))) PyObject* PyInit_toy() {
   FillTable();
