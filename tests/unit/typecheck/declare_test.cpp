@@ -81,7 +81,8 @@ TEST_CASE("overrides", "[declare]") {
   CHECK(codes("def f(self, x: int) -> int: ...", "def f(self, y: int) -> int: ...") == "3120");
   CHECK(codes("def f(self) -> int: ...", "def f(self, x: int = 1) -> int: ...") == "");
   CHECK(codes("def f(self) -> int: ...", "def f(self, x: int) -> int: ...") == "3120");
-  CHECK(codes("x: int = 1", "x: int | None = 1") == "3122");
+  CHECK(codes("x: int = 1", "x: int | None") == "3122");
+  CHECK(codes("x: int = 1", "x: int = 2") == "5001");  // another default for an inherited field
   CHECK(codes("def x(self) -> int: ...", "x: int = 1") == "3121");
   CHECK(codes("@final\n    def f(self) -> int: ...", "def f(self) -> int: ...") == "3123");
   CHECK(codes("def f(self) -> int: ...", "@override\n    def g(self) -> int: ...") == "3124");

@@ -118,7 +118,7 @@ TEST_CASE("members of instances of generic classes", "[relations]") {
     return found ? ToString(found->type) : "none";
   };
   CHECK(member("a", "append") == "Callable[[int], None]");
-  CHECK(member("a", "pop") == "(int = ...) -> int");
+  CHECK(member("a", "pop") == "(int | SupportsIndex = ...) -> int");
   CHECK(member("b", "items") == "Callable[[], dict_items[str, float]]");
   CHECK(member("c", "__iter__") == "Callable[[], Iterator[int | str]]");
   CHECK(member("a", "missing") == "none");
