@@ -79,7 +79,7 @@ void FunctionBuilder::PassClosure(const FunctionSymbol& callee, Values* args) {
 
 ValueId FunctionBuilder::CallFunction(const FunctionSymbol& callee, Values args, const ast::Call& e) {
   b_.SetSpan(e.span);
-  ValueId value = b_.Emit(Op::kCall, args, {u_.FindFunction(&callee)}, u_.TypeOf(callee.result));
+  ValueId value = b_.Emit(Op::kCall, args, {u_.FindFunction(&callee)}, u_.ResultOf(callee));
   return TypeOf(value).kind == ir::TypeKind::kObject ? Checked(value, StaticType(e)) : value;
 }
 
@@ -124,7 +124,7 @@ ValueId FunctionBuilder::CallConstructor(const ast::Call& e, const CallInfo& inf
   ValueId instance = b_.Emit(Op::kInstNew, {}, {cls}, ir::Type::Instance(cls));
   if (info.function && !bad_init) {
     Values args = MapArguments(*info.function, info, arguments, instance);
-    b_.Emit(Op::kCall, args, {u_.FindFunction(info.function)}, u_.TypeOf(info.function->result));
+    b_.Emit(Op::kCall, args, {u_.FindFunction(info.function)}, u_.ResultOf(*info.function));
     if (info.function->owner_class == info.cls) return instance;
   }
   b_.Emit(Op::kInstComplete, {instance}, {cls});

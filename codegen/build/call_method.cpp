@@ -63,7 +63,7 @@ ValueId FunctionBuilder::CallMethod(const ast::Call& e, const CallInfo& info) {
     args[i] = As(args[i], u_.TypeOf(p.type), p.type, false);
   }
   b_.SetSpan(e.span);
-  ir::Type result = u_.TypeOf(declared.result);
+  ir::Type result = u_.ResultOf(declared);
   ValueId value = b_.Emit(Op::kCallVirtual, args, {type.class_id, slot}, result);
   return TypeOf(value) == IrTypeOf(e) ? value : Checked(value, StaticType(e));
 }

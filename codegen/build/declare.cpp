@@ -139,6 +139,30 @@ void Unit::DeclareParams(ir::FunctionInfo& info, const FunctionSymbol& symbol, u
   }
 }
 
+namespace {
+
+// Whether some `return` of the function, not of functions inside it, mentions NotImplemented.
+bool ReturnsNotImplemented(const ast::Node& node, bool in_return) {
+  if (ast::Is<ast::FunctionDef>(&node) || ast::Is<ast::Lambda>(&node) || ast::Is<ast::ClassDef>(&node)) return false;
+  if (const auto* name = ast::DynCast<ast::NameExpr>(&node)) return in_return && name->name == "NotImplemented";
+  bool found = false;
+  in_return = in_return || ast::Is<ast::Return>(&node);
+  ast::ForEachChild(node, [&](const ast::Node& child) { found = found || ReturnsNotImplemented(child, in_return); });
+  return found;
+}
+
+}  // namespace
+
+ir::Type Unit::ResultOf(const FunctionSymbol& symbol) const {
+  bool special = symbol.owner_class && symbol.name.starts_with("__") && symbol.name.ends_with("__");
+  if (const ast::FunctionBase* def = special ? DefOf(symbol) : nullptr) {
+    for (const ast::Stmt* stmt : def->body) {
+      if (ReturnsNotImplemented(*stmt, false)) return ir::Type::Object();
+    }
+  }
+  return TypeOf(symbol.result);
+}
+
 void Unit::DeclareFunction(ir::FunctionId id, uint32_t source) {
   const FunctionSymbol& symbol = *function_symbols_[id.index];
   ir::FunctionInfo& info = module.infos[id.index];
@@ -146,8 +170,9 @@ void Unit::DeclareFunction(ir::FunctionId id, uint32_t source) {
   info.name = symbol.lambda ? "<lambda>" : std::string(symbol.name);
   info.qualname = symbol.qualname.empty() ? info.name : std::string(symbol.qualname);
   info.kind = KindOf(symbol);
-  info.result = TypeOf(symbol.result);
-  info.result_check = CheckOf(symbol.result);
+  info.result = ResultOf(symbol);
+  bool whole = info.result == TypeOf(symbol.result);
+  info.result_check = CheckOf(whole ? symbol.result : types.any);
   info.text_signature = TextSignature(symbol);
   if (symbol.owner_class) info.owner = FindClass(symbol.owner_class);
   if (symbol.method_kind == MethodKind::kNone) info.owner = {};

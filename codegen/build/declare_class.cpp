@@ -83,7 +83,7 @@ void Unit::DeclareFields(ir::Class& cls, const ClassSymbol& symbol) {
 bool Unit::SameSignature(ir::FunctionId a, ir::FunctionId b) const {
   const FunctionSymbol& x = *function_symbols_[a.index];
   const FunctionSymbol& y = *function_symbols_[b.index];
-  ir::Type rx = TypeOf(x.result), ry = TypeOf(y.result);
+  ir::Type rx = ResultOf(x), ry = ResultOf(y);
   if (ir::RepOf(rx) != ir::RepOf(ry) || (rx == ir::Type::None()) != (ry == ir::Type::None())) return false;
   if (x.params.size() != y.params.size()) return false;
   for (size_t i = 0; i < x.params.size(); ++i) {

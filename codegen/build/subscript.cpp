@@ -23,7 +23,7 @@ ValueId FunctionBuilder::CallSlot(ValueId receiver, std::string_view slot_name, 
     if (p.kind != check::ParamKind::kPositionalOnly && p.kind != check::ParamKind::kPositionalOrKeyword) return {};
     operands.push_back(As(args[i], u_.TypeOf(p.type), p.type, false));
   }
-  ir::Type result = u_.TypeOf(f.result);
+  ir::Type result = u_.ResultOf(f);
   ValueId value = b_.Emit(Op::kCallVirtual, operands, {type.class_id, slot}, result);
   return result.kind == ir::TypeKind::kNone ? b_.ConstNone() : value;
 }

@@ -51,8 +51,8 @@ void FunctionBuilder::BuildThunk(ir::FunctionId implementation) {
     b_.Finish();
     return;
   }
-  ValueId value = b_.Emit(Op::kCall, args, {implementation}, u_.TypeOf(target.result));
-  b_.Return(As(value, u_.TypeOf(declared.result), declared.result, true));
+  ValueId value = b_.Emit(Op::kCall, args, {implementation}, u_.ResultOf(target));
+  b_.Return(As(value, u_.ResultOf(declared), declared.result, true));
   b_.Finish();
 }
 

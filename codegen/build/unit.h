@@ -51,6 +51,8 @@ class Unit {
   ir::GlobalId GlobalOf(const check::ModuleSymbol* owner, std::string_view name, check::TypeRef type);
   // The vtable slot that calls of the method go through; -1: it is not dispatched.
   int FindSlot(ir::ClassId cls, std::string_view slot_name) const;
+  // The IR type of what a function returns: that of its annotation, or `object` where it may return NotImplemented.
+  ir::Type ResultOf(const check::FunctionSymbol& symbol) const;
   // A function that the user did not write (a module body, a thunk).
   ir::FunctionId AddFunction(std::string name, const check::FunctionSymbol* symbol);
   uint32_t SourceIndex(const check::ModuleSymbol* owner) const;
