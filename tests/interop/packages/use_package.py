@@ -1,6 +1,7 @@
 # A package of three modules, compiled as one unit: imports in every style.
 import shop
 import shop.model
+import shop.pricing
 from shop import make_order
 from shop.model import Item, Order
 

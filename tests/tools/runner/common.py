@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 TESTS = ROOT / "tests"
 CHILD = Path(__file__).with_name("child.py")
-SPYC_TIMEOUT = 600
+SPYC_TIMEOUT = 120
 
 
 @dataclasses.dataclass
