@@ -1,9 +1,9 @@
 #include "codegen/emit/emit.h"
 
-#include <sys/stat.h>
 #include <llvm/IR/LegacyPassManager.h>
 #include <llvm/IR/Verifier.h>
 #include <llvm/Support/raw_ostream.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>

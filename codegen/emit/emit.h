@@ -1,8 +1,8 @@
 // From an llvm::Module to the bytes of a shared library, in process: optimiser, object code, lld.
 //
-// Input: a verified module whose only exported symbols are `PyInit_*` and which calls the runtime's `spyrt_*` functions.
-// Output: bytes owned by the caller. Errors are texts for the driver's internal diagnostic (9xxx): a user's source cannot
-// cause them, but an unknown processor name can. One call at a time per process (lld keeps global state).
+// Input: a verified module whose only exported symbols are `PyInit_*` and which calls the runtime's `spyrt_*`
+// functions. Output: bytes owned by the caller. Errors are texts for the driver's internal diagnostic (9xxx): a user's
+// source cannot cause them, but an unknown processor name can. One call at a time per process (lld keeps global state).
 #pragma once
 #include <llvm/IR/Module.h>
 
@@ -14,14 +14,14 @@
 namespace spy::emit {
 
 struct EmitOptions {
-  int opt_level = 2;               // 0: light pipeline; 2: LLVM's, with the runtime's small functions inlined
-  std::string cpu;                 // empty: the default level
+  int opt_level = 2;  // 0: light pipeline; 2: LLVM's, with the runtime's small functions inlined
+  std::string cpu;    // empty: the default level
 };
 
 template <class T>
 struct Result {
   T value{};
-  std::string error;               // empty: fine
+  std::string error;  // empty: fine
   explicit operator bool() const { return error.empty(); }
 };
 

@@ -1,5 +1,5 @@
-// The link step: lld inside this process, over objects in memory. The result depends on no library and leaves only symbols
-// of CPython undefined; anything else is reported as an error. Not reentrant: lld keeps global state.
+// The link step: lld inside this process, over objects in memory. The result depends on no library and leaves only
+// symbols of CPython undefined; anything else is reported as an error. Not reentrant: lld keeps global state.
 #pragma once
 #include <span>
 #include <string>

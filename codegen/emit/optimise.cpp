@@ -25,8 +25,8 @@ struct Managers {
   llvm::ModuleAnalysisManager module;
 };
 
-// The runtime takes the processor of the user's module: its own attributes would stop inlining, or let wider instructions
-// through.
+// The runtime takes the processor of the user's module: its own attributes would stop inlining, or let wider
+// instructions through.
 void StripProcessor(llvm::Module& module) {
   for (llvm::Function& function : module) {
     for (const char* name : {"target-cpu", "target-features", "tune-cpu"}) function.removeFnAttr(name);
@@ -35,8 +35,8 @@ void StripProcessor(llvm::Module& module) {
 
 bool IsRuntime(const llvm::GlobalValue& value) { return value.getName().starts_with("spyrt_"); }
 
-// Leaves of the runtime only what is made to be inlined, and what that needs: all other functions and all its state live in
-// the native object.
+// Leaves of the runtime only what is made to be inlined, and what that needs: all other functions and all its state
+// live in the native object.
 void KeepInlined(llvm::Module& runtime) {
   for (llvm::Function& function : runtime) {
     bool is_inlined = function.hasFnAttribute(llvm::Attribute::AlwaysInline) || function.hasLocalLinkage();
@@ -83,9 +83,8 @@ void Optimise(llvm::Module& module, llvm::TargetMachine& machine, int opt_level)
   tuning.SLPVectorization = opt_level > 0;
   llvm::PassBuilder builder(&machine, tuning);
   Managers managers(builder);
-  llvm::ModulePassManager passes = opt_level == 0
-                                       ? builder.buildO0DefaultPipeline(llvm::OptimizationLevel::O0)
-                                       : builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O2);
+  llvm::ModulePassManager passes = opt_level == 0 ? builder.buildO0DefaultPipeline(llvm::OptimizationLevel::O0)
+                                                  : builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O2);
   passes.run(module, managers.module);
 }
 

@@ -1,5 +1,5 @@
-// The optimiser's half of emission: imports the runtime's small functions from bitcode and runs LLVM's pipeline over it.
-// Works in place on a module owned by the caller. Errors are returned as texts, empty if all went well.
+// The optimiser's half of emission: imports the runtime's small functions from bitcode and runs LLVM's pipeline over
+// it. Works in place on a module owned by the caller. Errors are returned as texts, empty if all went well.
 #pragma once
 #include <llvm/IR/Module.h>
 #include <llvm/Target/TargetMachine.h>

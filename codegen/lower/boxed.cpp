@@ -48,7 +48,8 @@ class BoxedEntry {
     }
     llvm::Value* returned = b_.CreateCall(unit_.fast[f_.id.index], args);
     if (f_.result.kind == ir::TypeKind::kObject) return void(b_.CreateRet(returned));
-    llvm::BasicBlock *good = NewBlock("good"), *odd = NewBlock("odd"), *boxed = NewBlock("boxed"), *raised = NewBlock("raised");
+    llvm::BasicBlock *good = NewBlock("good"), *odd = NewBlock("odd"), *boxed = NewBlock("boxed"),
+                     *raised = NewBlock("raised");
     b_.CreateCondBr(IsNotOk(unit_, b_, returned, f_.result), odd, good, unit_.Unlikely());
     b_.SetInsertPoint(odd);
     b_.CreateCondBr(IsBoxed(unit_, b_, returned, f_.result), boxed, raised);
@@ -70,7 +71,8 @@ class BoxedEntry {
     }
     if (type.kind == ir::TypeKind::kInstance) {
       if (IsConstructed(i)) {
-        llvm::Value* is = unit_.CallRuntime(b_, "spyrt_fast_inst_is", unit_.i8, {object, unit_.tables.Class(type.class_id)});
+        llvm::Value* is =
+            unit_.CallRuntime(b_, "spyrt_fast_inst_is", unit_.i8, {object, unit_.tables.Class(type.class_id)});
         Require(b_.CreateICmpNE(is, b_.getInt8(0)));
       } else {
         Require(IsCompleteInstance(unit_, b_, object, type.class_id));

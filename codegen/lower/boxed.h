@@ -1,5 +1,5 @@
-// The entries of a function besides its bodies: F.boxed, which Python and generic bodies call, and the shims through which
-// fast bodies call methods that a Python subclass may have overridden. Emits into functions declared in the unit.
+// The entries of a function besides its bodies: F.boxed, which Python and generic bodies call, and the shims through
+// which fast bodies call methods that a Python subclass may have overridden. Emits into functions declared in the unit.
 #pragma once
 #include "codegen/lower/unit.h"
 

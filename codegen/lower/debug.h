@@ -24,7 +24,7 @@ class DebugInfo {
   llvm::DIFile* FileOf(uint32_t source);
 
   const ir::Module& ir_;
-  std::unique_ptr<llvm::DIBuilder> builder_;   // null: off
+  std::unique_ptr<llvm::DIBuilder> builder_;  // null: off
   std::vector<llvm::DIFile*> files_;
   llvm::DISubprogram* current_ = nullptr;
 };

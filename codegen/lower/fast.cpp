@@ -168,7 +168,8 @@ void FastBody::LowerByHelper(const ir::Inst& inst) {
       Guard(b_.CreateIsNotNull(object));
       return SetOwned(inst, object);
     }
-    case kPlain: return Set(inst, unit_.CallRuntime(b_, row->helper, rep, args));
+    case kPlain:
+      return Set(inst, unit_.CallRuntime(b_, row->helper, rep, args));
     case kObject: {
       llvm::Value* object = unit_.CallObject(b_, row->helper, args);
       RaiseIf(inst, b_.CreateIsNull(object));

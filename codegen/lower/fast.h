@@ -1,8 +1,10 @@
-// The fast body of one function: raw values in SSA form, guards that leave for the generic body. Lives while one function is
-// lowered; leaves behind the LLVM code, the exits in the unit's FunctionCode, and the list of resume points.
+// The fast body of one function: raw values in SSA form, guards that leave for the generic body. Lives while one
+// function is lowered; leaves behind the LLVM code, the exits in the unit's FunctionCode, and the list of resume
+// points.
 //
-// Exits: a guard that fails stores the live raw values into a buffer and hands over to spyrt_exit, which boxes them and runs
-// the generic body from the start of the guard's region (Liveness::RegionStart). All guards of a region share one exit.
+// Exits: a guard that fails stores the live raw values into a buffer and hands over to spyrt_exit, which boxes them and
+// runs the generic body from the start of the guard's region (Liveness::RegionStart). All guards of a region share one
+// exit.
 #pragma once
 #include <functional>
 #include <map>
@@ -40,12 +42,12 @@ class FastBody {
   // A new reference: given up again if nobody takes it.
   void SetOwned(const ir::Inst& inst, llvm::Value* value);
   bool IsConstInt(ir::ValueId v, int64_t* value) const;
-  llvm::Value* Word(llvm::Value* value);                       // any raw value as i64
+  llvm::Value* Word(llvm::Value* value);  // any raw value as i64
   void Retain(llvm::Value* value, bool nullable);
   void Release(llvm::Value* value, bool nullable);
 
   // ---- guards and exits (fast_exit.cpp)
-  void Guard(llvm::Value* holds);                              // else leave for the generic body
+  void Guard(llvm::Value* holds);  // else leave for the generic body
   void GuardFails(llvm::Value* fails) { Guard(b_.CreateNot(fails)); }
   llvm::BasicBlock* ExitBlock();
   // Leaves behind the current instruction, whose result is `object`, owned; jumps there from the current place.
@@ -60,11 +62,11 @@ class FastBody {
   llvm::Value* ErrorResult();
 
   // ---- conversions (fast_convert.cpp)
-  llvm::Value* Boxed(ir::ValueId v, bool* is_new);             // an object, as runtime functions take it
+  llvm::Value* Boxed(ir::ValueId v, bool* is_new);  // an object, as runtime functions take it
   llvm::Value* TypeWord(llvm::Value* object);
   // Guards that `object` has the exact form that `type` promises; gives the raw value.
   llvm::Value* Unboxed(llvm::Value* object, ir::Type type);
-  llvm::Value* IsInstance(llvm::Value* object, ir::ClassId c); // complete instance of c or a subclass
+  llvm::Value* IsInstance(llvm::Value* object, ir::ClassId c);  // complete instance of c or a subclass
   // An owned object as the instruction's result; leaves behind the instruction if its form is unexpected.
   void SetResult(const ir::Inst& inst, llvm::Value* object);
   void Cast(const ir::Inst& inst, bool checked);
@@ -98,17 +100,17 @@ class FastBody {
   Liveness liveness_;
   llvm::Function* fn_;
   llvm::IRBuilder<> b_;
-  ir::InstId at_;                                              // the instruction being lowered
+  ir::InstId at_;  // the instruction being lowered
   std::vector<llvm::Value*> values_;
   std::vector<llvm::BasicBlock*> blocks_;
-  std::map<uint32_t, llvm::BasicBlock*> exits_;                // by instruction to resume at
+  std::map<uint32_t, llvm::BasicBlock*> exits_;  // by instruction to resume at
   std::map<uint32_t, uint32_t> resume_numbers_;
   std::vector<ir::InstId> resume_points_;
   llvm::AllocaInst *array_ = nullptr, *buffer_ = nullptr, *line_ = nullptr, *countdown_ = nullptr;
   llvm::BasicBlock *exit_tail_ = nullptr, *unwind_tail_ = nullptr;
   llvm::PHINode* exit_number_ = nullptr;
   uint32_t buffer_words_ = 1;
-  bool silent_unwind_ = false;                                 // unwinding may find its traceback entry made
+  bool silent_unwind_ = false;  // unwinding may find its traceback entry made
 };
 
 }  // namespace spy::lower

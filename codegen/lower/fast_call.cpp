@@ -46,7 +46,8 @@ void FastBody::LowerCall(const ir::Inst& inst) {
   FinishCall(inst, b_.CreateCall(unit_.fast[callee.id.index], args), callee.result);
 }
 
-// The slot's function: of `c` itself if nothing overrides it, else the likeliest one tested first, so that it can be inlined.
+// The slot's function: of `c` itself if nothing overrides it, else the likeliest one tested first, so that it can be
+// inlined.
 llvm::Value* FastBody::CallThrough(const ir::Inst& inst, const ir::Class& c, uint32_t slot) {
   const ir::VtableSlot& entry = c.vtable[slot];
   const ir::Function& declared = unit_.ir.At(entry.declared);

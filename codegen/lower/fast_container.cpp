@@ -4,13 +4,15 @@
 namespace spy::lower {
 namespace {
 
-constexpr int64_t kSize = 16;         // ob_size of lists and tuples
-constexpr int64_t kListItems = 24;    // pointer to the elements
-constexpr int64_t kTupleItems = 24;   // the elements
+constexpr int64_t kSize = 16;        // ob_size of lists and tuples
+constexpr int64_t kListItems = 24;   // pointer to the elements
+constexpr int64_t kTupleItems = 24;  // the elements
 
 }  // namespace
 
-void FastBody::LowerListLen(const ir::Inst& inst) { Set(inst, LoadAt(Arg(inst, 0), kSize, unit_.i64, Memory::kLength)); }
+void FastBody::LowerListLen(const ir::Inst& inst) {
+  Set(inst, LoadAt(Arg(inst, 0), kSize, unit_.i64, Memory::kLength));
+}
 void FastBody::LowerTupleLen(const ir::Inst& inst) { LowerListLen(inst); }
 
 // a[i] -> one load behind a bounds check; negative indices count from the end
@@ -22,8 +24,8 @@ llvm::Value* FastBody::ElementPlace(const ir::Inst& inst, bool is_list) {
     i = b_.CreateSelect(b_.CreateICmpSLT(i, b_.getInt64(0)), b_.CreateAdd(i, size), i);
   }
   Guard(b_.CreateICmpULT(i, size));
-  llvm::Value* items = is_list ? LoadAt(object, kListItems, unit_.pointer, Memory::kLength)
-                               : unit_.At(b_, object, kTupleItems);
+  llvm::Value* items =
+      is_list ? LoadAt(object, kListItems, unit_.pointer, Memory::kLength) : unit_.At(b_, object, kTupleItems);
   return b_.CreateInBoundsGEP(unit_.pointer, items, i);
 }
 

@@ -56,15 +56,22 @@ llvm::Value* FastBody::Unboxed(llvm::Value* object, ir::Type type) {
     case ir::TypeKind::kBool:
       Guard(b_.CreateICmpEQ(TypeWord(object), unit_.ExactType(type)));
       return b_.CreateICmpEQ(object, unit_.True());
-    case ir::TypeKind::kNone: Guard(b_.CreateICmpEQ(object, unit_.None())); return object;
-    case ir::TypeKind::kObject: return object;
-    case ir::TypeKind::kInstance: Guard(IsInstance(object, type.class_id)); return object;
+    case ir::TypeKind::kNone:
+      Guard(b_.CreateICmpEQ(object, unit_.None()));
+      return object;
+    case ir::TypeKind::kObject:
+      return object;
+    case ir::TypeKind::kInstance:
+      Guard(IsInstance(object, type.class_id));
+      return object;
     case ir::TypeKind::kStr:
     case ir::TypeKind::kBytes:
     case ir::TypeKind::kList:
     case ir::TypeKind::kTuple:
     case ir::TypeKind::kDict:
-    case ir::TypeKind::kSet: Guard(b_.CreateICmpEQ(TypeWord(object), unit_.ExactType(type))); return object;
+    case ir::TypeKind::kSet:
+      Guard(b_.CreateICmpEQ(TypeWord(object), unit_.ExactType(type)));
+      return object;
   }
   return object;
 }

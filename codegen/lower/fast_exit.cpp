@@ -98,8 +98,7 @@ void FastBody::FinishTails() {
   buffer_->setOperand(0, b_.getInt64(buffer_words_));
   if (exit_tail_) {
     b_.SetInsertPoint(exit_tail_);
-    llvm::Value* object =
-        unit_.CallObject(b_, "spyrt_exit", {unit_.tables.Function(f_.id), exit_number_, buffer_});
+    llvm::Value* object = unit_.CallObject(b_, "spyrt_exit", {unit_.tables.Function(f_.id), exit_number_, buffer_});
     b_.CreateRet(ConvertResult(unit_, b_, object, f_.result));
   }
   if (!unwind_tail_) return;

@@ -1,5 +1,5 @@
-// Fast lowering of float: IEEE doubles without any licence to reorder. What CPython computes by its own algorithm (//, %, **)
-// is the runtime's, by rows of fast.def.
+// Fast lowering of float: IEEE doubles without any licence to reorder. What CPython computes by its own algorithm (//,
+// %, **) is the runtime's, by rows of fast.def.
 #include <llvm/IR/Intrinsics.h>
 
 #include "codegen/lower/fast.h"

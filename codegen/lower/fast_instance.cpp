@@ -47,7 +47,8 @@ void FastBody::LowerFieldGet(const ir::Inst& inst) {
   llvm::Value* place = unit_.At(b_, Arg(inst, 0), field.offset);
   auto load = [&](llvm::Type* type) { return unit_.tbaa.MarkField(b_.CreateLoad(type, place), c, index); };
   switch (field.rep) {
-    case ir::FieldRep::kInt: return GetIntField(inst, load(unit_.i64), incomplete);
+    case ir::FieldRep::kInt:
+      return GetIntField(inst, load(unit_.i64), incomplete);
     case ir::FieldRep::kFloat: {
       llvm::Value* value = load(unit_.f64);
       if (incomplete) {
@@ -64,7 +65,8 @@ void FastBody::LowerFieldGet(const ir::Inst& inst) {
       llvm::Value* value = load(unit_.pointer);
       if (incomplete) Guard(b_.CreateIsNotNull(value));
       ir::Type type = TypeOf(inst.result);
-      if (type.kind == ir::TypeKind::kInstance) {  // of the class by every setter's check; but it may be under construction
+      if (type.kind ==
+          ir::TypeKind::kInstance) {  // of the class by every setter's check; but it may be under construction
         Guard(b_.CreateIsNotNull(LoadAt(value, ir::kVtableOffset, unit_.pointer, Memory::kVtable)));
       } else if (type.kind != ir::TypeKind::kObject) {
         value = Unboxed(value, type);
@@ -113,10 +115,14 @@ void FastBody::LowerFieldSet(const ir::Inst& inst) {
   llvm::Value* place = unit_.At(b_, Arg(inst, 0), field.offset);
   auto store = [&](llvm::Value* value) { unit_.tbaa.MarkField(b_.CreateStore(value, place), c, index); };
   switch (field.rep) {
-    case ir::FieldRep::kInt: return SetIntField(inst, place);
-    case ir::FieldRep::kFloat: return store(Arg(inst, 1));
-    case ir::FieldRep::kBool: return store(b_.CreateZExt(Arg(inst, 1), unit_.i8));
-    case ir::FieldRep::kObject: return SetObjectField(inst, place);
+    case ir::FieldRep::kInt:
+      return SetIntField(inst, place);
+    case ir::FieldRep::kFloat:
+      return store(Arg(inst, 1));
+    case ir::FieldRep::kBool:
+      return store(b_.CreateZExt(Arg(inst, 1), unit_.i8));
+    case ir::FieldRep::kObject:
+      return SetObjectField(inst, place);
   }
 }
 
@@ -128,8 +134,7 @@ void FastBody::LowerInstComplete(const ir::Inst& inst) {
 // isinstance(v, C) -> the class itself by one comparison
 void FastBody::LowerInstIs(const ir::Inst& inst) {
   ir::ClassId c{uint32_t(inst.imm[0])};
-  llvm::Value* expected =
-      unit_.tbaa.Mark(b_.CreateLoad(unit_.pointer, unit_.tables.ClassTypeWord(c)), Memory::kVtable);
+  llvm::Value* expected = unit_.tbaa.Mark(b_.CreateLoad(unit_.pointer, unit_.tables.ClassTypeWord(c)), Memory::kVtable);
   llvm::Value* exact = b_.CreateICmpEQ(TypeWord(Arg(inst, 0)), expected);
   if (unit_.ir.At(c).is_final && !unit_.ir.At(c).has_subclasses) return Set(inst, exact);
   llvm::BasicBlock *from = b_.GetInsertBlock(), *other = NewBlock("other"), *done = NewBlock("done");

@@ -25,9 +25,13 @@ void FastBody::LowerConstUnbound(const ir::Inst& inst) {
 void FastBody::LowerConstObject(const ir::Inst& inst) { Set(inst, unit_.ConstOperand(b_, inst)); }
 void FastBody::LowerBuiltin(const ir::Inst& inst) { Set(inst, unit_.ConstOperand(b_, inst)); }
 
-// box v -> a new object; of a pointer, the pointer
+// box v -> a new object; of a pointer, the pointer. A nan is told apart by identity: from its box on, the generic body keeps
+// one object for it.
 void FastBody::LowerBox(const ir::Inst& inst) {
   bool is_new = false;
+  if (ArgType(inst, 0) == ir::Type::Float() && !unit_.IsConst(f_, inst.operands[0])) {
+    Guard(b_.CreateFCmpORD(Arg(inst, 0), Arg(inst, 0)));
+  }
   llvm::Value* object = Boxed(inst.operands[0], &is_new);
   if (!is_new) return SetBorrowed(inst, object);
   RaiseIf(inst, b_.CreateIsNull(object));

@@ -4,7 +4,7 @@
 namespace spy::lower {
 namespace {
 
-constexpr int64_t kCellContents = 16;   // of CPython's cell objects
+constexpr int64_t kCellContents = 16;  // of CPython's cell objects
 
 }  // namespace
 
@@ -23,7 +23,8 @@ void FastBody::LoadVariable(const ir::Inst& inst, llvm::Value* word) {
 }
 
 void FastBody::LowerGlobalGet(const ir::Inst& inst) {
-  LoadVariable(inst, unit_.At(b_, unit_.tables.Global(ir::GlobalId{uint32_t(inst.imm[0])}), offsetof(SpyGlobal, value)));
+  LoadVariable(inst,
+               unit_.At(b_, unit_.tables.Global(ir::GlobalId{uint32_t(inst.imm[0])}), offsetof(SpyGlobal, value)));
 }
 
 void FastBody::LowerClassVarGet(const ir::Inst& inst) {

@@ -1,5 +1,5 @@
-// The generic body of one function: every value an owned PyObject* in a slot, every op a call of its runtime function. Small,
-// cold, correct for whatever arrives. Made after the fast body, which says where it must be able to resume.
+// The generic body of one function: every value an owned PyObject* in a slot, every op a call of its runtime function.
+// Small, cold, correct for whatever arrives. Made after the fast body, which says where it must be able to resume.
 #pragma once
 #include <map>
 #include <tuple>
@@ -43,12 +43,12 @@ class GenericBody {
   void EmitReturn(const ir::Inst& inst);
 
   void EmitRuntimeCall(const ir::Inst& inst);
-  void Finish(const ir::Inst& inst, llvm::Value* result);      // null test, then the result's slot
-  void Branch(const ir::Target& target);                       // parallel copy of slots, then the jump
+  void Finish(const ir::Inst& inst, llvm::Value* result);  // null test, then the result's slot
+  void Branch(const ir::Target& target);                   // parallel copy of slots, then the jump
   void Pass(const ir::Target& target);
   llvm::Value* Load(ir::ValueId v);
   llvm::Value* SlotAddress(ir::ValueId v);
-  void SetSlot(ir::ValueId v, llvm::Value* value);             // takes the reference over
+  void SetSlot(ir::ValueId v, llvm::Value* value);  // takes the reference over
   llvm::Value* Retained(ir::ValueId v, llvm::Value* value);
   llvm::Value* StoreArray(const std::vector<ir::ValueId>& operands, size_t first);
   llvm::BasicBlock* Landing(const ir::Inst& inst);
@@ -60,10 +60,10 @@ class GenericBody {
   llvm::Function* fn_;
   llvm::IRBuilder<> b_;
   std::vector<ir::InstId> resume_insts_;
-  std::map<uint32_t, llvm::BasicBlock*> resume_blocks_;        // by instruction
+  std::map<uint32_t, llvm::BasicBlock*> resume_blocks_;  // by instruction
   std::vector<llvm::BasicBlock*> blocks_;
-  llvm::BasicBlock* leave_ = nullptr;                          // returns null
-  llvm::AllocaInst* array_ = nullptr;                          // arguments of variadic ops; one word before them is free
+  llvm::BasicBlock* leave_ = nullptr;  // returns null
+  llvm::AllocaInst* array_ = nullptr;  // arguments of variadic ops; one word before them is free
   std::map<std::tuple<uint32_t, uint32_t, uint32_t, bool>, llvm::BasicBlock*> landings_;
 };
 

@@ -72,7 +72,8 @@ void GenericBody::Branch(const ir::Target& target) {
   b_.CreateBr(blocks_[target.block.index]);
 }
 
-// Parallel copy: all arguments are read (and owned ones taken out of their slots) before the first parameter is written.
+// Parallel copy: all arguments are read (and owned ones taken out of their slots) before the first parameter is
+// written.
 void GenericBody::Pass(const ir::Target& target) {
   const std::vector<ir::ValueId>& params = f_.At(target.block).params;
   std::vector<llvm::Value*> values;

@@ -3,7 +3,8 @@
 namespace spy::lower {
 namespace {
 
-// Whether an instruction must not be executed again: it has effects, makes an owned reference, or may fail in fast code.
+// Whether an instruction must not be executed again: it has effects, makes an owned reference, or may fail in fast
+// code.
 bool EndsRegion(const ir::Function& f, const ir::Inst& inst) {
   const ir::OpInfo& info = ir::InfoOf(inst.op);
   if (info.Has('P') || info.Has('W') || info.Has('A') || info.Has('R')) return true;

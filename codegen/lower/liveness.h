@@ -1,5 +1,5 @@
-// Which values a Split function still needs at a point: the frame state of an exit. Constants are never live. A snapshot of
-// one function, computed once; refers to the function and the unit.
+// Which values a Split function still needs at a point: the frame state of an exit. Constants are never live. A
+// snapshot of one function, computed once; refers to the function and the unit.
 #pragma once
 #include <llvm/ADT/BitVector.h>
 
@@ -27,10 +27,10 @@ class Liveness {
 
   const Unit& unit_;
   const ir::Function& f_;
-  std::vector<llvm::BitVector> live_in_;     // by block, its parameters excluded
+  std::vector<llvm::BitVector> live_in_;  // by block, its parameters excluded
   std::vector<ir::InstId> region_;
-  std::vector<ir::BlockId> block_of_;        // by instruction
-  std::vector<uint32_t> position_;           // by instruction, in its block
+  std::vector<ir::BlockId> block_of_;  // by instruction
+  std::vector<uint32_t> position_;     // by instruction, in its block
 };
 
 }  // namespace spy::lower

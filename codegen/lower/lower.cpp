@@ -21,8 +21,8 @@ void DeclareFunction(Unit& unit, const ir::Function& f) {
   code.boxed = Declare(unit, llvm::FunctionType::get(unit.pointer, {unit.pointer}, false), f.name + ".boxed");
   code.generic =
       Declare(unit, llvm::FunctionType::get(unit.pointer, {unit.pointer, unit.i64}, false), f.name + ".generic");
-  for (auto attribute : {llvm::Attribute::Cold, llvm::Attribute::MinSize, llvm::Attribute::OptimizeForSize,
-                         llvm::Attribute::NoInline}) {
+  for (auto attribute :
+       {llvm::Attribute::Cold, llvm::Attribute::MinSize, llvm::Attribute::OptimizeForSize, llvm::Attribute::NoInline}) {
     code.generic->addFnAttr(attribute);
   }
   code.generic->setSection(".text.unlikely");

@@ -64,7 +64,9 @@ class Converter {
         RequireExact(object, boxed);
         return Return(object, b_.CreateICmpEQ(object, unit_.True()));
       }
-      case ResultKind::kNone: Require(b_.CreateICmpEQ(object, unit_.None()), boxed); return Return(object, nullptr);
+      case ResultKind::kNone:
+        Require(b_.CreateICmpEQ(object, unit_.None()), boxed);
+        return Return(object, nullptr);
       case ResultKind::kPointer:
         if (type_.kind == ir::TypeKind::kInstance) {
           Require(IsCompleteInstance(unit_, b_, object, type_.class_id), boxed);
@@ -150,10 +152,14 @@ llvm::Value* IsBoxed(Unit& unit, llvm::IRBuilder<>& b, llvm::Value* result, ir::
 llvm::Value* ResultValue(Unit& unit, llvm::IRBuilder<>& b, llvm::Value* result, ir::Type type) {
   switch (ResultKindOf(type)) {
     case ResultKind::kInt:
-    case ResultKind::kFloat: return b.CreateExtractValue(result, 0);
-    case ResultKind::kBool: return b.CreateTrunc(b.CreateExtractValue(result, 0), unit.i1);
-    case ResultKind::kPointer: return result;
-    case ResultKind::kNone: return unit.None();
+    case ResultKind::kFloat:
+      return b.CreateExtractValue(result, 0);
+    case ResultKind::kBool:
+      return b.CreateTrunc(b.CreateExtractValue(result, 0), unit.i1);
+    case ResultKind::kPointer:
+      return result;
+    case ResultKind::kNone:
+      return unit.None();
   }
   return result;
 }
@@ -162,11 +168,18 @@ llvm::Value* TakeBoxed(Unit& unit, llvm::IRBuilder<>& b) { return b.CreateLoad(u
 
 llvm::Value* BoxRaw(Unit& unit, llvm::IRBuilder<>& b, llvm::Value* value, ir::Type type) {
   switch (ResultKindOf(type)) {
-    case ResultKind::kInt: return unit.CallObject(b, "spyrt_fast_box_int", {value});
-    case ResultKind::kFloat: return unit.CallObject(b, "spyrt_fast_box_float", {value});
-    case ResultKind::kPointer: return value;
-    case ResultKind::kBool: value = b.CreateSelect(value, unit.True(), unit.False()); break;
-    case ResultKind::kNone: value = unit.None(); break;
+    case ResultKind::kInt:
+      return unit.CallObject(b, "spyrt_fast_box_int", {value});
+    case ResultKind::kFloat:
+      return unit.CallObject(b, "spyrt_fast_box_float", {value});
+    case ResultKind::kPointer:
+      return value;
+    case ResultKind::kBool:
+      value = b.CreateSelect(value, unit.True(), unit.False());
+      break;
+    case ResultKind::kNone:
+      value = unit.None();
+      break;
   }
   unit.CallRuntime(b, "spyrt_fast_retain", b.getVoidTy(), {value});
   return value;

@@ -1,5 +1,5 @@
-// Results of fast bodies: {value, status} as runtime/include/abi.h says, made from raw values or from objects. Objects are
-// converted by small cold functions, one per result form, which the module gets on first use.
+// Results of fast bodies: {value, status} as runtime/include/abi.h says, made from raw values or from objects. Objects
+// are converted by small cold functions, one per result form, which the module gets on first use.
 #pragma once
 #include "codegen/lower/unit.h"
 
@@ -9,7 +9,8 @@ namespace spy::lower {
 llvm::Value* CheckOverride(Unit& unit, llvm::IRBuilder<>& b, llvm::Value* object, ir::FunctionId declared);
 // A result with status kSpyOk (of `value`), kSpyBoxed or kSpyError (`value` null).
 llvm::Value* MakeResult(Unit& unit, llvm::IRBuilder<>& b, ir::Type type, llvm::Value* value, SpyStatus status);
-// An owned object, or null for an exception -> the result; what does not have the expected form goes to spyrt_boxed_result.
+// An owned object, or null for an exception -> the result; what does not have the expected form goes to
+// spyrt_boxed_result.
 llvm::Value* ConvertResult(Unit& unit, llvm::IRBuilder<>& b, llvm::Value* object, ir::Type type);
 // The status of a returned result: i1 values `failed` (not kSpyOk), and which of the two it is.
 llvm::Value* IsNotOk(Unit& unit, llvm::IRBuilder<>& b, llvm::Value* result, ir::Type type);

@@ -1,5 +1,5 @@
-// Alias metadata: which kinds of memory never overlap. A load of a list's element is not affected by a store to a field.
-// Nodes are made on demand in the module's context.
+// Alias metadata: which kinds of memory never overlap. A load of a list's element is not affected by a store to a
+// field. Nodes are made on demand in the module's context.
 #pragma once
 #include <llvm/IR/Instruction.h>
 #include <llvm/IR/MDBuilder.h>
@@ -32,7 +32,8 @@ class Tbaa {
   // A field: class that declares it and its index.
   template <class Inst>
   Inst* MarkField(Inst* inst, uint32_t class_index, uint32_t field) {
-    inst->setMetadata(llvm::LLVMContext::MD_tbaa, Node("field." + std::to_string(class_index) + "." + std::to_string(field)));
+    inst->setMetadata(llvm::LLVMContext::MD_tbaa,
+                      Node("field." + std::to_string(class_index) + "." + std::to_string(field)));
     return inst;
   }
   // Constant after module creation.

@@ -7,10 +7,14 @@ namespace spy::lower {
 
 ResultKind ResultKindOf(ir::Type type) {
   switch (type.kind) {
-    case ir::TypeKind::kInt: return ResultKind::kInt;
-    case ir::TypeKind::kFloat: return ResultKind::kFloat;
-    case ir::TypeKind::kBool: return ResultKind::kBool;
-    case ir::TypeKind::kNone: return ResultKind::kNone;
+    case ir::TypeKind::kInt:
+      return ResultKind::kInt;
+    case ir::TypeKind::kFloat:
+      return ResultKind::kFloat;
+    case ir::TypeKind::kBool:
+      return ResultKind::kBool;
+    case ir::TypeKind::kNone:
+      return ResultKind::kNone;
     case ir::TypeKind::kObject:
     case ir::TypeKind::kStr:
     case ir::TypeKind::kBytes:
@@ -18,7 +22,8 @@ ResultKind ResultKindOf(ir::Type type) {
     case ir::TypeKind::kTuple:
     case ir::TypeKind::kDict:
     case ir::TypeKind::kSet:
-    case ir::TypeKind::kInstance: return ResultKind::kPointer;
+    case ir::TypeKind::kInstance:
+      return ResultKind::kPointer;
   }
   return ResultKind::kPointer;
 }
@@ -45,10 +50,14 @@ Unit::Unit(const ir::Module& ir, llvm::Module& out, const LowerOptions& options)
 
 llvm::Type* Unit::RepType(ir::Type type) const {
   switch (ir::RepOf(type)) {
-    case ir::Rep::I64: return i64;
-    case ir::Rep::F64: return f64;
-    case ir::Rep::I1: return i1;
-    case ir::Rep::Pointer: return pointer;
+    case ir::Rep::I64:
+      return i64;
+    case ir::Rep::F64:
+      return f64;
+    case ir::Rep::I1:
+      return i1;
+    case ir::Rep::Pointer:
+      return pointer;
   }
   return pointer;
 }
@@ -56,10 +65,14 @@ llvm::Type* Unit::RepType(ir::Type type) const {
 llvm::Type* Unit::ResultType(ir::Type type) const {
   switch (ResultKindOf(type)) {
     case ResultKind::kInt:
-    case ResultKind::kBool: return llvm::StructType::get(i64, i32);
-    case ResultKind::kFloat: return llvm::StructType::get(f64, i32);
-    case ResultKind::kPointer: return pointer;
-    case ResultKind::kNone: return i32;
+    case ResultKind::kBool:
+      return llvm::StructType::get(i64, i32);
+    case ResultKind::kFloat:
+      return llvm::StructType::get(f64, i32);
+    case ResultKind::kPointer:
+      return pointer;
+    case ResultKind::kNone:
+      return i32;
   }
   return pointer;
 }
@@ -91,25 +104,36 @@ llvm::Constant* Unit::PythonSymbol(llvm::StringRef name) {
 
 llvm::Constant* Unit::ExactType(ir::Type type) {
   switch (type.kind) {
-    case ir::TypeKind::kInt: return PythonSymbol("PyLong_Type");
-    case ir::TypeKind::kFloat: return PythonSymbol("PyFloat_Type");
-    case ir::TypeKind::kBool: return PythonSymbol("PyBool_Type");
-    case ir::TypeKind::kStr: return PythonSymbol("PyUnicode_Type");
-    case ir::TypeKind::kBytes: return PythonSymbol("PyBytes_Type");
-    case ir::TypeKind::kList: return PythonSymbol("PyList_Type");
-    case ir::TypeKind::kTuple: return PythonSymbol("PyTuple_Type");
-    case ir::TypeKind::kDict: return PythonSymbol("PyDict_Type");
-    case ir::TypeKind::kSet: return PythonSymbol("PySet_Type");
+    case ir::TypeKind::kInt:
+      return PythonSymbol("PyLong_Type");
+    case ir::TypeKind::kFloat:
+      return PythonSymbol("PyFloat_Type");
+    case ir::TypeKind::kBool:
+      return PythonSymbol("PyBool_Type");
+    case ir::TypeKind::kStr:
+      return PythonSymbol("PyUnicode_Type");
+    case ir::TypeKind::kBytes:
+      return PythonSymbol("PyBytes_Type");
+    case ir::TypeKind::kList:
+      return PythonSymbol("PyList_Type");
+    case ir::TypeKind::kTuple:
+      return PythonSymbol("PyTuple_Type");
+    case ir::TypeKind::kDict:
+      return PythonSymbol("PyDict_Type");
+    case ir::TypeKind::kSet:
+      return PythonSymbol("PySet_Type");
     case ir::TypeKind::kNone:
     case ir::TypeKind::kObject:
-    case ir::TypeKind::kInstance: return nullptr;
+    case ir::TypeKind::kInstance:
+      return nullptr;
   }
   return nullptr;
 }
 
 bool Unit::IsConst(const ir::Function& f, ir::ValueId v) const {
-  static constexpr ir::Op kConstants[] = {ir::Op::kConstInt,    ir::Op::kConstFloat,   ir::Op::kConstBool, ir::Op::kConstNone,
-                                          ir::Op::kConstObject, ir::Op::kConstUnbound, ir::Op::kBuiltin};
+  static constexpr ir::Op kConstants[] = {ir::Op::kConstInt,  ir::Op::kConstFloat,  ir::Op::kConstBool,
+                                          ir::Op::kConstNone, ir::Op::kConstObject, ir::Op::kConstUnbound,
+                                          ir::Op::kBuiltin};
   ir::InstId def = f.At(v).def;
   return def && std::find(std::begin(kConstants), std::end(kConstants), f.At(def).op) != std::end(kConstants);
 }
@@ -117,7 +141,8 @@ bool Unit::IsConst(const ir::Function& f, ir::ValueId v) const {
 llvm::Value* Unit::ConstOperand(llvm::IRBuilder<>& b, const ir::Inst& inst) {
   auto word = [&](llvm::Constant* address) { return tbaa.MarkInvariant(b.CreateLoad(pointer, address)); };
   auto pooled = [&](ir::ConstKind kind, int64_t integer, double real) {
-    return word(tables.ConstWord(tables.AddConst({.kind = kind, .text = {}, .integer = integer, .real = real, .items = {}})));
+    return word(
+        tables.ConstWord(tables.AddConst({.kind = kind, .text = {}, .integer = integer, .real = real, .items = {}})));
   };
   ir::ConstId id{uint32_t(inst.imm[0])};
   if (inst.op == ir::Op::kConstInt) return pooled(ir::ConstKind::kInt, inst.imm[0], 0);
@@ -188,19 +213,33 @@ void AppendImmediates(Unit& unit, llvm::IRBuilder<>& b, const ir::Inst& inst, st
           args.push_back(unit.tbaa.MarkInvariant(b.CreateLoad(unit.pointer, unit.tables.ConstWord(ir::ConstId{id}))));
         }
         break;
-      case 'f': args.push_back(unit.tables.Function(ir::FunctionId{id})); break;
-      case 'c': args.push_back(unit.tables.Class(ir::ClassId{id})); break;
-      case 'g': args.push_back(unit.tables.Global(ir::GlobalId{id})); break;
-      case 't': args.push_back(unit.tables.Check(ir::CheckId{id})); break;
-      case 'd': args.push_back(unit.tables.Field(ir::ClassId{id}, uint32_t(inst.imm[1]))); ++next; break;
+      case 'f':
+        args.push_back(unit.tables.Function(ir::FunctionId{id}));
+        break;
+      case 'c':
+        args.push_back(unit.tables.Class(ir::ClassId{id}));
+        break;
+      case 'g':
+        args.push_back(unit.tables.Global(ir::GlobalId{id}));
+        break;
+      case 't':
+        args.push_back(unit.tables.Check(ir::CheckId{id}));
+        break;
+      case 'd':
+        args.push_back(unit.tables.Field(ir::ClassId{id}, uint32_t(inst.imm[1])));
+        ++next;
+        break;
       case 'm': {
         std::string name = AccessOf(unit.ir, ir::ClassId{id}, uint32_t(inst.imm[1])).name;
-        ir::ConstId word = unit.tables.AddConst({.kind = ir::ConstKind::kStr, .interned = true, .text = name, .items = {}});
+        ir::ConstId word =
+            unit.tables.AddConst({.kind = ir::ConstKind::kStr, .interned = true, .text = name, .items = {}});
         args.push_back(unit.tbaa.MarkInvariant(b.CreateLoad(unit.pointer, unit.tables.ConstWord(word))));
         ++next;
         break;
       }
-      default: args.push_back(b.getInt64(uint64_t(inst.imm[next]))); break;  // i, x, o: the number itself
+      default:
+        args.push_back(b.getInt64(uint64_t(inst.imm[next])));
+        break;  // i, x, o: the number itself
     }
     ++next;
   }

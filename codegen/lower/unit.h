@@ -1,5 +1,6 @@
-// What the lowering of one module shares: types, the LLVM functions of each ir::Function, runtime declarations, descriptor
-// tables, alias metadata. Lives as long as LowerModule runs; everything it makes belongs to the llvm::Module.
+// What the lowering of one module shares: types, the LLVM functions of each ir::Function, runtime declarations,
+// descriptor tables, alias metadata. Lives as long as LowerModule runs; everything it makes belongs to the
+// llvm::Module.
 #pragma once
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/MDBuilder.h>
@@ -34,10 +35,10 @@ class Unit {
   llvm::PointerType* pointer;
   llvm::IntegerType *i1, *i8, *i32, *i64;
   llvm::Type* f64;
-  llvm::StructType *int_pair, *float_pair;   // SpyInt, SpyFloat of runtime/include/fast.h
-  std::vector<abi::FunctionCode> code;       // by FunctionId
-  std::vector<llvm::Function*> fast;         // by FunctionId; null in generic-only builds
-  std::vector<abi::ClassCode> class_code;    // by ClassId
+  llvm::StructType *int_pair, *float_pair;  // SpyInt, SpyFloat of runtime/include/fast.h
+  std::vector<abi::FunctionCode> code;      // by FunctionId
+  std::vector<llvm::Function*> fast;        // by FunctionId; null in generic-only builds
+  std::vector<abi::ClassCode> class_code;   // by ClassId
 
   bool HasFast() const { return !options.generic_only; }
   llvm::Type* RepType(ir::Type type) const;
@@ -67,8 +68,8 @@ class Unit {
 
   // Line of a source place of function `f`.
   uint32_t Line(ir::FunctionId f, Span span) const;
-  // Traceback entries of the functions that were inlined around the instruction, inner ones first; gives the line of the
-  // function itself, whose own entry is left to the caller.
+  // Traceback entries of the functions that were inlined around the instruction, inner ones first; gives the line of
+  // the function itself, whose own entry is left to the caller.
   uint32_t TraceInlined(llvm::IRBuilder<>& b, const ir::Function& f, const ir::Inst& inst);
   void Trace(llvm::IRBuilder<>& b, ir::FunctionId f, llvm::Value* line);
 

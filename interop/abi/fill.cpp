@@ -8,7 +8,8 @@ namespace spy::abi {
 
 // The runtime's enumerations repeat the IR's: one number serves both.
 static_assert(int(kSpyFrozenSet) == int(ir::ConstKind::kFrozenSet) && int(kSpyTuple) == int(ir::ConstKind::kTuple));
-static_assert(int(kSpyCheckLiteral) == int(ir::CheckKind::kLiteral) && int(kSpyCheckInstance) == int(ir::CheckKind::kInstance));
+static_assert(int(kSpyCheckLiteral) == int(ir::CheckKind::kLiteral) &&
+              int(kSpyCheckInstance) == int(ir::CheckKind::kInstance));
 static_assert(int(kSpyKwArgs) == int(ir::ParamKind::kKwArgs));
 static_assert(int(kSpyThunk) == int(ir::FunctionInfo::kThunk) && int(kSpyLambda) == int(ir::FunctionInfo::kLambda));
 static_assert(int(kSpyFieldObject) == int(ir::FieldRep::kObject));

@@ -10,10 +10,18 @@ llvm::StructType* Make(llvm::LLVMContext& context, const char* name, std::string
   std::vector<llvm::Type*> types;
   for (char member : members) {
     switch (member) {
-      case 'p': types.push_back(llvm::PointerType::get(context, 0)); break;
-      case 'l': types.push_back(llvm::Type::getInt64Ty(context)); break;
-      case 'd': types.push_back(llvm::Type::getDoubleTy(context)); break;
-      default: types.push_back(llvm::Type::getInt32Ty(context)); break;
+      case 'p':
+        types.push_back(llvm::PointerType::get(context, 0));
+        break;
+      case 'l':
+        types.push_back(llvm::Type::getInt64Ty(context));
+        break;
+      case 'd':
+        types.push_back(llvm::Type::getDoubleTy(context));
+        break;
+      default:
+        types.push_back(llvm::Type::getInt32Ty(context));
+        break;
     }
   }
   return llvm::StructType::create(context, types, name);

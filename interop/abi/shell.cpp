@@ -38,8 +38,13 @@ void Tables::Finish(std::span<const FunctionCode> functions, std::span<const Cla
   rows.clear();
   for (const ir::Global& global : module_.globals) {
     ir::ConstId name = AddConst({.kind = ir::ConstKind::kStr, .interned = true, .text = global.name, .items = {}});
-    rows.push_back(
-        Row(layouts_.global).Id(name).Int(0).Pointer(Optional(global.check)).Null().Pointer(Module(global.source)).Done());
+    rows.push_back(Row(layouts_.global)
+                       .Id(name)
+                       .Int(0)
+                       .Pointer(Optional(global.check))
+                       .Null()
+                       .Pointer(Module(global.source))
+                       .Done());
   }
   Define(globals_, rows);
   rows.clear();

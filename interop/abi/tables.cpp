@@ -61,7 +61,8 @@ llvm::Constant* Tables::Text(std::string_view text) {
   auto [at, is_new] = texts_.try_emplace(std::string(text), nullptr);
   if (is_new) {
     auto* bytes = llvm::ConstantDataArray::getString(context_, llvm::StringRef(text.data(), text.size()), true);
-    auto* variable = new llvm::GlobalVariable(out_, bytes->getType(), true, llvm::GlobalValue::PrivateLinkage, bytes, "text");
+    auto* variable =
+        new llvm::GlobalVariable(out_, bytes->getType(), true, llvm::GlobalValue::PrivateLinkage, bytes, "text");
     variable->setUnnamedAddr(llvm::GlobalValue::UnnamedAddr::Global);
     variable->setAlignment(llvm::Align(1));
     at->second = variable;

@@ -1,8 +1,9 @@
 // The descriptor tables of one compilation unit, as constant data of its llvm::Module (runtime/include/abi.h).
 //
-// Lowering asks for the addresses of descriptors while it emits code, adds constants and built-in names as it meets them,
-// and calls Finish once, with what it made of each function and class. All symbols are internal but PyInit_*. Lives as long as
-// the lowering of one module; refers to the ir::Module and the llvm::Module, which outlive it. Cannot fail.
+// Lowering asks for the addresses of descriptors while it emits code, adds constants and built-in names as it meets
+// them, and calls Finish once, with what it made of each function and class. All symbols are internal but PyInit_*.
+// Lives as long as the lowering of one module; refers to the ir::Module and the llvm::Module, which outlive it. Cannot
+// fail.
 #pragma once
 #include <llvm/IR/Module.h>
 
@@ -18,19 +19,19 @@
 
 namespace spy::abi {
 
-struct ExitCode {             // becomes a SpyExit
+struct ExitCode {  // becomes a SpyExit
   uint32_t resume = 0;
   std::vector<SpyLive> live;
 };
 
-struct FunctionCode {         // what became of an ir::Function
+struct FunctionCode {  // what became of an ir::Function
   llvm::Function* boxed = nullptr;
   llvm::Function* generic = nullptr;
   uint32_t n_slots = 0;
   std::vector<ExitCode> exits;
 };
 
-struct ClassCode {            // the two tables of a class; null if it has no vtable
+struct ClassCode {  // the two tables of a class; null if it has no vtable
   llvm::Constant* vtable = nullptr;
   llvm::Constant* dynamic_vtable = nullptr;
 };
@@ -42,7 +43,9 @@ class Tables {
   // Addresses of descriptors.
   llvm::Constant* Function(ir::FunctionId f) const { return Element(functions_, layouts_.function, f.index); }
   llvm::Constant* Class(ir::ClassId c) const { return Element(classes_, layouts_.klass, c.index); }
-  llvm::Constant* Field(ir::ClassId c, uint32_t index) const { return Element(fields_[c.index], layouts_.field, index); }
+  llvm::Constant* Field(ir::ClassId c, uint32_t index) const {
+    return Element(fields_[c.index], layouts_.field, index);
+  }
   llvm::Constant* ClassVar(ir::ClassId c, uint32_t index) const {
     return Element(class_vars_[c.index], layouts_.class_var, index);
   }
@@ -90,11 +93,11 @@ class Tables {
   llvm::Module& out_;
   llvm::LLVMContext& context_;
   Layouts layouts_;
-  ir::Module pool_;                       // constants of the IR, then those that lowering adds
+  ir::Module pool_;  // constants of the IR, then those that lowering adds
   std::vector<std::string> builtins_;
   std::map<std::string, llvm::Constant*, std::less<>> texts_;
   llvm::GlobalVariable *functions_, *classes_, *checks_, *globals_, *modules_;
-  llvm::GlobalVariable *consts_, *builtin_words_;   // replaced by arrays of the final size
+  llvm::GlobalVariable *consts_, *builtin_words_;  // replaced by arrays of the final size
   std::vector<llvm::GlobalVariable*> fields_, class_vars_;
   llvm::Constant *const_table_ = nullptr, *builtin_names_ = nullptr;
 };

@@ -35,7 +35,7 @@ ALLOWED = {
 # start of a system header -> folders that may include it
 SYSTEM = {
     "antlr4": ["frontend/parse"],
-    "llvm/": ["codegen/lower", "codegen/emit", "interop/abi", "codegen/driver/back_half.cpp"],
+    "llvm/": ["codegen/lower", "codegen/emit", "interop/abi", "codegen/driver/back_half.cpp", "tests/unit/lower"],
     "llvm-c/": ["codegen/lower", "codegen/emit", "interop/abi"],
     "lld/": ["codegen/emit"],
     "Python.h": ["runtime", "interop/convert"],

@@ -101,7 +101,9 @@ TEST_CASE("a library needs nothing but CPython") {
     auto result = emit::EmitSharedLibrary(Lowered({.opt_level = level}).Take(), {.opt_level = level, .cpu = {}});
     INFO(result.error);
     CHECK(result);
-    CHECK(result.value.starts_with("\x7f" "ELF"));
+    CHECK(
+        result.value.starts_with("\x7f"
+                                 "ELF"));
   }
 }
 
