@@ -1,6 +1,8 @@
 // Ids and signatures of the unit's modules, functions and variables, before any body is built.
 #include "codegen/build/unit.h"
 
+#include <filesystem>
+
 namespace spy::build {
 
 using check::FunctionSymbol;
@@ -64,7 +66,8 @@ void Unit::DeclareModules() {
     sources_[m.symbol] = index;
     ir::SourceModule source{};
     source.name = m.symbol->full_name;
-    source.source_path = m.source->path();
+    // Absolute, as CPython's own co_filename is: tracebacks find the text from any working directory.
+    source.source_path = std::filesystem::absolute(m.source->path()).lexically_normal().string();
     source.source = m.source;
     source.doc = DocOf(m.ast->body);
     source.body = AddFunction(source.name + ".<module>", nullptr);

@@ -25,7 +25,7 @@ class Odd(points.Point):
 
 
 h, plain, odd = Heavy(1.0, 2.0, 3), Plain(0.0, 1.0), Odd(3.0, 4.0)
-print(points.describe(h), h.extra, h.__dict__)
+print(points.describe(h), h.extra)
 print(points.describe(plain), points.describe(odd))
 print(points.total_weight([h, plain, points.Point(0.0, 0.0), Heavy(0.0, 0.0, 20)]))
 print(type(Plain.named("z")).__name__, Plain.named("z").label())

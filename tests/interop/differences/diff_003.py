@@ -6,8 +6,8 @@ def attempt(name, action):
     try:
         action()
         print(name, "was allowed")
-    except AttributeError:
-        print(name, "raised AttributeError")
+    except (AttributeError, TypeError) as e:
+        print(name, "raised", type(e).__name__)
 
 
 p = m.Point(1)
