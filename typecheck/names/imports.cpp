@@ -25,13 +25,14 @@ class ImportLinker {
 
  private:
   // The name is an alias when every binding imports the same thing (`import os` and `import os.path`).
-  void Decide(const ImportBinding& binding) {
+  void Decide(ImportBinding& binding) {
     VariableSymbol& variable = *binding.variable;
     uint32_t same = 0;
     for (const ImportBinding& other : module_.scopes.imports) {
       same += other.variable == &variable && other.target == binding.target;
     }
     if (same == variable.binding_count && !variable.alias_of) {
+      if (LeadsTo(binding.target, variable)) binding.target = LeaveCircle(binding);
       variable.binding_count = 1;
       variable.alias_of = binding.target;
     }
@@ -39,6 +40,32 @@ class ImportLinker {
       variable.is_foreign = true;
       variable.type = program_.types.any;
     }
+  }
+
+  // Whether following the aliases from `symbol` comes to `wanted`. The chain ends: Decide never closes a circle.
+  static bool LeadsTo(const Symbol* symbol, const VariableSymbol& wanted) {
+    while (symbol && symbol != &wanted) {
+      const VariableSymbol* variable = AsVariableSymbol(symbol);
+      symbol = variable ? variable->alias_of : nullptr;
+    }
+    return symbol != nullptr;
+  }
+
+  // Modules import the name from each other and none defines it. CPython then takes the submodule of that name, which one
+  // of the modules may have as a package; else the import fails. The binding would close the circle.
+  const Symbol* LeaveCircle(const ImportBinding& binding) {
+    for (const Symbol* symbol = binding.target; symbol;) {
+      if (ModuleSymbol* submodule = FindSubmodule(*symbol->module, symbol->name)) return submodule;
+      symbol = symbol == binding.variable ? nullptr : AsVariableSymbol(symbol)->alias_of;
+    }
+    ReportUnknownMember(*binding.target->module, *binding.alias);
+    return nullptr;
+  }
+
+  // The module `parent.name` if it has types; null otherwise.
+  ModuleSymbol* FindSubmodule(const ModuleSymbol& parent, std::string_view name) {
+    ModuleSymbol* found = program_.FindModule(std::string(parent.full_name) + "." + std::string(name));
+    return found->module_kind != ModuleKind::kForeign ? found : nullptr;
   }
 
   // import a.b.c -> binds a (and loads a.b.c); import a.b.c as d -> binds a.b.c
@@ -72,14 +99,14 @@ class ImportLinker {
     }
     if (source->module_kind == ModuleKind::kForeign) return;
     std::string_view wanted = binding.alias->name.view();
-    if (Symbol* symbol = source->Find(wanted)) {
+    Symbol* symbol = source->Find(wanted);
+    if (symbol && symbol != binding.variable) {
       binding.target = symbol;
-      return;
-    }
-    ModuleSymbol* submodule = program_.FindModule(full + "." + std::string(wanted));
-    if (submodule->module_kind != ModuleKind::kForeign) {
-      AddSubmodule(source, submodule);
+    } else if (ModuleSymbol* submodule = FindSubmodule(*source, wanted)) {
+      AddSubmodule(source, submodule);  // does nothing in the package's own `from package import submodule`
       binding.target = submodule;
+    } else if (symbol && binding.variable->binding_count > 1) {
+      binding.target = symbol;  // another statement binds what the module imports from itself
     } else if (!IsPartialStub(*source)) {
       ReportUnknownMember(*source, *binding.alias);
     }

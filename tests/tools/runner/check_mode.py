@@ -1,5 +1,6 @@
 """check/: what the checker says. `#~ SPY3001 text` at the end of a line expects that diagnostic on that line (`#~^` one line up, the
-text a part of the message); the full rendering is compared with `name.stderr`. A file without marks must be clean."""
+text a part of the message); the full rendering is compared with `name.stderr`. A file without marks must be clean. A package (a folder
+with `__init__.spy`) is one test, its files are checked as one unit."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -11,9 +12,9 @@ FINDING = re.compile(r"^(?P<file>[^:\n]+):(?P<line>\d+):(?P<column>\d+): (?P<sev
 CLEAN, FINDINGS = 0, 1
 
 
-def marks(text):
+def marks(file, text):
     return [
-        (number - len(carets), code, part)
+        ((file, number - len(carets)), code, part)
         for number, line in enumerate(text.splitlines(), 1)
         for carets, code, part in MARK.findall(line)
     ]
@@ -22,24 +23,32 @@ def marks(text):
 def unmatched(expected, found):
     """Lines that say which marks and which findings have no partner."""
     found = list(found)
-    for line, code, part in expected:
-        partner = next((f for f in found if f[:2] == (line, code) and part in f[2]), None)
+    for place, code, part in expected:
+        partner = next((f for f in found if f[:2] == (place, code) and part in f[2]), None)
         if partner is None:
-            yield f"line {line}: expected {code} {part}"
+            yield f"{place[0]} line {place[1]}: expected {code} {part}"
         else:
             found.remove(partner)
-    for line, code, text in found:
-        yield f"line {line}: unexpected {code} {text}"
+    for place, code, text in found:
+        yield f"{place[0]} line {place[1]}: unexpected {code} {text}"
+
+
+def in_package(path):
+    return (path.parent / "__init__.spy").exists()
 
 
 def check_file(options, path):
     plain = options.work / ("check-" + str(path.relative_to(common.TESTS)).replace("/", "-") + ".txt")
-    answer = common.run_spyc(options, ["check", path.name, "--output", "full", "--output", f"text:{plain}"], path.parent)
+    base, subject, members = path.parent, path.name, [path]
+    if in_package(path):
+        base, subject, members = path.parent.parent, path.parent.name, sorted(path.parent.rglob("*.spy"))
+    answer = common.run_spyc(options, ["check", subject, "--output", "full", "--output", f"text:{plain}"], base)
     if answer.returncode not in (CLEAN, FINDINGS):
         return f"spyc check ended with {answer.returncode}\n{(answer.stdout + answer.stderr)[-1500:]}"
     text = plain.read_text(errors="replace") if plain.exists() else ""
-    found = [(int(m["line"]), m["code"], m["text"]) for m in FINDING.finditer(text)]
-    problems = list(unmatched(marks(path.read_text(errors="replace")), found))
+    found = [((m["file"], int(m["line"])), m["code"], m["text"]) for m in FINDING.finditer(text)]
+    expected = [mark for m in members for mark in marks(str(m.relative_to(base)), m.read_text(errors="replace"))]
+    problems = list(unmatched(expected, found))
     if (answer.returncode == FINDINGS) != any(m["severity"] == "error" for m in FINDING.finditer(text)):
         problems.append(f"exit code {answer.returncode} does not fit the findings")
     snapshot = common.compare_snapshot(options, path.with_suffix(".stderr"), answer.stdout + answer.stderr)
@@ -47,7 +56,7 @@ def check_file(options, path):
 
 
 def run(options, results):
-    files = common.tests_under("check", (".spy",), options)
+    files = [f for f in common.tests_under("check", (".spy",), options) if f.name == "__init__.spy" or not in_package(f)]
     with ThreadPoolExecutor(options.jobs) as pool:
         for path, problem in zip(files, pool.map(lambda p: check_file(options, p), files)):
             results.add(str(path.relative_to(common.TESTS)), problem)
