@@ -51,8 +51,8 @@ class ImportLinker {
     return symbol != nullptr;
   }
 
-  // Modules import the name from each other and none defines it. CPython then takes the submodule of that name, which one
-  // of the modules may have as a package; else the import fails. The binding would close the circle.
+  // Modules import the name from each other and none defines it. CPython then takes the submodule of that name, which
+  // one of the modules may have as a package; else the import fails. The binding would close the circle.
   const Symbol* LeaveCircle(const ImportBinding& binding) {
     for (const Symbol* symbol = binding.target; symbol;) {
       if (ModuleSymbol* submodule = FindSubmodule(*symbol->module, symbol->name)) return submodule;
@@ -134,7 +134,8 @@ class ImportLinker {
   void ReportUnknownMember(const ModuleSymbol& source, const ast::Alias& alias) {
     std::vector<std::string_view> candidates;
     for (const Symbol* member : source.members) candidates.push_back(member->name);
-    auto builder = module_.diagnostics.Report(diag::kUnknownImport, alias.name_span, source.full_name, alias.name.view());
+    auto builder =
+        module_.diagnostics.Report(diag::kUnknownImport, alias.name_span, source.full_name, alias.name.view());
     std::string_view near = Suggest(alias.name.view(), candidates);
     if (!near.empty()) {
       builder.Help("did you mean `" + std::string(near) + "`?").Fix(alias.name_span, std::string(near));
