@@ -32,6 +32,15 @@ bool OverridesDiffer(const Unit& u, const check::ClassSymbol& cls, const Functio
   return false;
 }
 
+// Whether plain positional arguments say all that the method's parameters take: what generic bodies and the shims of Python
+// subclasses pass on to an override.
+bool TakesPositionalsOnly(const FunctionSymbol& method) {
+  for (const check::Param& p : method.params) {
+    if (p.kind != check::ParamKind::kPositionalOnly && p.kind != check::ParamKind::kPositionalOrKeyword) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 // Whether the defaults that a virtual call would fill in depend on the override that it reaches.
@@ -48,7 +57,7 @@ ValueId FunctionBuilder::CallMethod(const ast::Call& e, const CallInfo& info) {
   const FunctionSymbol& method = *info.function;
   ir::Type type = IrTypeOf(*attribute->value);
   int slot = type.kind == ir::TypeKind::kInstance ? u_.FindSlot(type.class_id, method.name) : -1;
-  if (slot < 0 || DefaultsMayDiffer(info) || info.args.size() != method.params.size()) {
+  if (slot < 0 || !TakesPositionalsOnly(method) || DefaultsMayDiffer(info) || info.args.size() != method.params.size()) {
     return CallAttribute(e, *attribute);
   }
   const FunctionSymbol& declared = *u_.SymbolOf(ir_.At(type.class_id).vtable[size_t(slot)].declared);
@@ -59,7 +68,6 @@ ValueId FunctionBuilder::CallMethod(const ast::Call& e, const CallInfo& info) {
   args[0] = receiver;
   for (size_t i = 1; i < args.size(); ++i) {
     const check::Param& p = declared.params[i];
-    if (p.kind == check::ParamKind::kVarArgs || p.kind == check::ParamKind::kKwArgs) continue;
     args[i] = As(args[i], u_.TypeOf(p.type), p.type, false);
   }
   b_.SetSpan(e.span);

@@ -164,8 +164,9 @@ void FastBody::LowerByHelper(const ir::Inst& inst) {
       return Set(inst, b_.CreateExtractValue(returned, 0));
     }
     case kNull: {
+      Guard(b_.getTrue());  // before the helper acts
       llvm::Value* object = unit_.CallObject(b_, row->helper, args);
-      Guard(b_.CreateIsNotNull(object));
+      LeaveUnless(b_.CreateIsNotNull(object));
       return SetOwned(inst, object);
     }
     case kPlain:

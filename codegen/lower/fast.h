@@ -47,7 +47,8 @@ class FastBody {
   void Release(llvm::Value* value, bool nullable);
 
   // ---- guards and exits (fast_exit.cpp)
-  void Guard(llvm::Value* holds);  // else leave for the generic body
+  void Guard(llvm::Value* holds);  // else leave for the generic body; --chaos makes it fail at random
+  void LeaveUnless(llvm::Value* holds);  // a guard that --chaos spares: something has happened already
   void GuardFails(llvm::Value* fails) { Guard(b_.CreateNot(fails)); }
   llvm::BasicBlock* ExitBlock();
   // Leaves behind the current instruction, whose result is `object`, owned; jumps there from the current place.

@@ -36,6 +36,10 @@ void FastBody::Guard(llvm::Value* holds) {
     llvm::Value* chaos = unit_.CallRuntime(b_, "spyrt_chaos", unit_.i32, {});
     holds = b_.CreateAnd(holds, b_.CreateICmpEQ(chaos, b_.getInt32(0)));
   }
+  LeaveUnless(holds);
+}
+
+void FastBody::LeaveUnless(llvm::Value* holds) {
   if (auto* known = llvm::dyn_cast<llvm::ConstantInt>(holds); known && known->isOne()) return;
   llvm::BasicBlock* held = NewBlock("held");
   b_.CreateCondBr(holds, held, ExitBlock(), unit_.Likely());
