@@ -35,6 +35,21 @@ PyObject* FindSubmodule(PyObject* module_name, PyObject* name) {
   return XNewRef(PyDict_GetItemWithError(PyImport_GetModuleDict(), full.get()));
 }
 
+// `from package import submodule` of a submodule not loaded yet: the import system's own handling of the names asked for
+// (importlib._bootstrap._handle_fromlist). False with an exception if loading it fails.
+bool LoadSubmodule(PyObject* module, PyObject* module_name, PyObject* name) {
+  Owned path(PyObject_GetAttrString(module, "__path__"));
+  if (!path) {
+    PyErr_Clear();
+    return true;
+  }
+  Owned from_list(PyTuple_New(1));
+  if (!from_list) return false;
+  PyTuple_SetItem(from_list.get(), 0, NewRef(name));
+  Owned loaded(PyImport_ImportModuleLevelObject(module_name, nullptr, nullptr, from_list.get(), 0));
+  return bool(loaded);
+}
+
 // Whether the module is still being imported, which changes the wording.
 bool IsInitializing(PyObject* module) {
   Owned spec(PyObject_GetAttrString(module, "__spec__"));
@@ -73,6 +88,10 @@ extern "C" PyObject* spyrt_import_from(PyObject* module, PyObject* name) {
     PyErr_Clear();
     return CannotImport(module, nullptr, name);
   }
+  if (!LoadSubmodule(module, module_name.get(), name)) return nullptr;
+  found = PyObject_GetAttr(module, name);
+  if (found != nullptr || !PyErr_ExceptionMatches(PyExc_AttributeError)) return found;
+  PyErr_Clear();
   found = FindSubmodule(module_name.get(), name);
   if (found != nullptr || PyErr_Occurred()) return found;
   return CannotImport(module, module_name.get(), name);

@@ -18,3 +18,4 @@ class Gift(Item):
 
 order.items.append(Gift("card", 1, 99.0))
 print(order.total(), isinstance(order.items[-1], Item))
+print(shop.discounted(shop.make_order([("a", 3, 9.5)])), shop.pricing.LIMIT)
