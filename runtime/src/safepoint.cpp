@@ -10,7 +10,10 @@ namespace {
 // ---- safepoints
 
 constexpr uint64_t kQuietCycles = 1 << 20;  // a fraction of a millisecond
-uint64_t last_look = 0;
+// A thread that waits for the lock asks for it after 5 ms without a signal of its release (CPython's switch interval), and only
+// then does a release hand it over: releasing more often would starve that thread.
+constexpr uint64_t kYieldCycles = 1 << 25;  // about 10 ms
+uint64_t last_look = 0, last_yield = 0;
 // (the counter of generic bodies)
 int32_t countdown = 0;
 
@@ -111,6 +114,8 @@ SPYRT_COLD int32_t spyrt_safepoint_slow() {
   if (now - last_look < kQuietCycles) return 0;
   last_look = now;
   if (PyErr_CheckSignals() < 0) return -1;
+  if (now - last_yield < kYieldCycles) return 0;
+  last_yield = now;
   PyEval_RestoreThread(PyEval_SaveThread());
   return 0;
 }
