@@ -6,9 +6,11 @@ if(CCACHE_PROGRAM)
 endif()
 
 add_library(spy_options INTERFACE)
-target_compile_options(spy_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Werror>)
-# fmt is used header-only: one archive less at run time, and format strings are checked when we compile.
-target_link_libraries(spy_options INTERFACE fmt::fmt-header-only)
+# No char8_t: ANTLR's tool writes u8"" literals for which char must be char.
+target_compile_options(spy_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Werror -fno-char8_t>)
+# fmt's headers; its out-of-line part is compiled once, in frontend/base, because Debian has it only as a shared object.
+get_target_property(SPY_FMT_INCLUDES fmt::fmt INTERFACE_INCLUDE_DIRECTORIES)
+target_include_directories(spy_options SYSTEM INTERFACE ${SPY_FMT_INCLUDES})
 if(SPYC_SANITIZE)
   target_compile_options(spy_options INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer)
   target_link_options(spy_options INTERFACE -fsanitize=address,undefined)
@@ -39,3 +41,30 @@ if(SPYC_WITH_LLVM)
   # lld by file, not by target: the imported targets name the LLVM dylib, and two copies of LLVM abort at start.
   target_link_libraries(spy_llvm INTERFACE $<TARGET_FILE:lldELF> $<TARGET_FILE:lldCommon> ${SPY_LLVM_LIBS})
 endif()
+
+# The standard library's and LLVM's headers are most of a file's compile time: precompiled once. A file still includes
+# what it uses (-DSPYC_PCH=OFF builds without).
+option(SPYC_PCH "Precompile the headers of the standard library, fmt and LLVM" ON)
+function(spy_precompile target)
+  cmake_parse_arguments(ARG "LLVM" "" "" ${ARGN})
+  if(NOT SPYC_PCH OR NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    return()
+  endif()
+  if(ARG_LLVM)
+    set(base spy_pch_llvm)
+  else()
+    set(base spy_pch)
+  endif()
+  if(NOT TARGET ${base})
+    file(WRITE ${CMAKE_BINARY_DIR}/pch/${base}.cpp "")
+    add_library(${base} OBJECT ${CMAKE_BINARY_DIR}/pch/${base}.cpp)
+    target_link_libraries(${base} PRIVATE spy_options $<$<BOOL:${ARG_LLVM}>:spy_llvm>)
+    target_precompile_headers(${base} PRIVATE <algorithm> <cstdint> <functional> <map> <memory> <optional> <set> <span>
+      <string> <string_view> <unordered_map> <utility> <variant> <vector> <fmt/format.h>
+      $<$<BOOL:${ARG_LLVM}>:<llvm/IR/IRBuilder.h$<ANGLE-R>>)
+    # Without a time stamp, and with its macros ignored, ccache can tell two equal ones.
+    target_compile_options(${base} PUBLIC "SHELL:-Xclang -fno-pch-timestamp")
+  endif()
+  target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+  target_precompile_headers(${target} REUSE_FROM ${base})
+endfunction()
