@@ -52,8 +52,9 @@ extern "C" {
 PyObject* spyrt_exc_catch() {
   PyObject *type, *value, *traceback;
   PyErr_Fetch(&type, &value, &traceback);
-  PyErr_NormalizeException(&type, &value, &traceback);
-  if (value == nullptr) {
+  bool is_instance = value != nullptr && reinterpret_cast<PyObject*>(TypeOf(value)) == type;
+  if (__builtin_expect(!is_instance, 0)) PyErr_NormalizeException(&type, &value, &traceback);
+  if (__builtin_expect(value == nullptr, 0)) {
     PyErr_SetString(PyExc_SystemError, "error return without exception set");
     PyErr_Fetch(&type, &value, &traceback);
     PyErr_NormalizeException(&type, &value, &traceback);

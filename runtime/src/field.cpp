@@ -1,6 +1,7 @@
 // Fields of native instances: their descriptors in the class, by which Python reads and writes them, and the ops
 // field.*.
 #include "runtime/src/class_info.h"
+#include "runtime/src/fits.h"
 
 namespace {
 
@@ -21,6 +22,50 @@ PyTypeObject* variable_type = nullptr;
 FieldDescriptor* Field(PyObject* self) { return reinterpret_cast<FieldDescriptor*>(self); }
 PyObject* NameOf(const SpyField* field) { return ConstOf(field->owner->module, field->name); }
 
+// The word of an int field: tagged where an exact int fits 63 bits, else an owned object. False with an exception.
+bool IntWord(PyObject* value, uint64_t* word) {
+  int64_t small;
+  if (IsExact(value, &PyLong_Type) && spyrt_layout_ok && IntFast(value, &small)) {
+    *word = static_cast<uint64_t>(small) << 1 | 1;
+    return true;
+  }
+  if (PyLong_CheckExact(value)) {
+    int overflow = 0;
+    long long number = PyLong_AsLongLongAndOverflow(value, &overflow);
+    if (number == -1 && PyErr_Occurred()) return false;
+    bool fits = overflow == 0 && number >= -(int64_t{1} << 62) && number < (int64_t{1} << 62);
+    if (fits) {
+      *word = static_cast<uint64_t>(number) << 1 | 1;
+      return true;
+    }
+  }
+  *word = reinterpret_cast<uint64_t>(NewRef(value));
+  return true;
+}
+
+int StoreChecked(PyObject* self, PyObject* value, SpyField* field) {
+  switch (static_cast<SpyFieldRep>(field->rep)) {
+    case kSpyFieldInt: {
+      uint64_t word, *place = At<uint64_t>(self, field->offset);
+      if (!IntWord(value, &word)) return -1;
+      uint64_t old = *place;
+      *place = word;
+      if (!IsTagged(old)) Xdecref(reinterpret_cast<PyObject*>(old));
+      return 0;
+    }
+    case kSpyFieldFloat:
+      *At<double>(self, field->offset) = PyFloat_AsDouble(value);
+      return 0;
+    case kSpyFieldBool:
+      *At<uint8_t>(self, field->offset) = value == Py_True;
+      return 0;
+    case kSpyFieldObject:
+      Assign(At<PyObject*>(self, field->offset), NewRef(value));
+      return 0;
+  }
+  return -1;
+}
+
 bool IsInstance(PyObject* object, const SpyClass* cls) {
   return cls->type != nullptr && (IsExact(object, cls->type) || PyType_IsSubtype(TypeOf(object), cls->type));
 }
@@ -31,7 +76,7 @@ PyObject* NoClassAttribute(PyObject* type, PyObject* name) {
   return nullptr;
 }
 
-PyObject* GetField(PyObject* self, PyObject* instance, PyObject* type) {
+SPYRT_COLD PyObject* GetFieldAnyhow(PyObject* self, PyObject* instance, PyObject* type) {
   SpyField* field = Field(self)->field;
   if (instance == nullptr || instance == Py_None) {
     if (field->default_value >= 0) return NewRef(ConstOf(field->owner->module, field->default_value));
@@ -45,7 +90,28 @@ PyObject* GetField(PyObject* self, PyObject* instance, PyObject* type) {
   return spyrt_field_load(instance, field);
 }
 
-int SetField(PyObject* self, PyObject* instance, PyObject* value) {
+// Complete instances of exactly the class first: nothing is unset there.
+PyObject* GetField(PyObject* self, PyObject* instance, PyObject* type) {
+  const SpyField* field = Field(self)->field;
+  bool quick = instance != nullptr && IsExact(instance, Field(self)->cls->type) &&
+               *At<const void*>(instance, kInstVtable) != nullptr;
+  if (__builtin_expect(!quick, 0)) return GetFieldAnyhow(self, instance, type);
+  uint64_t word = *At<uint64_t>(instance, field->offset & ~7u);
+  switch (static_cast<SpyFieldRep>(field->rep)) {
+    case kSpyFieldInt:
+      return IsTagged(word) ? PyLong_FromLongLong(static_cast<int64_t>(word) >> 1)
+                            : NewRef(reinterpret_cast<PyObject*>(word));
+    case kSpyFieldFloat:
+      return PyFloat_FromDouble(__builtin_bit_cast(double, word));
+    case kSpyFieldBool:
+      return NewBool(*At<uint8_t>(instance, field->offset) == 1);
+    case kSpyFieldObject:
+      return NewRef(reinterpret_cast<PyObject*>(word));
+  }
+  return nullptr;
+}
+
+SPYRT_COLD int SetFieldAnyhow(PyObject* self, PyObject* instance, PyObject* value) {
   SpyField* field = Field(self)->field;
   if (!IsInstance(instance, Field(self)->cls)) {
     PyErr_Format(PyExc_TypeError, "descriptor '%U' for '%s' objects doesn't apply to a '%.100s' object", NameOf(field),
@@ -59,6 +125,13 @@ int SetField(PyObject* self, PyObject* instance, PyObject* value) {
     return -1;
   }
   return spyrt_field_store(instance, value, field);
+}
+
+int SetField(PyObject* self, PyObject* instance, PyObject* value) {
+  SpyField* field = Field(self)->field;
+  bool quick = value != nullptr && IsExact(instance, Field(self)->cls->type) &&
+               *At<const void*>(instance, kInstVtable) != nullptr && FitsExactly(field->check, value);
+  return __builtin_expect(quick, 1) ? StoreChecked(instance, value, field) : SetFieldAnyhow(self, instance, value);
 }
 
 PyObject* GetFieldName(PyObject* self, void*) { return NewRef(NameOf(Field(self)->field)); }
@@ -101,45 +174,6 @@ PyTypeObject* MakeType(const char* name, int size, PyType_Slot* slots) {
   constexpr unsigned long kFlags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION | kSpyImmutableType;
   PyType_Spec spec = {name, size, 0, static_cast<unsigned int>(kFlags), slots};
   return reinterpret_cast<PyTypeObject*>(PyType_FromSpec(&spec));
-}
-
-// The word of an int field: tagged where an exact int fits 63 bits, else an owned object. False with an exception.
-bool IntWord(PyObject* value, uint64_t* word) {
-  if (PyLong_CheckExact(value)) {
-    int overflow = 0;
-    long long number = PyLong_AsLongLongAndOverflow(value, &overflow);
-    if (number == -1 && PyErr_Occurred()) return false;
-    bool fits = overflow == 0 && number >= -(int64_t{1} << 62) && number < (int64_t{1} << 62);
-    if (fits) {
-      *word = static_cast<uint64_t>(number) << 1 | 1;
-      return true;
-    }
-  }
-  *word = reinterpret_cast<uint64_t>(NewRef(value));
-  return true;
-}
-
-int StoreChecked(PyObject* self, PyObject* value, SpyField* field) {
-  switch (static_cast<SpyFieldRep>(field->rep)) {
-    case kSpyFieldInt: {
-      uint64_t word, *place = At<uint64_t>(self, field->offset);
-      if (!IntWord(value, &word)) return -1;
-      uint64_t old = *place;
-      *place = word;
-      if (!IsTagged(old)) Xdecref(reinterpret_cast<PyObject*>(old));
-      return 0;
-    }
-    case kSpyFieldFloat:
-      *At<double>(self, field->offset) = PyFloat_AsDouble(value);
-      return 0;
-    case kSpyFieldBool:
-      *At<uint8_t>(self, field->offset) = value == Py_True;
-      return 0;
-    case kSpyFieldObject:
-      Assign(At<PyObject*>(self, field->offset), NewRef(value));
-      return 0;
-  }
-  return -1;
 }
 
 }  // namespace

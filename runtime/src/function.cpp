@@ -1,143 +1,13 @@
 // Function objects: a callable type of our own, with vectorcall, bound as a method by instances, that shows what
 // functions of CPython show (__name__, __doc__, __annotations__, __defaults__, a __dict__ ...) except code and frames
 // (DIFF-004).
-#include "runtime/src/internal.h"
+#include "runtime/src/function_object.h"
 
 #include <structmember.h>
 
 namespace {
 
-struct FunctionObject {
-  ObjectHead head;
-  spyrt_vectorcall vectorcall;
-  SpyFunction* function;
-  PyObject* defaults;    // tuple or null
-  PyObject* kwdefaults;  // dict or null
-  PyObject* cells;       // tuple or null
-  PyObject* dict;
-  PyObject* weak_list;
-  PyObject* name;  // these: null until assigned; then they replace what the descriptor says
-  PyObject* qualname;
-  PyObject* doc;
-  PyObject* module;
-  PyObject* annotations;
-};
-
 PyTypeObject* function_type = nullptr;
-
-FunctionObject* Self(PyObject* object) { return reinterpret_cast<FunctionObject*>(object); }
-
-// Whether the argument surely satisfies the check, by one comparison; what fails here is looked at in full.
-SPYRT_INLINE bool FitsExactly(const SpyCheck* check, PyObject* value) {
-  switch (static_cast<SpyCheckKind>(check->kind)) {
-    case kSpyCheckAny:
-      return true;
-    case kSpyCheckInt:
-      return IsExact(value, &PyLong_Type);
-    case kSpyCheckFloat:
-      return IsExact(value, &PyFloat_Type);
-    case kSpyCheckStr:
-      return IsExact(value, &PyUnicode_Type);
-    case kSpyCheckList:
-      return IsExact(value, &PyList_Type);
-    case kSpyCheckBool:
-      return IsExact(value, &PyBool_Type);
-    case kSpyCheckDict:
-      return IsExact(value, &PyDict_Type);
-    case kSpyCheckInstance:
-      return IsExact(value, check->cls->type);
-    case kSpyCheckNone:
-      return value == Py_None;
-    case kSpyCheckBytes:
-    case kSpyCheckTuple:
-    case kSpyCheckSet:
-    case kSpyCheckFrozenSet:
-    case kSpyCheckClassNamed:
-    case kSpyCheckBuiltin:
-    case kSpyCheckType:
-    case kSpyCheckCallable:
-    case kSpyCheckUnion:
-    case kSpyCheckLiteral:
-      return false;
-  }
-  return false;
-}
-
-// Methods are bound when their class is made, before the class body evaluates their defaults: those are in the
-// descriptor.
-SPYRT_INLINE PyObject* DefaultsOf(FunctionObject* f) {
-  return f->defaults != nullptr ? f->defaults : f->function->defaults;
-}
-SPYRT_INLINE PyObject* KwdefaultsOf(FunctionObject* f) {
-  return f->kwdefaults != nullptr ? f->kwdefaults : f->function->kwdefaults;
-}
-
-PyObject* CallAny(PyObject* self, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
-  if (__builtin_expect(spyrt_stack_limit == 0, 0)) spyrt_stack_init();
-  FunctionObject* f = Self(self);
-  int64_t nargs = static_cast<int64_t>(nargsf & ~kSpyVectorcallOffset);
-  return spyrt_bind_and_call(f->function, DefaultsOf(f), KwdefaultsOf(f), f->cells, args, nargs, kwnames);
-}
-
-// The parameter that the interned keyword names, by identity; n_params if none: then the full binding decides.
-SPYRT_INLINE uint32_t ParamNamed(const SpyFunction* function, PyObject* keyword) {
-  uint32_t i = 0;
-  while (i < function->n_params && ConstOf(function->module, function->params[i].name) != keyword) ++i;
-  return i < function->n_params && function->params[i].kind == kSpyPositionalOnly ? function->n_params : i;
-}
-
-// Keywords and defaults of simple functions. False: something does not fit; the full binding finds out what.
-bool BindQuickly(FunctionObject* f, PyObject* const* args, uint32_t nargs, PyObject* kwnames, PyObject** words) {
-  const SpyFunction* function = f->function;
-  uint32_t n = function->n_params;
-  if (nargs > n) return false;
-  for (uint32_t i = 0; i < n; ++i) words[i] = i < nargs ? args[i] : nullptr;
-  for (Py_ssize_t i = 0, count = kwnames == nullptr ? 0 : PyTuple_Size(kwnames); i < count; ++i) {
-    uint32_t param = ParamNamed(function, PyTuple_GetItem(kwnames, i));
-    if (param == n || words[param] != nullptr) return false;
-    words[param] = args[nargs + i];
-  }
-  PyObject* defaults = DefaultsOf(f);
-  int64_t first_default = n - (defaults == nullptr ? 0 : PyTuple_Size(defaults));
-  for (uint32_t i = 0; i < n; ++i) {
-    if (words[i] == nullptr) {
-      if (i < first_default) return false;
-      words[i] = PyTuple_GetItem(defaults, i - first_default);
-    }
-    if (!FitsExactly(function->params[i].check, words[i])) return false;
-  }
-  return true;
-}
-
-PyObject* CallWithNames(PyObject* self, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
-  FunctionObject* f = Self(self);
-  if (spyrt_stack_limit == 0 || f->function->n_params > 32) return CallAny(self, args, nargsf, kwnames);
-  PyObject* words[32];
-  bool bound = BindQuickly(f, args, static_cast<uint32_t>(nargsf & ~kSpyVectorcallOffset), kwnames, words);
-  return bound ? f->function->boxed(words) : CallAny(self, args, nargsf, kwnames);
-}
-
-// For functions with positional parameters only and without cells: the exact count of arguments of the exact types goes
-// straight to the code.
-PyObject* CallSimple(PyObject* self, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
-  SpyFunction* function = Self(self)->function;
-  uint32_t nargs = static_cast<uint32_t>(nargsf & ~kSpyVectorcallOffset);
-  bool direct = kwnames == nullptr && nargs == function->n_params && spyrt_stack_limit != 0;
-  if (__builtin_expect(!direct, 0)) return CallWithNames(self, args, nargsf, kwnames);
-  for (uint32_t i = 0; i < nargs; ++i) {
-    if (__builtin_expect(!FitsExactly(function->params[i].check, args[i]), 0))
-      return CallAny(self, args, nargsf, kwnames);
-  }
-  return function->boxed(args);
-}
-
-bool IsSimple(const SpyFunction* function) {
-  if (function->has_cells) return false;
-  for (uint32_t i = 0; i < function->n_params; ++i) {
-    if (function->params[i].kind > kSpyPositionalOrKeyword) return false;
-  }
-  return true;
-}
 
 // ---- attributes
 
@@ -186,7 +56,11 @@ PyObject* GetAnnotations(PyObject* self, void*) {
 
 PyObject* OrNone(PyObject* object) { return NewRef(object == nullptr ? Py_None : object); }
 PyObject* GetDefaults(PyObject* self, void*) { return OrNone(DefaultsOf(Self(self))); }
-PyObject* GetKwdefaults(PyObject* self, void*) { return OrNone(KwdefaultsOf(Self(self))); }
+// A copy: calls under way borrow from the dict.
+PyObject* GetKwdefaults(PyObject* self, void*) {
+  PyObject* defaults = KwdefaultsOf(Self(self));
+  return defaults == nullptr ? NewNone() : PyDict_Copy(defaults);
+}
 PyObject* GetClosure(PyObject* self, void*) { return OrNone(Self(self)->cells); }
 
 PyObject* GetGlobals(PyObject* self, void*) {
@@ -341,8 +215,8 @@ int spyrt_function_init() {
 PyObject* spyrt_function_new(SpyFunction* function, PyObject* defaults, PyObject* kwdefaults, PyObject* cells) {
   FunctionObject* f = PyObject_GC_New(FunctionObject, function_type);
   if (f == nullptr) return nullptr;
-  f->vectorcall = IsSimple(function) ? CallSimple : CallAny;
   f->function = function;
+  spyrt_function_set_entry(f);
   f->defaults = XNewRef(defaults);
   f->kwdefaults = XNewRef(kwdefaults);
   f->cells = XNewRef(cells);

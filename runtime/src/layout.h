@@ -37,6 +37,17 @@ struct TupleLayout {
   VarHead head;
   PyObject* items[1];
 };
+struct ModuleLayout {
+  ObjectHead head;
+  PyObject* dict;
+};
+struct TracebackLayout {
+  ObjectHead head;
+  PyObject* next;  // towards where the exception was raised; null at the end
+  PyObject* frame;
+  int32_t last_instruction;
+  int32_t line;
+};
 // Characters of a compact ASCII str follow at spyrt_str_offset, those of other compact strs 16 (3.12 on) or 24 bytes
 // later.
 struct StrLayout {

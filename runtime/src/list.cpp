@@ -35,7 +35,12 @@ extern "C" {
 PyObject* spyrt_list_new(PyObject* const* items, int64_t count) {
   PyObject* list = PyList_New(count);
   if (list == nullptr) return nullptr;
-  for (int64_t i = 0; i < count; ++i) PyList_SetItem(list, i, NewRef(items[i]));
+  if (__builtin_expect(!spyrt_layout_ok, 0)) {
+    for (int64_t i = 0; i < count; ++i) PyList_SetItem(list, i, NewRef(items[i]));
+    return list;
+  }
+  PyObject** to = As<ListLayout>(list)->items;
+  for (int64_t i = 0; i < count; ++i) to[i] = NewRef(items[i]);
   return list;
 }
 

@@ -60,9 +60,26 @@ int SetAttribute(PyObject* self, PyObject* name, PyObject* value) {
   return -1;
 }
 
+getattrofunc get_module_attribute = nullptr;  // of CPython's modules
+
+// The interpreter keeps its shortcut for `module.name` to modules of the exact type. Names that do not begin with an
+// underscore are no attributes of that type: looking into the dict alone is enough, and nearly as quick.
+PyObject* GetAttribute(PyObject* self, PyObject* name) {
+  PyObject* dict = spyrt_layout_ok ? As<ModuleLayout>(self)->dict : nullptr;
+  if (dict != nullptr && IsExact(name, &PyUnicode_Type) && StrIsAscii(name) && *StrData(name) != '_') {
+    PyObject* found = PyDict_GetItemWithError(dict, name);
+    if (__builtin_expect(found != nullptr, 1)) return NewRef(found);
+    if (PyErr_Occurred()) return nullptr;
+  }
+  return get_module_attribute(self, name);
+}
+
 bool MakeModuleType() {
   if (module_type != nullptr) return true;
-  PyType_Slot slots[] = {{Py_tp_setattro, reinterpret_cast<void*>(SetAttribute)}, {0, nullptr}};
+  get_module_attribute = reinterpret_cast<getattrofunc>(PyType_GetSlot(&PyModule_Type, Py_tp_getattro));
+  PyType_Slot slots[] = {{Py_tp_setattro, reinterpret_cast<void*>(SetAttribute)},
+                         {Py_tp_getattro, reinterpret_cast<void*>(GetAttribute)},
+                         {0, nullptr}};
   PyType_Spec spec = {"builtins.module", 0, 0, Py_TPFLAGS_DEFAULT, slots};
   Owned bases(PyTuple_Pack(1, &PyModule_Type));
   if (bases) module_type = reinterpret_cast<PyTypeObject*>(PyType_FromSpecWithBases(&spec, bases.get()));

@@ -103,6 +103,11 @@ bool ProbeTypeCall() {
   return known != nullptr && *reinterpret_cast<spyrt_vectorcall*>(list_type + spyrt_type_vectorcall) == known;
 }
 
+bool ProbeModule() {
+  Owned module(PyModule_New("probe"));
+  return module && As<ModuleLayout>(module.get())->dict == PyModule_GetDict(module.get());
+}
+
 // Debug and free-threaded builds carry letters here.
 bool HasPlainAbi() {
   PyObject* flags = PySys_GetObject("abiflags");
@@ -129,7 +134,8 @@ extern "C" int spyrt_probe() {
   spyrt_version = static_cast<int32_t>((version >> 24) * 100 + ((version >> 16) & 255));
   if (spyrt_version > 313 || !HasPlainAbi()) return 0;
   spyrt_str_offset = spyrt_version == 311 ? 48 : 40;
-  spyrt_layout_ok = ProbeType() && ProbeTypeCall() && ProbeFloat() && ProbeInt() && ProbeListAndTuple() && ProbeStr();
+  spyrt_layout_ok = ProbeType() && ProbeTypeCall() && ProbeModule() && ProbeFloat() && ProbeInt() &&
+                    ProbeListAndTuple() && ProbeStr();
   PyErr_Clear();
   return 0;
 }

@@ -1,5 +1,6 @@
-// Traceback entries of compiled frames, within the limited API: types.TracebackType(next, frame, -1, line), whose frame
-// is that of a stub function with the file and name of the compiled one. The frame is made once per function and kept.
+// Traceback entries of compiled frames: types.TracebackType(next, frame, -1, line), whose frame is that of a stub function
+// with the file and name of the compiled one. The frame is made once per function and kept. Entries are filled by layout
+// where the first one made by the call has shown that they lie as expected.
 #include "runtime/src/internal.h"
 
 namespace {
@@ -43,14 +44,43 @@ PyObject* MakeFrame(const SpyFunction* function) {
   return stub ? PyObject_CallNoArgs(stub.get()) : nullptr;
 }
 
-PyObject* MakeEntry(SpyFunction* function, uint32_t line, PyObject* next) {
-  if (spyrt_cached_attribute(&traceback_type, "types", "TracebackType") == nullptr) return nullptr;
-  if (function->frame == nullptr) function->frame = MakeFrame(function);
-  if (function->frame == nullptr) return nullptr;
+PyObject* CallType(PyObject* frame, uint32_t line, PyObject* next) {
   Owned last(PyLong_FromLong(-1)), number(PyLong_FromUnsignedLong(line));
   if (!last || !number) return nullptr;
-  PyObject* args[5] = {nullptr, next == nullptr ? Py_None : next, function->frame, last.get(), number.get()};
+  PyObject* args[5] = {nullptr, next == nullptr ? Py_None : next, frame, last.get(), number.get()};
   return PyObject_Vectorcall(traceback_type, args + 1, 4 | kSpyVectorcallOffset, nullptr);
+}
+
+bool LiesAsExpected(PyObject* entry, PyObject* frame, uint32_t line, PyObject* next) {
+  const TracebackLayout* layout = As<TracebackLayout>(entry);
+  return spyrt_layout_ok && TypeOf(entry) == reinterpret_cast<PyTypeObject*>(traceback_type) && layout->next == next &&
+         layout->frame == frame && layout->last_instruction == -1 && layout->line == static_cast<int32_t>(line);
+}
+
+enum class Filling { kUnknown, kByLayout, kByCall };
+Filling filling = Filling::kUnknown;
+
+SPYRT_COLD PyObject* MakeEntryByCall(PyObject* frame, uint32_t line, PyObject* next) {
+  if (spyrt_cached_attribute(&traceback_type, "types", "TracebackType") == nullptr) return nullptr;
+  PyObject* entry = CallType(frame, line, next);
+  if (entry != nullptr && filling == Filling::kUnknown) {
+    filling = LiesAsExpected(entry, frame, line, next) ? Filling::kByLayout : Filling::kByCall;
+  }
+  return entry;
+}
+
+PyObject* MakeEntry(SpyFunction* function, uint32_t line, PyObject* next) {
+  if (__builtin_expect(function->frame == nullptr, 0)) function->frame = MakeFrame(function);
+  if (function->frame == nullptr) return nullptr;
+  if (__builtin_expect(filling != Filling::kByLayout, 0)) return MakeEntryByCall(function->frame, line, next);
+  TracebackLayout* entry = PyObject_GC_New(TracebackLayout, reinterpret_cast<PyTypeObject*>(traceback_type));
+  if (entry == nullptr) return nullptr;
+  entry->next = XNewRef(next);
+  entry->frame = NewRef(function->frame);
+  entry->last_instruction = -1;
+  entry->line = static_cast<int32_t>(line);
+  PyObject_GC_Track(entry);
+  return reinterpret_cast<PyObject*>(entry);
 }
 
 }  // namespace

@@ -6,7 +6,12 @@ extern "C" {
 PyObject* spyrt_tuple_new(PyObject* const* items, int64_t count) {
   PyObject* tuple = PyTuple_New(count);
   if (tuple == nullptr) return nullptr;
-  for (int64_t i = 0; i < count; ++i) PyTuple_SetItem(tuple, i, NewRef(items[i]));
+  if (__builtin_expect(!spyrt_layout_ok, 0)) {
+    for (int64_t i = 0; i < count; ++i) PyTuple_SetItem(tuple, i, NewRef(items[i]));
+    return tuple;
+  }
+  PyObject** to = As<TupleLayout>(tuple)->items;
+  for (int64_t i = 0; i < count; ++i) to[i] = NewRef(items[i]);
   return tuple;
 }
 

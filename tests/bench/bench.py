@@ -121,10 +121,16 @@ def main() -> int:
     parser.add_argument("--json", metavar="FILE", help="write all figures there")
     parser.add_argument("--compare", metavar="OLD", help="figures of an earlier --json")
     parser.add_argument("--programs-only", action="store_true", help="skip build times, front end and call boundary")
+    parser.add_argument("--boundary", nargs="*", metavar="LABEL", help="calls across the boundary alone")
+    parser.add_argument("--python", default=base_python(), help="the interpreter to compare with")
     options = parser.parse_args()
     spyc = str(pathlib.Path(options.spyc).resolve())
     table = json.loads((HERE / "programs.json").read_text())
-    python = base_python()
+    python = options.python
+    if options.boundary is not None:
+        with tempfile.TemporaryDirectory() as directory:
+            boundary(spyc, python, pathlib.Path(directory), options.boundary)
+        return 0
     rows = []
     print(f"{'program':<14} {'CPython ms':>10} {'spyc ms':>8} {'faster':>9} {'target':>6} {'/ C++':>6}  peak memory")
     with tempfile.TemporaryDirectory() as directory:
@@ -142,7 +148,7 @@ def main() -> int:
             print(f"{area + ', geometric mean':<34} {mean:8.1f}x")
         report: dict = {"programs": rows}
         if not options.programs_only and not options.only:
-            report["boundary"] = boundary(spyc, python, out)
+            report["boundary"] = boundary(spyc, python, out, [])
             report["build"] = build_times(spyc, out)
             report["front_end"] = front_end_speed(spyc, out)
     if options.json:

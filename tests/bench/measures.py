@@ -11,15 +11,15 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 
 
-def boundary(spyc: str, python: str, out: pathlib.Path) -> dict:
+def boundary(spyc: str, python: str, out: pathlib.Path, labels: list[str]) -> dict:
     subprocess.run([spyc, "build", str(HERE / "boundary.spy"), "--out-dir", str(out)], check=True)
-    child = [python, "-B", str(HERE / "boundary_child.py")]
-    compiled = json.loads(subprocess.check_output([*child, "compiled", str(out)]))
-    source = json.loads(subprocess.check_output([*child, "source", str(HERE)]))
-    print(f"\n{'call from Python':<18} {'Python ns':>10} {'spyc ns':>8} {'faster':>8}")
-    for label, ns in source.items():
-        print(f"{label:<18} {ns:10.1f} {compiled[label]:8.1f} {ns / compiled[label]:7.2f}x")
-    return {"source_ns": source, "compiled_ns": compiled}
+    child = [python, "-B", str(HERE / "boundary_child.py"), str(HERE), str(out), *labels]
+    rows = json.loads(subprocess.check_output(child))
+    print(f"\n{'call from Python':<32} {'Python ns':>10} {'spyc ns':>9} {'faster':>7} {'median':>7}")
+    for label, (source, compiled, median) in rows.items():
+        mark = "" if source >= compiled else "  below 1"
+        print(f"{label:<32} {source:10.1f} {compiled:9.1f} {source / compiled:6.2f}x {median:6.2f}x{mark}")
+    return rows
 
 
 def synthetic(lines: int) -> str:
