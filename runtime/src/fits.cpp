@@ -58,7 +58,7 @@ extern "C" bool spyrt_fits_at_first(SpyCheck* check, PyObject* value) {
   if (check->kind == kSpyCheckUnion) return FitsMember(check, value);
   if (check->kind == kSpyCheckCallable) return PyCallable_Check(value) != 0;
   PyTypeObject* exact = ExactTypeOf(check);
-  bool lasting = exact != nullptr && check->kind != kSpyCheckInstance;
-  if (lasting) check->resolved = reinterpret_cast<PyObject*>(exact);
+  if (check->kind == kSpyCheckInstance) return exact != nullptr && PyType_IsSubtype(TypeOf(value), exact);
+  if (exact != nullptr) check->resolved = reinterpret_cast<PyObject*>(exact);
   return exact == TypeOf(value);
 }

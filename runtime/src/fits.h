@@ -10,6 +10,6 @@ bool spyrt_fits_at_first(SpyCheck* check, PyObject* value);
 
 SPYRT_INLINE bool FitsExactly(const SpyCheck* check, PyObject* value) {
   if (__builtin_expect(reinterpret_cast<PyObject*>(TypeOf(value)) == check->resolved, 1)) return true;
-  if (check->kind == kSpyCheckInstance) return IsExact(value, check->cls->type);
+  if (check->kind == kSpyCheckInstance && IsExact(value, check->cls->type)) return true;
   return check->kind == kSpyCheckAny || spyrt_fits_at_first(const_cast<SpyCheck*>(check), value);
 }

@@ -127,13 +127,33 @@ PyObject* CallQuick(PyObject* self, PyObject* const* args, size_t nargsf, PyObje
   return CallAny(self, args, nargsf, kwnames);
 }
 
+// Too few arguments: the defaults complete them.
+PyObject* CallWithDefaults(PyObject* self, PyObject* const* args, uint32_t nargs) {
+  FunctionObject* f = Self(self);
+  const SpyFunction* function = f->function;
+  PyObject* defaults = DefaultsOf(f);
+  PyObject* words[kMaxQuick];
+  uint32_t n = function->n_params;
+  int64_t first_default = n - TupleSize(defaults);
+  if (nargs < first_default || spyrt_stack_limit == 0) return CallAny(self, args, nargs, nullptr);
+  for (uint32_t i = 0; i < n; ++i) {
+    words[i] = i < nargs ? args[i] : TupleItem(defaults, i - first_default);
+    if (__builtin_expect(!FitsExactly(function->params[i].check, words[i]), 0))
+      return CallAny(self, args, nargs, nullptr);
+  }
+  return function->boxed(words);
+}
+
 // For functions with positional parameters only and without cells: the exact count of arguments of the exact types goes
 // straight to the code.
 PyObject* CallSimple(PyObject* self, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
   SpyFunction* function = Self(self)->function;
   uint32_t nargs = static_cast<uint32_t>(nargsf & ~kSpyVectorcallOffset);
   bool direct = kwnames == nullptr && nargs == function->n_params && spyrt_stack_limit != 0;
-  if (__builtin_expect(!direct, 0)) return CallQuick(self, args, nargsf, kwnames);
+  if (__builtin_expect(!direct, 0)) {
+    if (kwnames == nullptr && nargs < function->n_params) return CallWithDefaults(self, args, nargs);
+    return CallQuick(self, args, nargsf, kwnames);
+  }
   for (uint32_t i = 0; i < nargs; ++i) {
     if (__builtin_expect(!FitsExactly(function->params[i].check, args[i]), 0))
       return CallAny(self, args, nargsf, kwnames);

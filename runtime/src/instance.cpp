@@ -147,7 +147,7 @@ ClassInfo* spyrt_nearest_info(PyTypeObject* type) {
   while (type != nullptr) {
     ClassInfo* info = spyrt_exact_info(type);
     if (info != nullptr) return info;
-    type = static_cast<PyTypeObject*>(PyType_GetSlot(type, Py_tp_base));
+    type = BaseOf(type);
   }
   return nullptr;
 }
@@ -183,7 +183,13 @@ void spyrt_try_complete(PyObject* self, SpyClass*) {
 void spyrt_fast_inst_complete(PyObject* self, SpyClass* cls) {
   if (__builtin_expect(IsExact(self, cls->type), 1)) {
     *At<const void*>(self, kInstVtable) = InfoOf(cls)->complete_word;
-  } else if (spyrt_nearest_info(TypeOf(self)) != nullptr) {
+    return;
+  }
+  ClassInfo* info = spyrt_nearest_info(TypeOf(self));
+  if (info == nullptr) return;
+  if (info->cls == cls) {
+    *At<const void*>(self, kInstVtable) = info->dynamic_word;
+  } else {
     spyrt_try_complete(self, cls);
   }
 }

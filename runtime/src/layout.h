@@ -41,6 +41,11 @@ struct ModuleLayout {
   ObjectHead head;
   PyObject* dict;
 };
+struct DictLayout {
+  ObjectHead head;
+  int64_t used;
+  uint64_t version;  // another value after every change, in no other dict the same
+};
 struct TracebackLayout {
   ObjectHead head;
   PyObject* next;  // towards where the exception was raised; null at the end
@@ -61,6 +66,7 @@ inline constexpr int kTypeNameOffset = 24;
 inline constexpr int kTypeVectorcallOffsetOffset = 56;
 inline constexpr int kTypeFlagsOffset = 168;
 inline constexpr int kTypeIterNextOffset = 224;
+inline constexpr int kTypeBaseOffset = 256;
 inline constexpr uint32_t kStrKindMask = 7u << 2, kStrCompact = 1u << 5, kStrAscii = 1u << 6;
 
 template <class Layout>
@@ -75,6 +81,11 @@ SPYRT_INLINE const char* TypeName(PyTypeObject* type) {
   return *reinterpret_cast<const char**>(reinterpret_cast<char*>(type) + kTypeNameOffset);
 }
 SPYRT_INLINE const char* TypeNameOf(PyObject* object) { return TypeName(TypeOf(object)); }
+
+SPYRT_INLINE PyTypeObject* BaseOf(PyTypeObject* type) {
+  if (__builtin_expect(!spyrt_layout_ok, 0)) return static_cast<PyTypeObject*>(PyType_GetSlot(type, Py_tp_base));
+  return *reinterpret_cast<PyTypeObject**>(reinterpret_cast<char*>(type) + kTypeBaseOffset);
+}
 
 SPYRT_INLINE int StrKind(PyObject* text) { return (As<StrLayout>(text)->state & kStrKindMask) >> 2; }
 SPYRT_INLINE bool StrIsCompact(PyObject* text) { return (As<StrLayout>(text)->state & kStrCompact) != 0; }

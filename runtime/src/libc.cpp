@@ -4,16 +4,35 @@
 
 extern "C" {
 
+// Below this the start of `rep` costs more than all the rest.
+constexpr size_t kSmall = 256;
+
 __attribute__((used)) void* memcpy(void* to, const void* from, size_t n) {
-  void* result = to;
-  asm volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(n) : : "memory");
-  return result;
+  char* target = static_cast<char*>(to);
+  const char* source = static_cast<const char*>(from);
+  if (n >= kSmall) {
+    asm volatile("rep movsb" : "+D"(target), "+S"(source), "+c"(n) : : "memory");
+    return to;
+  }
+  for (; n >= 8; n -= 8, target += 8, source += 8) {
+    unsigned long word;
+    __builtin_memcpy_inline(&word, source, 8);
+    __builtin_memcpy_inline(target, &word, 8);
+  }
+  for (; n != 0; --n) *target++ = *source++;
+  return to;
 }
 
 __attribute__((used)) void* memset(void* to, int value, size_t n) {
-  void* result = to;
-  asm volatile("rep stosb" : "+D"(to), "+c"(n) : "a"(value) : "memory");
-  return result;
+  char* target = static_cast<char*>(to);
+  if (n >= kSmall) {
+    asm volatile("rep stosb" : "+D"(target), "+c"(n) : "a"(value) : "memory");
+    return to;
+  }
+  unsigned long word = 0x0101010101010101u * static_cast<unsigned char>(value);
+  for (; n >= 8; n -= 8, target += 8) __builtin_memcpy_inline(target, &word, 8);
+  for (; n != 0; --n) *target++ = static_cast<char>(value);
+  return to;
 }
 
 __attribute__((used)) void* memmove(void* to, const void* from, size_t n) {

@@ -62,14 +62,36 @@ int SetAttribute(PyObject* self, PyObject* name, PyObject* value) {
 
 getattrofunc get_module_attribute = nullptr;  // of CPython's modules
 
+// What was found lately, in any module of this library: valid while the dict has the version that it had then.
+struct Found {
+  PyObject* name;   // owned, so that no other str gets its address
+  PyObject* value;  // borrowed from the dict
+  uint64_t version;
+};
+constexpr size_t kCached = 256;
+Found cache[kCached];
+
+SPYRT_COLD PyObject* FindAndRemember(PyObject* dict, PyObject* name, Found* found) {
+  PyObject* value = PyDict_GetItemWithError(dict, name);
+  if (value == nullptr) return nullptr;
+  Incref(value);
+  found->version = 0;
+  Assign(&found->name, NewRef(name));
+  *found = {found->name, value, As<DictLayout>(dict)->version};
+  return value;
+}
+
 // The interpreter keeps its shortcut for `module.name` to modules of the exact type. Names that do not begin with an
 // underscore are no attributes of that type: looking into the dict alone is enough, and nearly as quick.
 PyObject* GetAttribute(PyObject* self, PyObject* name) {
   PyObject* dict = spyrt_layout_ok ? As<ModuleLayout>(self)->dict : nullptr;
-  if (dict != nullptr && IsExact(name, &PyUnicode_Type) && StrIsAscii(name) && *StrData(name) != '_') {
-    PyObject* found = PyDict_GetItemWithError(dict, name);
-    if (__builtin_expect(found != nullptr, 1)) return NewRef(found);
-    if (PyErr_Occurred()) return nullptr;
+  if (__builtin_expect(dict != nullptr, 1)) {
+    Found* found = cache + (reinterpret_cast<uintptr_t>(name) >> 4) % kCached;
+    if (found->name == name && found->version == As<DictLayout>(dict)->version) return NewRef(found->value);
+    if (IsExact(name, &PyUnicode_Type) && StrIsAscii(name) && *StrData(name) != '_') {
+      PyObject* value = FindAndRemember(dict, name, found);
+      if (value != nullptr || PyErr_Occurred()) return value;
+    }
   }
   return get_module_attribute(self, name);
 }

@@ -85,6 +85,8 @@ bool ProbeType() {
   if (*reinterpret_cast<unsigned long*>(int_type + kTypeFlagsOffset) != PyType_GetFlags(&PyLong_Type)) return false;
   const char* name = TypeName(&PyLong_Type);
   if (name[0] != 'i' || name[1] != 'n' || name[2] != 't' || name[3] != 0) return false;
+  char* bool_type = reinterpret_cast<char*>(&PyBool_Type);
+  if (*reinterpret_cast<PyTypeObject**>(bool_type + kTypeBaseOffset) != &PyLong_Type) return false;
   Owned list(PyList_New(0));
   Owned iterator(list ? PyObject_GetIter(list.get()) : nullptr);
   if (!iterator) return false;
@@ -106,6 +108,25 @@ bool ProbeTypeCall() {
 bool ProbeModule() {
   Owned module(PyModule_New("probe"));
   return module && As<ModuleLayout>(module.get())->dict == PyModule_GetDict(module.get());
+}
+
+// A dict's version changes with the dict and is never that of another.
+bool ProbeDict() {
+  Owned dict(PyDict_New()), other(PyDict_New());
+  if (!dict || !other) return false;
+  uint64_t seen[6];
+  for (int i = 0; i < 6; ++i) {
+    PyObject* changed = i % 2 == 0 ? dict.get() : other.get();
+    PyObject* value = i < 2 ? Py_None : (i < 4 ? Py_True : nullptr);
+    int status = value != nullptr ? PyDict_SetItemString(changed, "name", value) : PyDict_DelItemString(changed, "name");
+    if (status < 0) return false;
+    seen[i] = As<DictLayout>(changed)->version;
+    if (PyDict_GetItemString(changed, "name") != value || As<DictLayout>(changed)->version != seen[i]) return false;
+    for (int k = 0; k < i; ++k) {
+      if (seen[k] == seen[i]) return false;
+    }
+  }
+  return As<DictLayout>(dict.get())->used == 0;
 }
 
 // Debug and free-threaded builds carry letters here.
@@ -134,7 +155,7 @@ extern "C" int spyrt_probe() {
   spyrt_version = static_cast<int32_t>((version >> 24) * 100 + ((version >> 16) & 255));
   if (spyrt_version > 313 || !HasPlainAbi()) return 0;
   spyrt_str_offset = spyrt_version == 311 ? 48 : 40;
-  spyrt_layout_ok = ProbeType() && ProbeTypeCall() && ProbeModule() && ProbeFloat() && ProbeInt() &&
+  spyrt_layout_ok = ProbeType() && ProbeTypeCall() && ProbeModule() && ProbeDict() && ProbeFloat() && ProbeInt() &&
                     ProbeListAndTuple() && ProbeStr();
   PyErr_Clear();
   return 0;
