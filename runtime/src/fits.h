@@ -1,5 +1,5 @@
-// The quick half of run-time type checks: values that surely satisfy a check, found mostly by one comparison. What fails
-// here is looked at in full by spyrt_check (interop/convert/check.cpp). Nothing here raises.
+// The quick half of run-time type checks: values that surely satisfy a check, found mostly by one comparison. What
+// fails here is looked at in full by spyrt_check (interop/convert/check.cpp). Nothing here raises.
 #pragma once
 #include "runtime/src/internal.h"
 

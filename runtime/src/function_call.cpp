@@ -1,5 +1,5 @@
-// Calls of function objects: the quick ways, by exact types and interned names. What does not fit them is bound, checked
-// and refused by interop/convert/bind.cpp, with the same results.
+// Calls of function objects: the quick ways, by exact types and interned names. What does not fit them is bound,
+// checked and refused by interop/convert/bind.cpp, with the same results.
 #include "runtime/src/fits.h"
 #include "runtime/src/function_object.h"
 
@@ -12,7 +12,8 @@ PyObject* CallAny(PyObject* self, PyObject* const* args, size_t nargsf, PyObject
   return spyrt_bind_and_call(f->function, DefaultsOf(f), KwdefaultsOf(f), f->cells, args, nargs, kwnames);
 }
 
-// The parameter from `first` on that the interned keyword names, by identity; n_params if none: then the full binding decides.
+// The parameter from `first` on that the interned keyword names, by identity; n_params if none: then the full binding
+// decides.
 SPYRT_INLINE uint32_t ParamNamed(const SpyFunction* function, PyObject* keyword, uint32_t first) {
   uint32_t i = first;
   while (i < function->n_params && ConstOf(function->module, function->params[i].name) != keyword) ++i;

@@ -1,5 +1,5 @@
-// Function objects, as function.cpp makes and shows them and function_call.cpp calls them. One per evaluation of a `def`;
-// reference counted and collected like any object.
+// Function objects, as function.cpp makes and shows them and function_call.cpp calls them. One per evaluation of a
+// `def`; reference counted and collected like any object.
 #pragma once
 #include "runtime/src/internal.h"
 
@@ -10,9 +10,9 @@ struct FunctionObject {
   uint32_t n_positional;  // parameters that take positional arguments
   int32_t var_args;       // index of *args, or -1
   int32_t kw_args;        // of **kwargs, or -1
-  PyObject* defaults;    // tuple or null
-  PyObject* kwdefaults;  // dict or null
-  PyObject* cells;       // tuple or null
+  PyObject* defaults;     // tuple or null
+  PyObject* kwdefaults;   // dict or null
+  PyObject* cells;        // tuple or null
   PyObject* dict;
   PyObject* weak_list;
   PyObject* name;  // these: null until assigned; then they replace what the descriptor says

@@ -35,8 +35,8 @@ PyObject* FindSubmodule(PyObject* module_name, PyObject* name) {
   return XNewRef(PyDict_GetItemWithError(PyImport_GetModuleDict(), full.get()));
 }
 
-// `from package import submodule` of a submodule not loaded yet: the import system's own handling of the names asked for
-// (importlib._bootstrap._handle_fromlist). False with an exception if loading it fails.
+// `from package import submodule` of a submodule not loaded yet: the import system's own handling of the names asked
+// for (importlib._bootstrap._handle_fromlist). False with an exception if loading it fails.
 bool LoadSubmodule(PyObject* module, PyObject* module_name, PyObject* name) {
   Owned path(PyObject_GetAttrString(module, "__path__"));
   if (!path) {

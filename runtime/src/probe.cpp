@@ -118,7 +118,8 @@ bool ProbeDict() {
   for (int i = 0; i < 6; ++i) {
     PyObject* changed = i % 2 == 0 ? dict.get() : other.get();
     PyObject* value = i < 2 ? Py_None : (i < 4 ? Py_True : nullptr);
-    int status = value != nullptr ? PyDict_SetItemString(changed, "name", value) : PyDict_DelItemString(changed, "name");
+    int status =
+        value != nullptr ? PyDict_SetItemString(changed, "name", value) : PyDict_DelItemString(changed, "name");
     if (status < 0) return false;
     seen[i] = As<DictLayout>(changed)->version;
     if (PyDict_GetItemString(changed, "name") != value || As<DictLayout>(changed)->version != seen[i]) return false;

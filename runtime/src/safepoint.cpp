@@ -10,8 +10,8 @@ namespace {
 // ---- safepoints
 
 constexpr uint64_t kQuietCycles = 1 << 20;  // a fraction of a millisecond
-// A thread that waits for the lock asks for it after 5 ms without a signal of its release (CPython's switch interval), and only
-// then does a release hand it over: releasing more often would starve that thread.
+// A thread that waits for the lock asks for it after 5 ms without a signal of its release (CPython's switch interval),
+// and only then does a release hand it over: releasing more often would starve that thread.
 constexpr uint64_t kYieldCycles = 1 << 25;  // about 10 ms
 uint64_t last_look = 0, last_yield = 0;
 // (the counter of generic bodies)

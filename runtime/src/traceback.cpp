@@ -1,6 +1,6 @@
-// Traceback entries of compiled frames: types.TracebackType(next, frame, -1, line), whose frame is that of a stub function
-// with the file and name of the compiled one. The frame is made once per function and kept. Entries are filled by layout
-// where the first one made by the call has shown that they lie as expected.
+// Traceback entries of compiled frames: types.TracebackType(next, frame, -1, line), whose frame is that of a stub
+// function with the file and name of the compiled one. The frame is made once per function and kept. Entries are filled
+// by layout where the first one made by the call has shown that they lie as expected.
 #include "runtime/src/internal.h"
 
 namespace {
