@@ -76,6 +76,12 @@ void FastBody::LowerUnwind(const ir::Inst&) {
   b_.CreateBr(unwind_tail_);
 }
 
+// The function's own traceback entry has waited for the handler, as Landing says.
+void FastBody::LowerExcCatch(const ir::Inst& inst) {
+  llvm::Value* line = b_.CreateLoad(unit_.i32, line_);
+  SetOwned(inst, unit_.CallObject(b_, "spyrt_fast_exc_catch", {unit_.tables.Function(f_.id), line}));
+}
+
 void FastBody::LowerUnreachable(const ir::Inst&) { b_.CreateUnreachable(); }
 
 }  // namespace spy::lower

@@ -14,17 +14,20 @@ uint32_t LiveKind(const Unit& unit, llvm::Type* type, bool owned) {
   return owned ? kSpyLiveOwned : kSpyLiveBorrowed;
 }
 
-// Whether an error block only gives references up before the exception leaves the function.
-bool LeavesFunction(const ir::Function& f, ir::BlockId block) {
+// Where an error block leads that only gives references up on its way.
+enum class ErrorEnd { kLeaves, kCaught, kOther };
+
+ErrorEnd EndOf(const ir::Function& f, ir::BlockId block) {
   while (true) {
     for (ir::InstId id : f.At(block).insts) {
       const ir::Inst& inst = f.At(id);
-      if (inst.op == ir::Op::kUnwind) return true;
+      if (inst.op == ir::Op::kUnwind) return ErrorEnd::kLeaves;
+      if (inst.op == ir::Op::kExcCatch) return ErrorEnd::kCaught;
       if (inst.op == ir::Op::kBr) {
         block = inst.targets[0].block;
         break;
       }
-      if (inst.op != ir::Op::kRelease && inst.op != ir::Op::kExcLeave) return false;
+      if (inst.op != ir::Op::kRelease && inst.op != ir::Op::kExcLeave) return ErrorEnd::kOther;
     }
   }
 }
@@ -123,21 +126,21 @@ void FastBody::FinishTails() {
 
 llvm::Value* FastBody::ErrorResult() { return MakeResult(unit_, b_, f_.result, nullptr, kSpyError); }
 
-// Where an instruction goes that raised. The function's own traceback entry waits for the common end if the error block
-// leads straight there.
+// Where an instruction goes that raised. The function's own traceback entry waits for the common end or the handler if
+// the error block leads straight there.
 llvm::BasicBlock* FastBody::Landing(const ir::Inst& inst) {
   llvm::BasicBlock* landing = NewBlock("raised");
   llvm::IRBuilder<>::InsertPointGuard guard(b_);
   b_.SetInsertPoint(landing);
-  bool leaves = !inst.error || LeavesFunction(f_, inst.error);
+  ErrorEnd end = inst.error ? EndOf(f_, inst.error) : ErrorEnd::kLeaves;
   bool traced = LeavesTraceback(inst.op);
   uint32_t line = traced ? unit_.TraceInlined(b_, f_, inst) : 0;
-  if (leaves) {
-    b_.CreateStore(b_.getInt32(line), line_);
-  } else if (traced) {
-    unit_.Trace(b_, f_.id, b_.getInt32(line));
+  if (end == ErrorEnd::kOther) {
+    if (traced) unit_.Trace(b_, f_.id, b_.getInt32(line));
+    line = 0;
   }
-  silent_unwind_ |= !traced || !leaves;
+  b_.CreateStore(b_.getInt32(line), line_);
+  silent_unwind_ |= !traced || end != ErrorEnd::kLeaves;
   if (!inst.error && !unwind_tail_) unwind_tail_ = NewBlock("unwind");
   b_.CreateBr(inst.error ? blocks_[inst.error.index] : unwind_tail_);
   return landing;

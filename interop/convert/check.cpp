@@ -26,13 +26,19 @@ PyObject* Resolve(SpyCheck* check) {
   return check->resolved;
 }
 
+bool IsStatic(PyTypeObject* type) { return (PyType_GetFlags(type) & Py_TPFLAGS_HEAPTYPE) == 0; }
+
 // Only real classes are checked: what isinstance refuses (aliases, special forms) lets any value pass.
+// An abstract class asks its own code, which is slow: the last static type that it took is kept in the word `cls`, which
+// such a check has no other use for.
 Answer IsInstanceOfNamed(SpyCheck* check, PyObject* value) {
   PyObject* cls = Resolve(check);
   if (cls == nullptr) return kError;
   if (!PyType_Check(cls)) return kYes;
   if (IsInstanceOf(value, reinterpret_cast<PyTypeObject*>(cls))) return kYes;
+  if (reinterpret_cast<PyTypeObject*>(check->cls) == TypeOf(value)) return kYes;
   int answer = PyObject_IsInstance(value, cls);
+  if (answer > 0 && IsStatic(TypeOf(value))) check->cls = reinterpret_cast<SpyClass*>(TypeOf(value));
   if (answer >= 0) return answer ? kYes : kNo;
   if (!PyErr_ExceptionMatches(PyExc_TypeError)) return kError;
   PyErr_Clear();

@@ -113,6 +113,8 @@ int32_t spyrt_fast_field_int_set(int64_t* word, int64_t value);  // -1: MemoryEr
 void spyrt_fast_field_object_set(PyObject** slot, PyObject* value);  // borrowed value
 
 // ---- control
+// Takes the raised exception; `line`: the function's own traceback entry is still missing, 0: it is not.
+PyObject* spyrt_fast_exc_catch(SpyFunction* function, uint32_t line);
 extern int32_t spyrt_safepoint_countdown;
 int32_t spyrt_fast_safepoint(void);  // counts; 0, or -1 with an exception
 int32_t spyrt_safepoint_slow(void);  // the cold half, for callers that count by themselves

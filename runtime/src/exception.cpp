@@ -4,6 +4,13 @@
 
 namespace {
 
+// Classes that construct and initialise as BaseException does: the arguments become `args`, nothing else happens.
+bool OnlyKeepsArguments(PyTypeObject* type) {
+  PyTypeObject* plain = reinterpret_cast<PyTypeObject*>(PyExc_BaseException);
+  return *TypeWord<void*>(type, kTypeNewOffset) == *TypeWord<void*>(plain, kTypeNewOffset) &&
+         *TypeWord<void*>(type, kTypeInitOffset) == *TypeWord<void*>(plain, kTypeInitOffset);
+}
+
 // Class or instance -> instance; `what` words the TypeError otherwise.
 PyObject* Instantiate(PyObject* e, const char* what) {
   if (PyExceptionInstance_Check(e)) return NewRef(e);
@@ -11,7 +18,9 @@ PyObject* Instantiate(PyObject* e, const char* what) {
     PyErr_SetString(PyExc_TypeError, what);
     return nullptr;
   }
-  PyObject* made = PyObject_CallNoArgs(e);
+  PyObject* made = nullptr;
+  if (IsExact(e, &PyType_Type)) made = spyrt_new_exception(reinterpret_cast<PyTypeObject*>(e), nullptr, 0);
+  if (made == nullptr) made = PyObject_CallNoArgs(e);
   if (made != nullptr && !PyExceptionInstance_Check(made)) {
     PyErr_Format(PyExc_TypeError, "calling %R should have returned an instance of BaseException, not %R", e,
                  TypeOf(made));
@@ -49,7 +58,18 @@ constexpr const char* kNotException = "exceptions must derive from BaseException
 
 extern "C" {
 
-PyObject* spyrt_exc_catch() {
+PyObject* spyrt_new_exception(PyTypeObject* type, PyObject* const* items, int64_t count) {
+  constexpr unsigned long kException = 1UL << 30;
+  bool quick = spyrt_layout_ok && (*TypeWord<unsigned long>(type, kTypeFlagsOffset) & kException) != 0;
+  if (!quick || !OnlyKeepsArguments(type)) return nullptr;
+  Owned args(spyrt_tuple_new(items, count));
+  PyObject* made = args ? (*TypeWord<newfunc>(type, kTypeNewOffset))(type, args.get(), nullptr) : nullptr;
+  if (made == nullptr) PyErr_Clear();
+  return made;
+}
+
+// The raised exception as an instance with its traceback, which has a further entry if `line` is not 0.
+PyObject* spyrt_fast_exc_catch(SpyFunction* function, uint32_t line) {
   PyObject *type, *value, *traceback;
   PyErr_Fetch(&type, &value, &traceback);
   bool is_instance = value != nullptr && reinterpret_cast<PyObject*>(TypeOf(value)) == type;
@@ -59,11 +79,14 @@ PyObject* spyrt_exc_catch() {
     PyErr_Fetch(&type, &value, &traceback);
     PyErr_NormalizeException(&type, &value, &traceback);
   }
+  if (line != 0) traceback = spyrt_traceback_entry(function, line, traceback);
   if (traceback != nullptr) PyException_SetTraceback(value, traceback);
   Xdecref(type);
   Xdecref(traceback);
   return value;
 }
+
+PyObject* spyrt_exc_catch() { return spyrt_fast_exc_catch(nullptr, 0); }
 
 PyObject* spyrt_exc_enter(PyObject* e) {
   PyObject* previous = PyErr_GetHandledException();

@@ -51,6 +51,13 @@ SPYRT_INLINE PyObject* ConstOf(const SpyModule* module, int64_t index) { return 
 // initialisers.)
 extern __thread uintptr_t spyrt_stack_limit;
 
+// traceback.cpp: an entry for `line` of the function before `next`, which is taken over and may be null.
+PyObject* spyrt_traceback_entry(SpyFunction* function, uint32_t line, PyObject* next);
+
+// exception.cpp: an instance of an exception class whose constructor only keeps its arguments; null without an exception
+// if the class or the arguments are not of that kind.
+PyObject* spyrt_new_exception(PyTypeObject* type, PyObject* const* items, int64_t count);
+
 // import_.cpp: cached attribute of a module: `*cache` is filled at first use.
 PyObject* spyrt_cached_attribute(PyObject** cache, const char* module, const char* name);
 // The name interned for the life of the process; borrowed, null with an exception.

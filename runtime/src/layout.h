@@ -67,6 +67,8 @@ inline constexpr int kTypeVectorcallOffsetOffset = 56;
 inline constexpr int kTypeFlagsOffset = 168;
 inline constexpr int kTypeIterNextOffset = 224;
 inline constexpr int kTypeBaseOffset = 256;
+inline constexpr int kTypeInitOffset = 296;
+inline constexpr int kTypeNewOffset = 312;
 inline constexpr uint32_t kStrKindMask = 7u << 2, kStrCompact = 1u << 5, kStrAscii = 1u << 6;
 
 template <class Layout>
@@ -82,9 +84,13 @@ SPYRT_INLINE const char* TypeName(PyTypeObject* type) {
 }
 SPYRT_INLINE const char* TypeNameOf(PyObject* object) { return TypeName(TypeOf(object)); }
 
+template <class Word>
+SPYRT_INLINE Word* TypeWord(PyTypeObject* type, int offset) {
+  return reinterpret_cast<Word*>(reinterpret_cast<char*>(type) + offset);
+}
 SPYRT_INLINE PyTypeObject* BaseOf(PyTypeObject* type) {
   if (__builtin_expect(!spyrt_layout_ok, 0)) return static_cast<PyTypeObject*>(PyType_GetSlot(type, Py_tp_base));
-  return *reinterpret_cast<PyTypeObject**>(reinterpret_cast<char*>(type) + kTypeBaseOffset);
+  return *TypeWord<PyTypeObject*>(type, kTypeBaseOffset);
 }
 
 SPYRT_INLINE int StrKind(PyObject* text) { return (As<StrLayout>(text)->state & kStrKindMask) >> 2; }

@@ -85,8 +85,10 @@ bool ProbeType() {
   if (*reinterpret_cast<unsigned long*>(int_type + kTypeFlagsOffset) != PyType_GetFlags(&PyLong_Type)) return false;
   const char* name = TypeName(&PyLong_Type);
   if (name[0] != 'i' || name[1] != 'n' || name[2] != 't' || name[3] != 0) return false;
-  char* bool_type = reinterpret_cast<char*>(&PyBool_Type);
-  if (*reinterpret_cast<PyTypeObject**>(bool_type + kTypeBaseOffset) != &PyLong_Type) return false;
+  PyTypeObject* error = reinterpret_cast<PyTypeObject*>(PyExc_ValueError);
+  if (*TypeWord<PyObject*>(error, kTypeBaseOffset) != PyExc_Exception) return false;
+  if (*TypeWord<void*>(error, kTypeInitOffset) != PyType_GetSlot(error, Py_tp_init)) return false;
+  if (*TypeWord<void*>(error, kTypeNewOffset) != PyType_GetSlot(error, Py_tp_new)) return false;
   Owned list(PyList_New(0));
   Owned iterator(list ? PyObject_GetIter(list.get()) : nullptr);
   if (!iterator) return false;

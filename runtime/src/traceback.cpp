@@ -85,17 +85,24 @@ PyObject* MakeEntry(SpyFunction* function, uint32_t line, PyObject* next) {
 
 }  // namespace
 
+extern "C" {
+
 // Failing to make an entry (out of memory, say) must not hide the exception that is under way: it goes on without one.
-extern "C" void spyrt_traceback(SpyFunction* function, uint32_t line) {
+PyObject* spyrt_traceback_entry(SpyFunction* function, uint32_t line, PyObject* next) {
+  PyObject* entry = MakeEntry(function, line, next);
+  if (__builtin_expect(entry == nullptr, 0)) {
+    PyErr_Clear();
+    return next;
+  }
+  Xdecref(next);
+  return entry;
+}
+
+void spyrt_traceback(SpyFunction* function, uint32_t line) {
   PyObject *type, *value, *traceback;
   PyErr_Fetch(&type, &value, &traceback);
   if (type == nullptr) return;
-  PyObject* entry = MakeEntry(function, line, traceback);
-  if (entry == nullptr) {
-    PyErr_Clear();
-  } else {
-    Xdecref(traceback);
-    traceback = entry;
-  }
-  PyErr_Restore(type, value, traceback);
+  PyErr_Restore(type, value, spyrt_traceback_entry(function, line, traceback));
 }
+
+}  // extern "C"
