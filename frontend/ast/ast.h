@@ -116,28 +116,16 @@ decltype(auto) Dispatch(const Node& node, F&& f) {
 #include "frontend/ast/nodes.def"
 
 namespace internal {
-// Calls f for the nodes that a field holds: none, one or a list.
-template <class F>
-struct ChildVisitor {
-  F& f;
-  template <class Field>
-  void operator()(const char*, const Field& field) const {
-    if constexpr (std::is_convertible_v<Field, const Node*>) {
-      if (field) f(static_cast<const Node&>(*field));
-    } else if constexpr (requires { static_cast<const Node*>(field[0]); }) {
-      for (const Node* child : field) {
-        if (child) f(*child);
-      }
-    }
-  }
-};
+void ForEachChild(const Node& node, void (*f)(void* context, const Node& child), void* context);
 }  // namespace internal
 
-// ForEachChild(node, f) calls f(const Node&) for each child that is there, in ASDL's order of fields.
+// ForEachChild(node, f) calls f(const Node&) for each child that is there, in ASDL's order of fields. The walk over all
+// kinds is compiled once, in children.cpp.
 template <class F>
 void ForEachChild(const Node& node, F&& f) {
-  internal::ChildVisitor<F> visitor{f};
-  Dispatch(node, [&](const auto& concrete) { ForEachField(concrete, visitor); });
+  using Function = std::remove_reference_t<F>;
+  internal::ForEachChild(
+      node, [](void* context, const Node& child) { (*static_cast<Function*>(context))(child); }, &f);
 }
 
 }  // namespace spy::ast
