@@ -32,6 +32,14 @@ enum class Ownership : uint8_t {
               // list.append may be elided: those take their new reference before they give the old one up.
 };
 
+// How a fast body holds an int in its 64-bit word. A frame state names signed and unsigned words; a residue never lives
+// where one is needed (passes/word_forms.cpp).
+enum class WordForm : uint8_t {
+  kSigned,    // the value, in [-2**63, 2**63)
+  kUnsigned,  // the value, in [0, 2**64)
+  kResidue,   // the value modulo 2**64
+};
+
 struct Target {
   BlockId block;
   std::vector<ValueId> args;  // one per parameter of the block
@@ -65,6 +73,7 @@ struct Value {
   bool nullable = false;
   InstId def;                  // defining instruction, or none for parameters
   BlockId block;               // block it is a parameter of, or in which it is defined
+  WordForm word = WordForm::kSigned;  // of ints
 };
 
 struct Block {

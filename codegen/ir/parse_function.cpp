@@ -143,6 +143,14 @@ TextParser::Definition TextParser::ParseDefinition(TextLexer& in) {
   in.Expect(":");
   definition.type = ParseType(in);
   definition.nullable = in.Accept("?");
+  if (definition.type.kind == TypeKind::kInt && in.Accept(":")) {
+    for (auto [text, word] : {std::pair{"unsigned", WordForm::kUnsigned}, {"residue", WordForm::kResidue}}) {
+      if (!in.Accept(text)) continue;
+      definition.word = word;
+      return definition;
+    }
+    in.Fail("expected a word form");
+  }
   if (in.Accept(":")) {
     definition.has_ownership = true;
     for (auto [text, ownership] : {std::pair{"plain", Ownership::kPlain}, {"borrowed", Ownership::kBorrowed},
@@ -158,6 +166,7 @@ TextParser::Definition TextParser::ParseDefinition(TextLexer& in) {
 
 void TextParser::Bind(TextLexer& in, const Definition& definition, ValueId value) {
   if (!values_.emplace(definition.number, value).second) in.Fail("this value is defined twice");
+  fn_->At(value).word = definition.word;
   if (definition.has_ownership) fn_->At(value).ownership = definition.ownership;
 }
 

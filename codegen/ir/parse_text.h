@@ -46,6 +46,7 @@ class TextParser {
     uint32_t number = 0;
     Type type;
     bool nullable = false;
+    WordForm word = WordForm::kSigned;
     bool has_ownership = false;
     Ownership ownership = Ownership::kPlain;
   };

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view kStageNames[] = {"raw", "optimised", "split"};
 constexpr std::string_view kOwnershipNames[] = {"plain", "borrowed", "owned", "elided"};
+constexpr std::string_view kWordForms[] = {"signed", "unsigned", "residue"};
 constexpr std::string_view kFieldReps[] = {"int", "float", "bool", "object"};
 
 // What the ownership is if nothing says otherwise.
@@ -25,6 +26,7 @@ std::string Definition(const Module& module, const Function& fn, const Numbering
   const Value& value = fn.At(v);
   std::string text = numbers.Text(v) + ":" + ToString(module, value.type);
   if (value.nullable) text += "?";
+  if (value.word != WordForm::kSigned) text += fmt::format(":{}", kWordForms[size_t(value.word)]);
   if (value.ownership != Expected(fn, v)) text += fmt::format(":{}", kOwnershipNames[size_t(value.ownership)]);
   return text;
 }

@@ -1,5 +1,7 @@
 #include "codegen/lower/fast.h"
 
+#include <llvm/IR/Intrinsics.h>
+
 #include "codegen/ir/signature.h"
 
 namespace spy::lower {
@@ -53,7 +55,10 @@ void FastBody::Emit() {
   b_.CreateStore(b_.getInt32(1024), countdown_);
   if (CallsOut(f_, cfg_)) {
     llvm::BasicBlock *deep = NewBlock("deep"), *fits = NewBlock("fits");
-    llvm::Value* ok = unit_.CallRuntime(b_, "spyrt_fast_stack_ok", unit_.i8, {});
+    auto* name = llvm::MDNode::get(unit_.context, llvm::MDString::get(unit_.context, "rsp"));
+    llvm::Value* top = b_.CreateIntrinsic(llvm::Intrinsic::read_register, {unit_.i64},
+                                          {llvm::MetadataAsValue::get(unit_.context, name)});
+    llvm::Value* ok = unit_.CallRuntime(b_, "spyrt_fast_stack_fits", unit_.i8, {top});
     b_.CreateCondBr(b_.CreateICmpNE(ok, b_.getInt8(0)), fits, deep, unit_.Likely());
     b_.SetInsertPoint(deep);
     unit_.CallRuntime(b_, "spyrt_stack_overflow", b_.getVoidTy(), {});
@@ -153,7 +158,7 @@ void FastBody::LowerByHelper(const ir::Inst& inst) {
   };
   const Row* row = std::find_if(std::begin(kRows), std::end(kRows), [&](const Row& r) { return r.op == inst.op; });
   std::vector<llvm::Value*> args;
-  for (ir::ValueId v : inst.operands) args.push_back(Get(v));
+  for (ir::ValueId v : inst.operands) args.push_back(Signed(v));
   AppendImmediates(unit_, b_, inst, args);
   llvm::Type* rep = inst.result ? unit_.RepType(TypeOf(inst.result)) : unit_.i32;
   switch (row->shape) {

@@ -33,7 +33,11 @@ class FastBody {
 
   // ---- values
   llvm::Value* Get(ir::ValueId v) const { return values_[v.index]; }
-  llvm::Value* Arg(const ir::Inst& inst, size_t i) const { return Get(inst.operands[i]); }
+  // The operand's raw word; an unsigned one is guarded to be below 2**63.
+  llvm::Value* Arg(const ir::Inst& inst, size_t i) { return Signed(inst.operands[i]); }
+  llvm::Value* Signed(ir::ValueId v);
+  bool IsUnsigned(ir::ValueId v) const { return f_.At(v).word == ir::WordForm::kUnsigned; }
+  bool IsResidue(const ir::Inst& inst) const { return f_.At(inst.result).word == ir::WordForm::kResidue; }
   ir::Type TypeOf(ir::ValueId v) const { return f_.At(v).type; }
   ir::Type ArgType(const ir::Inst& inst, size_t i) const { return TypeOf(inst.operands[i]); }
   void Set(const ir::Inst& inst, llvm::Value* value) { values_[inst.result.index] = value; }
@@ -41,6 +45,8 @@ class FastBody {
   void SetBorrowed(const ir::Inst& inst, llvm::Value* value);
   // A new reference: given up again if nobody takes it.
   void SetOwned(const ir::Inst& inst, llvm::Value* value);
+  // Whether the instruction behind this one gives `v` up; then it is left out and this one may take the reference over.
+  bool TakesOver(ir::ValueId v);
   bool IsConstInt(ir::ValueId v, int64_t* value) const;
   llvm::Value* Word(llvm::Value* value);  // any raw value as i64
   void Retain(llvm::Value* value, bool nullable);
@@ -88,8 +94,13 @@ class FastBody {
   // ---- arithmetic
   void Arithmetic(const ir::Inst& inst, llvm::Intrinsic::ID checked);
   void Divide(const ir::Inst& inst, bool modulo);
+  bool DivideByPowerOfTwo(const ir::Inst& inst, bool modulo);
+  void Bitwise(const ir::Inst& inst, llvm::Instruction::BinaryOps op);
+  void SetWord(const ir::Inst& inst, llvm::Value* value, bool is_unsigned);
+  llvm::Value* ToFloat(ir::ValueId v);
   llvm::Value* ElementPlace(const ir::Inst& inst, bool is_list);
 
+  void GuardEdges(const ir::Inst& inst);
   void Branch(const ir::Target& target, llvm::BasicBlock* from);
   llvm::BasicBlock* NewBlock(const char* name) { return llvm::BasicBlock::Create(unit_.context, name, fn_); }
   llvm::Value* LoadAt(llvm::Value* base, int64_t offset, llvm::Type* type, Memory memory);
@@ -101,6 +112,7 @@ class FastBody {
   Liveness liveness_;
   llvm::Function* fn_;
   llvm::IRBuilder<> b_;
+  ir::InstId taken_;  // the release that is left out
   ir::InstId at_;  // the instruction being lowered
   std::vector<llvm::Value*> values_;
   std::vector<llvm::BasicBlock*> blocks_;

@@ -52,9 +52,16 @@ void FastBody::LowerTupleItem(const ir::Inst& inst) {
 void FastBody::LowerListSetItem(const ir::Inst& inst) {
   llvm::Value* place = ElementPlace(inst, true);
   llvm::Value* old = unit_.tbaa.Mark(b_.CreateLoad(unit_.pointer, place), Memory::kElement);
-  Retain(Arg(inst, 2), false);
+  if (!TakesOver(inst.operands[2])) Retain(Arg(inst, 2), false);
   unit_.tbaa.Mark(b_.CreateStore(Arg(inst, 2), place), Memory::kElement);
   Release(old, false);
+}
+
+// a.append(v) -> a store where the buffer has room
+void FastBody::LowerListAppend(const ir::Inst& inst) {
+  const char* helper = TakesOver(inst.operands[1]) ? "spyrt_fast_list_append_moved" : "spyrt_fast_list_append";
+  llvm::Value* status = unit_.CallRuntime(b_, helper, unit_.i32, {Arg(inst, 0), Arg(inst, 1)});
+  RaiseIf(inst, b_.CreateICmpSLT(status, b_.getInt32(0)));
 }
 
 // What a for loop walks: the list itself.

@@ -27,9 +27,29 @@ void FastBody::LowerKeep(const ir::Inst&) {}
 
 void FastBody::LowerRetain(const ir::Inst& inst) { SetBorrowed(inst, Arg(inst, 0)); }
 
+bool FastBody::TakesOver(ir::ValueId v) {
+  const ir::Inst& next = f_.At(liveness_.Next(at_));
+  const ir::Value& value = f_.At(v);
+  if (next.op != ir::Op::kRelease || next.moved || next.operands[0] != v) return false;
+  if (value.ownership != ir::Ownership::kOwned || value.nullable) return false;
+  taken_ = liveness_.Next(at_);
+  return true;
+}
+
 void FastBody::LowerRelease(const ir::Inst& inst) {
+  if (taken_ == at_) return;
   const ir::Value& value = f_.At(inst.operands[0]);
   if (value.ownership == ir::Ownership::kOwned) Release(Arg(inst, 0), value.nullable);
+}
+
+// Unsigned words passed to signed parameters.
+void FastBody::GuardEdges(const ir::Inst& inst) {
+  for (const ir::Target& target : inst.targets) {
+    const std::vector<ir::ValueId>& params = f_.At(target.block).params;
+    for (size_t i = 0; i < params.size(); ++i) {
+      if (!IsUnsigned(params[i])) Signed(target.args[i]);
+    }
+  }
 }
 
 void FastBody::Branch(const ir::Target& target, llvm::BasicBlock* from) {
@@ -40,11 +60,13 @@ void FastBody::Branch(const ir::Target& target, llvm::BasicBlock* from) {
 }
 
 void FastBody::LowerBr(const ir::Inst& inst) {
+  GuardEdges(inst);
   Branch(inst.targets[0], b_.GetInsertBlock());
   b_.CreateBr(blocks_[inst.targets[0].block.index]);
 }
 
 void FastBody::LowerCondBr(const ir::Inst& inst) {
+  GuardEdges(inst);
   llvm::BasicBlock *from = b_.GetInsertBlock(), *edges[2];
   const ir::Target &yes = inst.targets[0], &no = inst.targets[1];
   for (size_t i : {0, 1}) edges[i] = blocks_[inst.targets[i].block.index];
@@ -63,7 +85,14 @@ void FastBody::LowerCondBr(const ir::Inst& inst) {
 
 // return v -> {v, ok}
 void FastBody::LowerReturn(const ir::Inst& inst) {
-  llvm::Value* value = inst.operands.empty() ? nullptr : Arg(inst, 0);
+  llvm::Value* value = inst.operands.empty() ? nullptr : Get(inst.operands[0]);
+  if (value && IsUnsigned(inst.operands[0])) {
+    llvm::BasicBlock *big = NewBlock("big"), *fits = NewBlock("fits");
+    b_.CreateCondBr(b_.CreateICmpSLT(value, b_.getInt64(0)), big, fits);
+    b_.SetInsertPoint(big);
+    b_.CreateRet(ConvertResult(unit_, b_, unit_.CallObject(b_, "spyrt_fast_box_natural", {value}), f_.result));
+    b_.SetInsertPoint(fits);
+  }
   if (ResultKindOf(f_.result) == ResultKind::kPointer && f_.At(inst.operands[0]).ownership != ir::Ownership::kOwned) {
     Retain(value, false);
   }

@@ -12,6 +12,11 @@ void FastBody::Release(llvm::Value* value, bool nullable) {
   unit_.CallRuntime(b_, nullable ? "spyrt_fast_release_null" : "spyrt_fast_release", b_.getVoidTy(), {value});
 }
 
+llvm::Value* FastBody::Signed(ir::ValueId v) {
+  if (IsUnsigned(v)) Guard(b_.CreateICmpSGE(Get(v), b_.getInt64(0)));
+  return Get(v);
+}
+
 void FastBody::SetBorrowed(const ir::Inst& inst, llvm::Value* value) {
   const ir::Value& result = f_.At(inst.result);
   if (result.ownership == ir::Ownership::kOwned) Retain(value, result.nullable);
@@ -36,6 +41,7 @@ llvm::Value* FastBody::Boxed(ir::ValueId v, bool* is_new) {
   if (type.kind == ir::TypeKind::kBool) return b_.CreateSelect(Get(v), unit_.True(), unit_.False());
   if (ir::IsPointer(type)) return Get(v);
   *is_new = true;
+  if (IsUnsigned(v)) return unit_.CallObject(b_, "spyrt_fast_box_natural", {Get(v)});
   return BoxRaw(unit_, b_, Get(v), type);
 }
 

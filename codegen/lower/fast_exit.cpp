@@ -1,6 +1,7 @@
 // Guards, exits and error edges of fast bodies.
 #include <algorithm>
 
+#include "codegen/ir/natural_constant.h"
 #include "codegen/lower/fast.h"
 #include "codegen/lower/result.h"
 
@@ -84,6 +85,11 @@ void FastBody::EmitExit(ir::InstId resume, ir::ValueId replaced, llvm::Value* ob
     llvm::Value* value = v == replaced ? object : Get(v);
     bool owned = v == replaced || f_.At(v).ownership == ir::Ownership::kOwned;
     uint32_t kind = LiveKind(unit_, value->getType(), owned);
+    if (v != replaced && IsUnsigned(v)) kind = kSpyLiveNatural;
+    if (const ir::Inst* constant = ir::AssumedConstant(f_, v)) {
+      value = unit_.ConstOperand(b_, *constant);
+      kind = kSpyLiveBorrowed;
+    }
     llvm::Value* place = unit_.At(b_, buffer_, 8 * int64_t(exit.live.size()));
     unit_.tbaa.Mark(b_.CreateStore(value->getType() == unit_.i1 ? b_.CreateZExt(value, unit_.i64) : value, place),
                     Memory::kSlot);

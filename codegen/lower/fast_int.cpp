@@ -3,6 +3,7 @@
 
 #include <bit>
 
+#include "codegen/ir/natural_constant.h"
 #include "codegen/lower/fast.h"
 
 namespace spy::lower {
@@ -15,14 +16,32 @@ llvm::CmpInst::Predicate Predicate(int64_t op) {
   return kSigned[op - int64_t(ir::Operator::kLt)];
 }
 
+// Whether `order <predicate> 0`.
+bool Holds(llvm::CmpInst::Predicate predicate, int order) {
+  return llvm::ICmpInst::compare(llvm::APInt(64, uint64_t(int64_t(order)), true), llvm::APInt(64, 0), predicate);
+}
+
 }  // namespace
 
-// a op b -> the checked operation; unchecked where the result is known to fit
+// The result's word; one that may not fit the form it is held in is guarded.
+void FastBody::SetWord(const ir::Inst& inst, llvm::Value* value, bool is_unsigned) {
+  if (is_unsigned && f_.At(inst.result).word == ir::WordForm::kSigned) Guard(b_.CreateICmpSGE(value, b_.getInt64(0)));
+  Set(inst, value);
+}
+
+llvm::Value* FastBody::ToFloat(ir::ValueId v) {
+  return IsUnsigned(v) ? b_.CreateUIToFP(Get(v), unit_.f64) : b_.CreateSIToFP(Get(v), unit_.f64);
+}
+
+// a op b -> the checked operation; unchecked where the result is known to fit, or only its low bits count
 void FastBody::Arithmetic(const ir::Inst& inst, llvm::Intrinsic::ID checked) {
+  bool is_add = checked == llvm::Intrinsic::sadd_with_overflow, is_sub = checked == llvm::Intrinsic::ssub_with_overflow;
+  auto op = is_add ? llvm::Instruction::Add : is_sub ? llvm::Instruction::Sub : llvm::Instruction::Mul;
+  if (IsResidue(inst)) return Set(inst, b_.CreateBinOp(op, Get(inst.operands[0]), Get(inst.operands[1])));
   llvm::Value *a = Arg(inst, 0), *b = Arg(inst, 1);
   if (inst.no_overflow) {
-    if (checked == llvm::Intrinsic::sadd_with_overflow) return Set(inst, b_.CreateNSWAdd(a, b));
-    if (checked == llvm::Intrinsic::ssub_with_overflow) return Set(inst, b_.CreateNSWSub(a, b));
+    if (is_add) return Set(inst, b_.CreateNSWAdd(a, b));
+    if (is_sub) return Set(inst, b_.CreateNSWSub(a, b));
     return Set(inst, b_.CreateNSWMul(a, b));
   }
   llvm::Value* pair = b_.CreateBinaryIntrinsic(checked, a, b);
@@ -34,15 +53,30 @@ void FastBody::LowerIntAdd(const ir::Inst& inst) { Arithmetic(inst, llvm::Intrin
 void FastBody::LowerIntSub(const ir::Inst& inst) { Arithmetic(inst, llvm::Intrinsic::ssub_with_overflow); }
 void FastBody::LowerIntMul(const ir::Inst& inst) { Arithmetic(inst, llvm::Intrinsic::smul_with_overflow); }
 
+// By a constant 2**k, k <= 64: a shift or a mask; of any word, as rounding is towards minus infinity.
+bool FastBody::DivideByPowerOfTwo(const ir::Inst& inst, bool modulo) {
+  auto divisor = ir::NaturalConstant(unit_.ir, f_, inst.operands[1]);
+  if (!divisor || *divisor == 0 || (*divisor & (*divisor - 1)) != 0) return false;
+  llvm::Value* a = Get(inst.operands[0]);
+  uint64_t mask = uint64_t(*divisor - 1);
+  if (modulo) {
+    SetWord(inst, b_.CreateAnd(a, b_.getInt64(mask)), mask > INT64_MAX);
+    return true;
+  }
+  if (mask >= INT64_MAX) return false;
+  uint64_t count = uint64_t(std::popcount(mask));
+  bool is_unsigned = IsUnsigned(inst.operands[0]);
+  SetWord(inst, is_unsigned ? b_.CreateLShr(a, count) : b_.CreateAShr(a, count), is_unsigned && count == 0);
+  return true;
+}
+
 // a // b, a % b -> rounded towards minus infinity. A constant divisor leaves a shift, a mask or a multiplication.
 void FastBody::Divide(const ir::Inst& inst, bool modulo) {
-  llvm::Value *a = Arg(inst, 0), *b = Arg(inst, 1), *zero = b_.getInt64(0);
+  if (DivideByPowerOfTwo(inst, modulo)) return;
+  bool natural = inst.non_negative && IsUnsigned(inst.operands[0]) && !IsUnsigned(inst.operands[1]);
+  llvm::Value *a = natural ? Get(inst.operands[0]) : Arg(inst, 0), *b = Arg(inst, 1), *zero = b_.getInt64(0);
   int64_t divisor = 0;
   bool is_const = IsConstInt(inst.operands[1], &divisor);
-  if (is_const && divisor > 0 && std::has_single_bit(uint64_t(divisor))) {
-    return Set(inst, modulo ? b_.CreateAnd(a, b_.getInt64(uint64_t(divisor) - 1))
-                            : b_.CreateAShr(a, uint64_t(std::countr_zero(uint64_t(divisor)))));
-  }
   if (inst.non_negative && !is_const) {
     GuardFails(b_.CreateICmpEQ(b, zero));
   } else if (!is_const || divisor == 0 || divisor == -1) {
@@ -50,7 +84,7 @@ void FastBody::Divide(const ir::Inst& inst, bool modulo) {
     llvm::Value* traps = b_.CreateAnd(smallest, b_.CreateICmpEQ(b, b_.getInt64(uint64_t(-1))));
     GuardFails(b_.CreateOr(b_.CreateICmpEQ(b, zero), traps));
   }
-  if (inst.non_negative) return Set(inst, modulo ? b_.CreateURem(a, b) : b_.CreateUDiv(a, b));
+  if (inst.non_negative) return SetWord(inst, modulo ? b_.CreateURem(a, b) : b_.CreateUDiv(a, b), natural && !modulo);
   llvm::Value* remainder = b_.CreateSRem(a, b);
   llvm::Value* differs = b_.CreateICmpSLT(b_.CreateXor(remainder, b), zero);
   llvm::Value* adjust = b_.CreateAnd(b_.CreateICmpNE(remainder, zero), differs);
@@ -75,12 +109,23 @@ void FastBody::LowerIntPow(const ir::Inst& inst) {
   Set(inst, b_.CreateExtractValue(pair, 0));
 }
 
-void FastBody::LowerIntAnd(const ir::Inst& inst) { Set(inst, b_.CreateAnd(Arg(inst, 0), Arg(inst, 1))); }
-void FastBody::LowerIntOr(const ir::Inst& inst) { Set(inst, b_.CreateOr(Arg(inst, 0), Arg(inst, 1))); }
-void FastBody::LowerIntXor(const ir::Inst& inst) { Set(inst, b_.CreateXor(Arg(inst, 0), Arg(inst, 1))); }
+// Of words of any form; unsigned as soon as one operand of `&`, or both of `|` and `^`, are natural.
+void FastBody::Bitwise(const ir::Inst& inst, llvm::Instruction::BinaryOps op) {
+  ir::WordForm form = f_.At(inst.result).word;
+  ir::ValueId a = inst.operands[0], b = inst.operands[1];
+  if (form != ir::WordForm::kSigned) return Set(inst, b_.CreateBinOp(op, Get(a), Get(b)));
+  if (op != llvm::Instruction::And) return Set(inst, b_.CreateBinOp(op, Signed(a), Signed(b)));
+  llvm::Value* word = b_.CreateAnd(Get(a), Get(b));
+  SetWord(inst, word, IsUnsigned(a) || IsUnsigned(b));
+}
+
+void FastBody::LowerIntAnd(const ir::Inst& inst) { Bitwise(inst, llvm::Instruction::And); }
+void FastBody::LowerIntOr(const ir::Inst& inst) { Bitwise(inst, llvm::Instruction::Or); }
+void FastBody::LowerIntXor(const ir::Inst& inst) { Bitwise(inst, llvm::Instruction::Xor); }
 
 // a << b -> guarded: the count below 64, no bit lost
 void FastBody::LowerIntShl(const ir::Inst& inst) {
+  if (IsResidue(inst)) return Set(inst, b_.CreateShl(Get(inst.operands[0]), Get(inst.operands[1])));
   llvm::Value *a = Arg(inst, 0), *count = Arg(inst, 1);
   int64_t known = -1;
   if (!IsConstInt(inst.operands[1], &known) || known < 0 || known > 63) {
@@ -97,17 +142,28 @@ void FastBody::LowerIntShr(const ir::Inst& inst) {
   llvm::Value *count = Arg(inst, 1), *most = b_.getInt64(63);
   int64_t known = -1;
   if (!IsConstInt(inst.operands[1], &known) || known < 0) Guard(b_.CreateICmpSGE(count, b_.getInt64(0)));
-  Set(inst, b_.CreateAShr(Arg(inst, 0), b_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, count, most)));
+  if (!IsUnsigned(inst.operands[0])) {
+    return Set(inst, b_.CreateAShr(Arg(inst, 0), b_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, count, most)));
+  }
+  llvm::Value* word = Get(inst.operands[0]);
+  llvm::Value* shifted = b_.CreateLShr(word, b_.CreateAnd(count, most));
+  shifted = b_.CreateSelect(b_.CreateICmpUGT(count, most), b_.getInt64(0), shifted);
+  SetWord(inst, shifted, known <= 0);
 }
 
 void FastBody::LowerIntNeg(const ir::Inst& inst) {
+  if (IsResidue(inst)) return Set(inst, b_.CreateNeg(Get(inst.operands[0])));
   llvm::Value* a = Arg(inst, 0);
   if (!inst.no_overflow) Guard(b_.CreateICmpNE(a, b_.getInt64(uint64_t(INT64_MIN))));
   Set(inst, b_.CreateNSWNeg(a));
 }
 
-void FastBody::LowerIntPos(const ir::Inst& inst) { Set(inst, Arg(inst, 0)); }
-void FastBody::LowerIntInvert(const ir::Inst& inst) { Set(inst, b_.CreateNot(Arg(inst, 0))); }
+void FastBody::LowerIntPos(const ir::Inst& inst) {
+  SetWord(inst, Get(inst.operands[0]), IsUnsigned(inst.operands[0]));
+}
+void FastBody::LowerIntInvert(const ir::Inst& inst) {
+  Set(inst, b_.CreateNot(IsResidue(inst) ? Get(inst.operands[0]) : Arg(inst, 0)));
+}
 
 void FastBody::LowerIntAbs(const ir::Inst& inst) {
   llvm::Value* a = Arg(inst, 0);
@@ -115,11 +171,22 @@ void FastBody::LowerIntAbs(const ir::Inst& inst) {
   Set(inst, b_.CreateBinaryIntrinsic(llvm::Intrinsic::abs, a, b_.getTrue()));
 }
 
+// a op b -> one comparison; between a signed and an unsigned word, a negative number is below every natural one
 void FastBody::LowerIntCompare(const ir::Inst& inst) {
-  Set(inst, b_.CreateICmp(Predicate(inst.imm[0]), Arg(inst, 0), Arg(inst, 1)));
+  ir::ValueId left = inst.operands[0], right = inst.operands[1];
+  llvm::CmpInst::Predicate predicate = Predicate(inst.imm[0]);
+  llvm::Value *a = Get(left), *b = Get(right), *zero = b_.getInt64(0);
+  if (!IsUnsigned(left) && !IsUnsigned(right)) return Set(inst, b_.CreateICmp(predicate, a, b));
+  auto naturals = llvm::CmpInst::isSigned(predicate) ? llvm::ICmpInst::getUnsignedPredicate(predicate) : predicate;
+  llvm::Value* answer = b_.CreateICmp(naturals, a, b);
+  if (!IsUnsigned(left)) answer = b_.CreateSelect(b_.CreateICmpSLT(a, zero), b_.getInt1(Holds(predicate, -1)), answer);
+  if (!IsUnsigned(right)) answer = b_.CreateSelect(b_.CreateICmpSLT(b, zero), b_.getInt1(Holds(predicate, 1)), answer);
+  Set(inst, answer);
 }
-void FastBody::LowerIntTruth(const ir::Inst& inst) { Set(inst, b_.CreateICmpNE(Arg(inst, 0), b_.getInt64(0))); }
-void FastBody::LowerIntToFloat(const ir::Inst& inst) { Set(inst, b_.CreateSIToFP(Arg(inst, 0), unit_.f64)); }
+void FastBody::LowerIntTruth(const ir::Inst& inst) {
+  Set(inst, b_.CreateICmpNE(Get(inst.operands[0]), b_.getInt64(0)));
+}
+void FastBody::LowerIntToFloat(const ir::Inst& inst) { Set(inst, ToFloat(inst.operands[0])); }
 void FastBody::LowerIntMin(const ir::Inst& inst) {
   Set(inst, b_.CreateBinaryIntrinsic(llvm::Intrinsic::smin, Arg(inst, 0), Arg(inst, 1)));
 }

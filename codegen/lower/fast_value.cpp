@@ -3,6 +3,8 @@
 
 #include <bit>
 
+#include "codegen/ir/natural_constant.h"
+
 namespace spy::lower {
 
 bool FastBody::IsConstInt(ir::ValueId v, int64_t* value) const {
@@ -40,6 +42,10 @@ void FastBody::LowerBox(const ir::Inst& inst) {
 
 void FastBody::Cast(const ir::Inst& inst, bool checked) {
   ir::Type type = TypeOf(inst.result);
+  if (f_.At(inst.result).word != ir::WordForm::kSigned) {
+    auto constant = ir::NaturalConstant(unit_.ir, f_, inst.result);
+    return Set(inst, b_.getInt64(uint64_t(*constant)));
+  }
   llvm::Value* object = Arg(inst, 0);
   if (type.kind == ir::TypeKind::kObject && checked) {
     std::vector<llvm::Value*> args = {object};
@@ -60,7 +66,7 @@ void FastBody::Cast(const ir::Inst& inst, bool checked) {
 void FastBody::LowerCast(const ir::Inst& inst) { Cast(inst, true); }
 void FastBody::LowerAssume(const ir::Inst& inst) { Cast(inst, false); }
 
-void FastBody::LowerIntPromote(const ir::Inst& inst) { Set(inst, b_.CreateSIToFP(Arg(inst, 0), unit_.f64)); }
+void FastBody::LowerIntPromote(const ir::Inst& inst) { Set(inst, ToFloat(inst.operands[0])); }
 
 // An int in a comparison with a float: exact only up to 2**53.
 void FastBody::LowerIntPromoteExact(const ir::Inst& inst) {

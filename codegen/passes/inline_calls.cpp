@@ -9,8 +9,20 @@ namespace {
 constexpr uint32_t kMostCost = 40;
 constexpr uint32_t kMostBlocks = 12;
 constexpr uint32_t kMostGrowth = 2000;
+constexpr uint32_t kMostRecursiveCost = 24;
+constexpr uint32_t kMostRecursiveCalls = 2;
 
 bool IsFree(Op op) { return InfoOf(op).Has('B') || InfoOf(op).IsTerminator() || op == Op::kKeep; }
+
+bool CallsItself(const Function& fn, const Inst& inst) { return inst.op == Op::kCall && inst.imm[0] == int64_t(fn.id.index); }
+
+uint32_t OwnCalls(const Function& fn) {
+  uint32_t count = 0;
+  for (const Block& block : fn.blocks) {
+    for (InstId id : block.insts) count += CallsItself(fn, fn.At(id));
+  }
+  return count;
+}
 
 // The number of instructions that would be copied and cost something; none if the function must not be copied.
 std::optional<uint32_t> CostOf(const Function& fn) {
@@ -21,7 +33,6 @@ std::optional<uint32_t> CostOf(const Function& fn) {
     for (InstId id : block.insts) {
       const Inst& inst = fn.At(id);
       if (inst.op == Op::kSafepoint || inst.op == Op::kExcCatch) return std::nullopt;
-      if (inst.op == Op::kCall && inst.imm[0] == int64_t(fn.id.index)) return std::nullopt;
       cost += IsFree(inst.op) ? 0 : 1;
     }
   }
@@ -236,13 +247,30 @@ class InlinePass {
   bool Wants(const Function& caller, const Inst& inst) const {
     if (inst.op != Op::kCall || inst.imm[0] == int64_t(caller.id.index)) return false;
     const Function& callee = module_.functions[size_t(inst.imm[0])];
-    return inst.operands.size() == callee.params.size() && state_[callee.id.index] == State::kDone && CostOf(callee).has_value();
+    return inst.operands.size() == callee.params.size() && state_[callee.id.index] == State::kDone && OwnCalls(callee) == 0 &&
+           CostOf(callee).has_value();
   }
 
   void InlineInto(Function& caller) {
     if (caller.stage == Stage::kSplit || !caller.entry) return;
     const size_t limit = caller.insts.size() + kMostGrowth;
     for (uint32_t b = 0; b < caller.blocks.size(); ++b) InlineInBlock(caller, BlockId{b}, limit);
+    InlineIntoItself(caller);
+  }
+
+  // A small recursive function takes one turn of itself in place of each of its calls: half the frames and guards.
+  void InlineIntoItself(Function& fn) {
+    const uint32_t calls = OwnCalls(fn);
+    const std::optional<uint32_t> cost = calls == 0 || calls > kMostRecursiveCalls ? std::nullopt : CostOf(fn);
+    if (!cost || *cost > kMostRecursiveCost) return;
+    const Function turn = fn;
+    for (uint32_t b = 0; b < fn.blocks.size(); ++b) {
+      const auto& insts = fn.blocks[b].insts;
+      const auto call = std::find_if(insts.begin(), insts.end(), [&](InstId id) {
+        return CallsItself(fn, fn.At(id)) && fn.At(id).inlined_at == 0 && fn.At(id).operands.size() == fn.params.size();
+      });
+      if (call != insts.end()) Inliner(fn, turn).Run(BlockId{b}, size_t(call - insts.begin()));
+    }
   }
 
   // The rest of a block whose call was inlined is a new block, and so comes up again later; so do the copies, whose calls

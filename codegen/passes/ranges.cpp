@@ -1,6 +1,7 @@
 #include "codegen/passes/ranges.h"
 
 #include "codegen/ir/cfg.h"
+#include "codegen/ir/natural_constant.h"
 #include "codegen/passes/interval.h"
 
 namespace spy::ir {
@@ -20,8 +21,8 @@ struct Fact {
 
 class RangeAnalysis {
  public:
-  explicit RangeAnalysis(Function& fn)
-      : fn_(fn), cfg_(fn), tree_(BlockGraph(fn), fn.entry.index), facts_(fn.blocks.size()), ranges_(fn.values.size(), Interval::Empty()),
+  RangeAnalysis(const Module& module, Function& fn)
+      : module_(module), fn_(fn), cfg_(fn), tree_(BlockGraph(fn), fn.entry.index), facts_(fn.blocks.size()), ranges_(fn.values.size(), Interval::Empty()),
         joins_(fn.values.size(), 0) {}
 
   void Run() {
@@ -79,7 +80,30 @@ class RangeAnalysis {
     return range;
   }
 
+  // What the word of a value can hold where the value is defined.
+  Interval FormOf(ValueId v) const {
+    switch (fn_.At(v).word) {
+      case WordForm::kSigned:
+        return Interval::Full();
+      case WordForm::kUnsigned:
+        return Interval::Unsigned();
+      case WordForm::kResidue:
+        return Interval::Unlimited();
+    }
+    return Interval::Full();
+  }
+
+  // Completed in a fast body: within the word's form.
   Interval Evaluate(const Inst& inst, BlockId b) const {
+    const Interval exact = Exact(inst, b), form = FormOf(inst.result), result = Meet(exact, form);
+    return result.IsEmpty() && !exact.IsEmpty() ? form : result;
+  }
+
+  Interval Exact(const Inst& inst, BlockId b) const {
+    if (inst.op == Op::kAssume) {
+      const auto value = NaturalConstant(module_, fn_, inst.result);
+      return value ? Interval::Of(Bound(*value)) : Interval::Full();
+    }
     if (inst.op == Op::kConstInt) return Interval::Of(inst.imm[0]);
     if (inst.op == Op::kBoolPromote) return {0, 1};
     if (inst.op == Op::kStrOrd) return {0, 0x10FFFF};
@@ -87,22 +111,24 @@ class RangeAnalysis {
         inst.op == Op::kObjLen) {
       return {0, kMostItems};
     }
-    if (inst.operands.empty() || !IsInt(inst.operands[0])) return Interval::Full();
+    if (inst.operands.empty() || !IsInt(inst.operands[0])) return Interval::Unlimited();
     const Interval a = At(inst.operands[0], b);
     const Interval c = inst.operands.size() > 1 && IsInt(inst.operands[1]) ? At(inst.operands[1], b) : Interval::Of(0);
     if (a.IsEmpty() || c.IsEmpty()) return Interval::Empty();
     const auto transfer = TransferOf(inst.op, a, c);
-    return transfer ? transfer->result : Interval::Full();
+    return transfer ? transfer->result : Interval::Unlimited();
   }
 
   bool Grow(ValueId v, Interval range, bool widen) {
     if (range.IsEmpty()) return false;  // whichever way an empty interval is written, it adds nothing
     Interval& old = ranges_[v.index];
     Interval joined = Join(old, range);
-    if (joined == old) return false;
+    joined = Meet(joined, FormOf(v));  // an edge guards what the parameter's form cannot hold
+    if (joined.IsEmpty() || joined == old) return false;
     if (widen && !old.IsEmpty() && ++joins_[v.index] > kJoinsBeforeWidening) {
-      if (joined.low < old.low) joined.low = joined.low >= 0 ? 0 : INT64_MIN;
-      if (joined.high > old.high) joined.high = INT64_MAX;
+      const Interval form = FormOf(v);
+      if (joined.low < old.low) joined.low = joined.low >= 0 ? 0 : form.low;
+      if (joined.high > old.high) joined.high = form.high;
     }
     old = joined;
     return true;
@@ -175,6 +201,7 @@ class RangeAnalysis {
     inst.non_negative = (inst.op == Op::kIntFloorDiv || inst.op == Op::kIntMod) && a.IsNonNegative() && c.IsNonNegative();
   }
 
+  const Module& module_;
   Function& fn_;
   Cfg cfg_;
   DominatorTree tree_;
@@ -186,9 +213,9 @@ class RangeAnalysis {
 }  // namespace
 
 // for i in range(n): a[i] + i -> int.add without guard, list.item without a test for a negative index
-void AnalyseRanges(Module&, Function& function) {
+void AnalyseRanges(Module& module, Function& function) {
   if (function.stage == Stage::kSplit || !function.entry) return;
-  RangeAnalysis(function).Run();
+  RangeAnalysis(module, function).Run();
 }
 
 }  // namespace spy::ir

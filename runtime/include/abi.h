@@ -99,7 +99,7 @@ typedef struct SpyParam {
 } SpyParam;
 
 // How one live value of a fast body enters a slot of the generic body.
-enum SpyLiveKind { kSpyLiveInt, kSpyLiveFloat, kSpyLiveBool, kSpyLiveOwned, kSpyLiveBorrowed };
+enum SpyLiveKind { kSpyLiveInt, kSpyLiveFloat, kSpyLiveBool, kSpyLiveNatural, kSpyLiveOwned, kSpyLiveBorrowed };
 typedef struct SpyLive {
   uint32_t slot;
   uint32_t kind;

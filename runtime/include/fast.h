@@ -38,6 +38,7 @@ SpyInt spyrt_fast_int_of(PyObject* object);      // any object: guards that it i
 SpyFloat spyrt_fast_float_of(PyObject* object);  // guards that it is an exact float
 SpyInt spyrt_fast_bool_of(PyObject* object);     // guards that it is True or False
 PyObject* spyrt_fast_box_int(int64_t value);     // null: MemoryError
+PyObject* spyrt_fast_box_natural(uint64_t value);
 PyObject* spyrt_fast_box_float(double value);
 PyObject* spyrt_fast_box_bool(int8_t value);
 
@@ -68,6 +69,7 @@ int32_t spyrt_fast_list_set(PyObject* list, int64_t i, PyObject* v);  // 1: guar
 int32_t spyrt_fast_list_set_owned(PyObject* list, int64_t i, PyObject* v);  // takes v over, also when the guard fails
 int32_t spyrt_fast_list_append(PyObject* list, PyObject* v);                // -1: exception
 int32_t spyrt_fast_list_append_owned(PyObject* list, PyObject* v);          // takes v over
+int32_t spyrt_fast_list_append_moved(PyObject* list, PyObject* v);          // takes v over unless it fails
 PyObject* spyrt_fast_list_pop(PyObject* list);                              // null: empty
 
 // ---- tuple
@@ -118,7 +120,8 @@ PyObject* spyrt_fast_exc_catch(SpyFunction* function, uint32_t line);
 extern int32_t spyrt_safepoint_countdown;
 int32_t spyrt_fast_safepoint(void);  // counts; 0, or -1 with an exception
 int32_t spyrt_safepoint_slow(void);  // the cold half, for callers that count by themselves
-int8_t spyrt_fast_stack_ok(void);    // 1: there is stack left
+int8_t spyrt_fast_stack_ok(void);              // 1: there is stack left
+int8_t spyrt_fast_stack_fits(uint64_t top);  // 1: there is stack left below this address
 void spyrt_stack_init(void);         // finds this thread's limit, called where Python enters compiled code
 int32_t spyrt_chaos(void);           // 1 in one of about 16 calls
 void spyrt_chaos_seed(int64_t seed);

@@ -18,6 +18,8 @@ PyObject* BoxLive(SpyLiveKind kind, uint64_t word) {
       return spyrt_const_float(static_cast<int64_t>(word));
     case kSpyLiveBool:
       return NewBool((word & 1) != 0);
+    case kSpyLiveNatural:
+      return PyLong_FromUnsignedLongLong(word);
     case kSpyLiveOwned:
       return reinterpret_cast<PyObject*>(word);
     case kSpyLiveBorrowed:
@@ -41,7 +43,7 @@ PyObject* spyrt_exit(const SpyFunction* function, uint32_t exit, const uint64_t*
   for (uint32_t i = 0; i < state.count; ++i) {
     SpyLiveKind kind = static_cast<SpyLiveKind>(state.live[i].kind);
     PyObject* value = BoxLive(kind, raw[i]);
-    if (value == nullptr && kind <= kSpyLiveBool) failed = true;
+    if (value == nullptr && kind <= kSpyLiveNatural) failed = true;
     slots[state.live[i].slot] = value;
   }
   if (__builtin_expect(!failed, 1)) return RunAndRelease(function, slots, state.resume);

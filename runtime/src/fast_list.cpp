@@ -67,6 +67,17 @@ FAST int32_t spyrt_fast_list_set(PyObject* list, int64_t i, PyObject* v) {
   return spyrt_fast_list_set_owned(list, i, v);
 }
 
+FAST int32_t spyrt_fast_list_append_moved(PyObject* list, PyObject* v) {
+  ListLayout* layout = As<ListLayout>(list);
+  if (__builtin_expect(layout->head.size < layout->allocated, 1)) {
+    layout->items[layout->head.size++] = v;
+    return 0;
+  }
+  int32_t status = AppendSlow(list, v);
+  if (__builtin_expect(status == 0, 1)) spyrt_fast_release(v);
+  return status;
+}
+
 FAST int32_t spyrt_fast_list_append_owned(PyObject* list, PyObject* v) {
   ListLayout* layout = As<ListLayout>(list);
   if (__builtin_expect(layout->head.size < layout->allocated, 1)) {

@@ -53,12 +53,15 @@ FAST SpyInt spyrt_fast_bool_of(PyObject* object) {
 }
 
 PyObject* spyrt_fast_box_int(int64_t value) { return PyLong_FromLongLong(value); }
+PyObject* spyrt_fast_box_natural(uint64_t value) { return PyLong_FromUnsignedLongLong(value); }
 PyObject* spyrt_fast_box_float(double value) { return PyFloat_FromDouble(value); }
 FAST PyObject* spyrt_fast_box_bool(int8_t value) { return NewBool(value != 0); }
 
 FAST int8_t spyrt_fast_stack_ok() {
-  return reinterpret_cast<uintptr_t>(__builtin_frame_address(0)) > spyrt_stack_limit;
+  return spyrt_fast_stack_fits(reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
 }
+
+FAST int8_t spyrt_fast_stack_fits(uint64_t top) { return top > spyrt_stack_limit; }
 
 FAST int32_t spyrt_fast_safepoint() {
   if (__builtin_expect(--spyrt_safepoint_countdown > 0, 1)) return 0;
