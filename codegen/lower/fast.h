@@ -53,7 +53,7 @@ class FastBody {
   void Release(llvm::Value* value, bool nullable);
 
   // ---- guards and exits (fast_exit.cpp)
-  void Guard(llvm::Value* holds);  // else leave for the generic body; --chaos makes it fail at random
+  void Guard(llvm::Value* holds);        // else leave for the generic body; --chaos makes it fail at random
   void LeaveUnless(llvm::Value* holds);  // a guard that --chaos spares: something has happened already
   void GuardFails(llvm::Value* fails) { Guard(b_.CreateNot(fails)); }
   llvm::BasicBlock* ExitBlock();
@@ -113,7 +113,7 @@ class FastBody {
   llvm::Function* fn_;
   llvm::IRBuilder<> b_;
   ir::InstId taken_;  // the release that is left out
-  ir::InstId at_;  // the instruction being lowered
+  ir::InstId at_;     // the instruction being lowered
   std::vector<llvm::Value*> values_;
   std::vector<llvm::BasicBlock*> blocks_;
   std::map<uint32_t, llvm::BasicBlock*> exits_;  // by instruction to resume at

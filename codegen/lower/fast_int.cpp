@@ -158,9 +158,7 @@ void FastBody::LowerIntNeg(const ir::Inst& inst) {
   Set(inst, b_.CreateNSWNeg(a));
 }
 
-void FastBody::LowerIntPos(const ir::Inst& inst) {
-  SetWord(inst, Get(inst.operands[0]), IsUnsigned(inst.operands[0]));
-}
+void FastBody::LowerIntPos(const ir::Inst& inst) { SetWord(inst, Get(inst.operands[0]), IsUnsigned(inst.operands[0])); }
 void FastBody::LowerIntInvert(const ir::Inst& inst) {
   Set(inst, b_.CreateNot(IsResidue(inst) ? Get(inst.operands[0]) : Arg(inst, 0)));
 }

@@ -27,8 +27,8 @@ void FastBody::LowerConstUnbound(const ir::Inst& inst) {
 void FastBody::LowerConstObject(const ir::Inst& inst) { Set(inst, unit_.ConstOperand(b_, inst)); }
 void FastBody::LowerBuiltin(const ir::Inst& inst) { Set(inst, unit_.ConstOperand(b_, inst)); }
 
-// box v -> a new object; of a pointer, the pointer. A nan is told apart by identity: from its box on, the generic body keeps
-// one object for it.
+// box v -> a new object; of a pointer, the pointer. A nan is told apart by identity: from its box on, the generic body
+// keeps one object for it.
 void FastBody::LowerBox(const ir::Inst& inst) {
   bool is_new = false;
   if (ArgType(inst, 0) == ir::Type::Float() && !unit_.IsConst(f_, inst.operands[0])) {

@@ -14,7 +14,9 @@ constexpr uint32_t kMostRecursiveCalls = 2;
 
 bool IsFree(Op op) { return InfoOf(op).Has('B') || InfoOf(op).IsTerminator() || op == Op::kKeep; }
 
-bool CallsItself(const Function& fn, const Inst& inst) { return inst.op == Op::kCall && inst.imm[0] == int64_t(fn.id.index); }
+bool CallsItself(const Function& fn, const Inst& inst) {
+  return inst.op == Op::kCall && inst.imm[0] == int64_t(fn.id.index);
+}
 
 uint32_t OwnCalls(const Function& fn) {
   uint32_t count = 0;
@@ -54,8 +56,8 @@ class Inliner {
  public:
   Inliner(Function& caller, const Function& callee) : caller_(caller), callee_(callee) {}
 
-  // Block `b`, whose instruction at `index` is the call, ends with a branch into the copy; the rest of it goes to the block
-  // that is returned.
+  // Block `b`, whose instruction at `index` is the call, ends with a branch into the copy; the rest of it goes to the
+  // block that is returned.
   BlockId Run(BlockId b, size_t index) {
     const InstId call_id = caller_.At(b).insts[index];
     const Inst call = caller_.At(call_id);
@@ -105,7 +107,9 @@ class Inliner {
       caller_.inline_sites.push_back(inner);
     }
   }
-  uint32_t MapSite(uint32_t inlined_at) const { return site_ + inlined_at; }  // inner sites follow the call's own, in order
+  uint32_t MapSite(uint32_t inlined_at) const {
+    return site_ + inlined_at;
+  }  // inner sites follow the call's own, in order
 
   void MapBlocks(BlockId b) {
     for (const Block& block : callee_.blocks) {
@@ -177,7 +181,8 @@ class Inliner {
     if (call.result) {
       const ValueId value = ret.operands.empty() ? NoneIn(to, ret) : ret.operands[0];
       jump.targets[0].args.push_back(value);
-      if (caller_.At(value).nullable) caller_.At(call.result).nullable = true;  // the callee knows better, its types do not
+      if (caller_.At(value).nullable)
+        caller_.At(call.result).nullable = true;  // the callee knows better, its types do not
     }
     caller_.At(to).insts.push_back(Append(std::move(jump)));
   }
@@ -196,9 +201,9 @@ class Inliner {
 
   Function& caller_;
   const Function& callee_;
-  uint32_t site_ = 0;                 // 1-based index of this call's InlineSite
-  std::vector<BlockId> block_map_;    // by block of the callee
-  std::vector<ValueId> value_map_;    // by value of the callee
+  uint32_t site_ = 0;               // 1-based index of this call's InlineSite
+  std::vector<BlockId> block_map_;  // by block of the callee
+  std::vector<ValueId> value_map_;  // by value of the callee
 };
 
 class InlinePass {
@@ -247,8 +252,8 @@ class InlinePass {
   bool Wants(const Function& caller, const Inst& inst) const {
     if (inst.op != Op::kCall || inst.imm[0] == int64_t(caller.id.index)) return false;
     const Function& callee = module_.functions[size_t(inst.imm[0])];
-    return inst.operands.size() == callee.params.size() && state_[callee.id.index] == State::kDone && OwnCalls(callee) == 0 &&
-           CostOf(callee).has_value();
+    return inst.operands.size() == callee.params.size() && state_[callee.id.index] == State::kDone &&
+           OwnCalls(callee) == 0 && CostOf(callee).has_value();
   }
 
   void InlineInto(Function& caller) {
@@ -273,8 +278,8 @@ class InlinePass {
     }
   }
 
-  // The rest of a block whose call was inlined is a new block, and so comes up again later; so do the copies, whose calls
-  // the callee's own turn has already judged: they stay.
+  // The rest of a block whose call was inlined is a new block, and so comes up again later; so do the copies, whose
+  // calls the callee's own turn has already judged: they stay.
   void InlineInBlock(Function& caller, BlockId b, size_t limit) {
     for (size_t i = 0; i < caller.At(b).insts.size() && caller.insts.size() < limit; ++i) {
       const Inst& inst = caller.At(caller.At(b).insts[i]);

@@ -25,7 +25,8 @@ Bound Product(Bound a, Bound b) {
 }
 
 Transfer Multiply(Interval a, Interval b) {
-  return Guarded(Hull({Product(a.low, b.low), Product(a.low, b.high), Product(a.high, b.low), Product(a.high, b.high)}));
+  return Guarded(
+      Hull({Product(a.low, b.low), Product(a.low, b.high), Product(a.high, b.low), Product(a.high, b.high)}));
 }
 
 Bound FloorDivide(Bound a, Bound b) {
@@ -38,7 +39,8 @@ Transfer FloorDiv(Interval a, Interval b) {
     const Bound most = std::max(a.high, -a.low);  // no quotient is larger in magnitude than the dividend
     return {{a.low >= 0 && b.low >= 0 ? Bound(0) : -most - 1, most}, false};
   }
-  return Guarded(Hull({FloorDivide(a.low, b.low), FloorDivide(a.low, b.high), FloorDivide(a.high, b.low), FloorDivide(a.high, b.high)}));
+  return Guarded(Hull({FloorDivide(a.low, b.low), FloorDivide(a.low, b.high), FloorDivide(a.high, b.low),
+                       FloorDivide(a.high, b.high)}));
 }
 
 // The result has the sign of the divisor and is smaller than it in magnitude.
@@ -56,7 +58,9 @@ Bound MaskAbove(Bound v) {
   return v;
 }
 // The smallest k such that every number of the interval is in [-2**k, 2**k).
-Bound MagnitudeMask(Interval a) { return MaskAbove(std::max(a.high < 0 ? ~a.high : a.high, a.low < 0 ? ~a.low : a.low)); }
+Bound MagnitudeMask(Interval a) {
+  return MaskAbove(std::max(a.high < 0 ? ~a.high : a.high, a.low < 0 ? ~a.low : a.low));
+}
 
 Transfer And(Interval a, Interval b) {
   if (a.low >= 0 && b.low >= 0) return {{0, std::min(a.high, b.high)}, true};
@@ -72,10 +76,12 @@ Transfer OrXor(Interval a, Interval b) {
 
 Transfer ShiftRight(Interval a, Interval b) {
   const int least = int(std::clamp<Bound>(b.low, 0, 127)), most = int(std::clamp<Bound>(b.high, 0, 127));
-  return {{std::min(a.low >> least, a.low >> most), std::max(a.high >> least, a.high >> most)}, b.low >= 0 && b.high <= 63};
+  return {{std::min(a.low >> least, a.low >> most), std::max(a.high >> least, a.high >> most)},
+          b.low >= 0 && b.high <= 63};
 }
 Transfer ShiftLeft(Interval a, Interval b) {
-  if (b.low < 0 || b.high > 62) return {{a.low >= 0 ? Bound(0) : -kUnbounded, a.high <= 0 ? Bound(0) : kUnbounded}, false};
+  if (b.low < 0 || b.high > 62)
+    return {{a.low >= 0 ? Bound(0) : -kUnbounded, a.high <= 0 ? Bound(0) : kUnbounded}, false};
   const Bound small = Bound(1) << int(b.low), large = Bound(1) << int(b.high);
   return Guarded(Hull({Product(a.low, small), Product(a.low, large), Product(a.high, small), Product(a.high, large)}));
 }
@@ -109,22 +115,33 @@ std::optional<Transfer> TransferOf(Op op, Interval a, Interval b) {
 
 Operator Negate(Operator compare) {
   switch (compare) {
-    case Operator::kLt: return Operator::kGe;
-    case Operator::kLe: return Operator::kGt;
-    case Operator::kEq: return Operator::kNe;
-    case Operator::kNe: return Operator::kEq;
-    case Operator::kGt: return Operator::kLe;
-    default: return Operator::kLt;
+    case Operator::kLt:
+      return Operator::kGe;
+    case Operator::kLe:
+      return Operator::kGt;
+    case Operator::kEq:
+      return Operator::kNe;
+    case Operator::kNe:
+      return Operator::kEq;
+    case Operator::kGt:
+      return Operator::kLe;
+    default:
+      return Operator::kLt;
   }
 }
 
 Operator Mirror(Operator compare) {
   switch (compare) {
-    case Operator::kLt: return Operator::kGt;
-    case Operator::kLe: return Operator::kGe;
-    case Operator::kGt: return Operator::kLt;
-    case Operator::kGe: return Operator::kLe;
-    default: return compare;
+    case Operator::kLt:
+      return Operator::kGt;
+    case Operator::kLe:
+      return Operator::kGe;
+    case Operator::kGt:
+      return Operator::kLt;
+    case Operator::kGe:
+      return Operator::kLe;
+    default:
+      return compare;
   }
 }
 

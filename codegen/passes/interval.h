@@ -1,7 +1,7 @@
-// Closed intervals of integers, and the transfer functions of the IR's integer ops over them. An interval bounds the value
-// an op has where it completes in a fast body: what would leave the value's word form (ir::WordForm) exits there, so results
-// are clamped, and whether clamping could happen is what decides about the guard. Plain values; bounds are 128-bit numbers
-// that saturate at kUnbounded.
+// Closed intervals of integers, and the transfer functions of the IR's integer ops over them. An interval bounds the
+// value an op has where it completes in a fast body: what would leave the value's word form (ir::WordForm) exits there,
+// so results are clamped, and whether clamping could happen is what decides about the guard. Plain values; bounds are
+// 128-bit numbers that saturate at kUnbounded.
 #pragma once
 #include <algorithm>
 #include <cstdint>

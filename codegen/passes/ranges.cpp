@@ -10,7 +10,7 @@ namespace {
 constexpr int64_t kMostItems = int64_t{1} << 60;  // no container or string is longer
 constexpr int kJoinsBeforeWidening = 3;
 constexpr int kNarrowingRounds = 2;
-constexpr uint32_t kMostFactsSearched = 64;       // blocks looked up the dominator tree for one use
+constexpr uint32_t kMostFactsSearched = 64;  // blocks looked up the dominator tree for one use
 
 // Known where an edge was taken: `value <op> other`.
 struct Fact {
@@ -22,7 +22,12 @@ struct Fact {
 class RangeAnalysis {
  public:
   RangeAnalysis(const Module& module, Function& fn)
-      : module_(module), fn_(fn), cfg_(fn), tree_(BlockGraph(fn), fn.entry.index), facts_(fn.blocks.size()), ranges_(fn.values.size(), Interval::Empty()),
+      : module_(module),
+        fn_(fn),
+        cfg_(fn),
+        tree_(BlockGraph(fn), fn.entry.index),
+        facts_(fn.blocks.size()),
+        ranges_(fn.values.size(), Interval::Empty()),
         joins_(fn.values.size(), 0) {}
 
   void Run() {
@@ -107,8 +112,8 @@ class RangeAnalysis {
     if (inst.op == Op::kConstInt) return Interval::Of(inst.imm[0]);
     if (inst.op == Op::kBoolPromote) return {0, 1};
     if (inst.op == Op::kStrOrd) return {0, 0x10FFFF};
-    if (inst.op == Op::kListLen || inst.op == Op::kStrLen || inst.op == Op::kTupleLen || inst.op == Op::kDictLen || inst.op == Op::kSetLen ||
-        inst.op == Op::kObjLen) {
+    if (inst.op == Op::kListLen || inst.op == Op::kStrLen || inst.op == Op::kTupleLen || inst.op == Op::kDictLen ||
+        inst.op == Op::kSetLen || inst.op == Op::kObjLen) {
       return {0, kMostItems};
     }
     if (inst.operands.empty() || !IsInt(inst.operands[0])) return Interval::Unlimited();
@@ -176,7 +181,8 @@ class RangeAnalysis {
       }
       for (InstId id : fn_.At(b).insts) {
         const Inst& inst = fn_.At(id);
-        if (inst.result && IsInt(inst.result)) ranges_[inst.result.index] = Meet(ranges_[inst.result.index], Evaluate(inst, b));
+        if (inst.result && IsInt(inst.result))
+          ranges_[inst.result.index] = Meet(ranges_[inst.result.index], Evaluate(inst, b));
       }
     }
   }
@@ -188,7 +194,8 @@ class RangeAnalysis {
   }
 
   void MarkInst(Inst& inst, BlockId b) {
-    if (inst.op == Op::kListItem || inst.op == Op::kListSetItem || inst.op == Op::kTupleItemAt || inst.op == Op::kStrItem) {
+    if (inst.op == Op::kListItem || inst.op == Op::kListSetItem || inst.op == Op::kTupleItemAt ||
+        inst.op == Op::kStrItem) {
       inst.no_overflow = At(inst.operands[1], b).IsNonNegative();
       return;
     }
@@ -198,7 +205,8 @@ class RangeAnalysis {
     if (a.IsEmpty() || c.IsEmpty()) return;
     const auto transfer = TransferOf(inst.op, a, c);
     inst.no_overflow = transfer && transfer->guard_free;
-    inst.non_negative = (inst.op == Op::kIntFloorDiv || inst.op == Op::kIntMod) && a.IsNonNegative() && c.IsNonNegative();
+    inst.non_negative =
+        (inst.op == Op::kIntFloorDiv || inst.op == Op::kIntMod) && a.IsNonNegative() && c.IsNonNegative();
   }
 
   const Module& module_;

@@ -1,5 +1,5 @@
-// reuse_boxes: a number read out of an object and boxed again is that object: `ys.append(xs[i])` and swaps of elements move
-// references, as CPython does, and make no boxes. Generic bodies did nothing else already.
+// reuse_boxes: a number read out of an object and boxed again is that object: `ys.append(xs[i])` and swaps of elements
+// move references, as CPython does, and make no boxes. Generic bodies did nothing else already.
 #include "codegen/passes/passes.h"
 #include "codegen/passes/rewrite.h"
 

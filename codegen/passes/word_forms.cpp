@@ -1,13 +1,16 @@
-// word_forms: chooses how fast bodies hold ints (ir::WordForm), so that 64-bit masked arithmetic stays in machine words.
+// word_forms: chooses how fast bodies hold ints (ir::WordForm), so that 64-bit masked arithmetic stays in machine
+// words.
 //
-//   unsigned   results of `&` with a mask, `%` by a power of two, `>>`, `|`, `^` of such, and block parameters that only get
+//   unsigned   results of `&` with a mask, `%` by a power of two, `>>`, `|`, `^` of such, and block parameters that
+//   only get
 //              natural numbers, where they may reach 2**63 but not 2**64
-//   residue    results of + - * << ~ & | ^ of which only the low 64 bits are ever used, because everything they flow into ends
-//              in a mask: their guards go. They never live where a frame state may be taken: all uses are in the same block,
-//              with nothing between but operations on numbers
+//   residue    results of + - * << ~ & | ^ of which only the low 64 bits are ever used, because everything they flow
+//   into ends
+//              in a mask: their guards go. They never live where a frame state may be taken: all uses are in the same
+//              block, with nothing between but operations on numbers
 //
-// Everything else is signed; a use that takes no unsigned word guards that the number is below 2**63. Changes no instruction.
-// Runs before `ranges`, which bounds values by their forms.
+// Everything else is signed; a use that takes no unsigned word guards that the number is below 2**63. Changes no
+// instruction. Runs before `ranges`, which bounds values by their forms.
 #include <algorithm>
 
 #include "codegen/ir/cfg.h"
@@ -20,14 +23,17 @@ namespace {
 // What is known of a value, from the bottom of the lattice up.
 enum class Sign : uint8_t { kNothing, kNatural, kUnsigned, kSigned };  // natural: signed and not negative
 
-bool IsNumber(Type type) { return type.kind == TypeKind::kInt || type.kind == TypeKind::kFloat || type.kind == TypeKind::kBool; }
+bool IsNumber(Type type) {
+  return type.kind == TypeKind::kInt || type.kind == TypeKind::kFloat || type.kind == TypeKind::kBool;
+}
 bool IsBitwise(Op op) { return op == Op::kIntAnd || op == Op::kIntOr || op == Op::kIntXor; }
 bool IsRing(Op op) {
-  return op == Op::kIntAdd || op == Op::kIntSub || op == Op::kIntMul || op == Op::kIntNeg || op == Op::kIntInvert || op == Op::kIntShl;
+  return op == Op::kIntAdd || op == Op::kIntSub || op == Op::kIntMul || op == Op::kIntNeg || op == Op::kIntInvert ||
+         op == Op::kIntShl;
 }
 bool GivesNatural(Op op) {
-  constexpr Op kOps[] = {Op::kBoolPromote, Op::kStrOrd, Op::kListLen, Op::kStrLen, Op::kTupleLen, Op::kDictLen, Op::kSetLen, Op::kObjLen,
-                         Op::kIntAbs};
+  constexpr Op kOps[] = {Op::kBoolPromote, Op::kStrOrd, Op::kListLen, Op::kStrLen, Op::kTupleLen,
+                         Op::kDictLen,     Op::kSetLen, Op::kObjLen,  Op::kIntAbs};
   return std::find(std::begin(kOps), std::end(kOps), op) != std::end(kOps);
 }
 
@@ -39,8 +45,15 @@ struct Use {
 class WordFormChooser {
  public:
   WordFormChooser(const Module& module, Function& fn)
-      : module_(module), fn_(fn), cfg_(fn), uses_(fn.values.size()), escapes_(fn.values.size()), pinned_(fn.values.size()),
-        residue_(fn.values.size()), signs_(fn.values.size(), Sign::kNothing), segment_(fn.insts.size()) {}
+      : module_(module),
+        fn_(fn),
+        cfg_(fn),
+        uses_(fn.values.size()),
+        escapes_(fn.values.size()),
+        pinned_(fn.values.size()),
+        residue_(fn.values.size()),
+        signs_(fn.values.size(), Sign::kNothing),
+        segment_(fn.insts.size()) {}
 
   void Run() {
     CollectUses();
@@ -123,8 +136,9 @@ class WordFormChooser {
     }
     if (escapes_[inst.result.index] || uses_[inst.result.index].empty()) return false;
     const auto& uses = uses_[inst.result.index];
-    return std::all_of(uses.begin(), uses.end(),
-                       [&](const Use& use) { return segment_[use.inst.index] == segment_[id.index] && Tolerates(use); });
+    return std::all_of(uses.begin(), uses.end(), [&](const Use& use) {
+      return segment_[use.inst.index] == segment_[id.index] && Tolerates(use);
+    });
   }
 
   // Uses come after definitions, so one walk from the end of each block finds all that ends in a mask.
@@ -144,7 +158,8 @@ class WordFormChooser {
     const auto value = Natural(v);
     if (!value || *value <= UINT64_MAX || escapes_[v.index]) return false;
     const auto& uses = uses_[v.index];
-    return std::all_of(uses.begin(), uses.end(), [&](const Use& use) { return fn_.At(use.inst).op == Op::kIntMod && use.operand == 1; });
+    return std::all_of(uses.begin(), uses.end(),
+                       [&](const Use& use) { return fn_.At(use.inst).op == Op::kIntMod && use.operand == 1; });
   }
 
   Sign Of(ValueId v) const { return signs_[v.index]; }
@@ -170,7 +185,8 @@ class WordFormChooser {
   }
   Sign OfFloorDiv(const Inst& inst) const {
     const auto divisor = Natural(inst.operands[1]);
-    if (divisor && *divisor > 1 && *divisor <= INT64_MAX && Of(inst.operands[0]) <= Sign::kUnsigned) return Sign::kNatural;
+    if (divisor && *divisor > 1 && *divisor <= INT64_MAX && Of(inst.operands[0]) <= Sign::kUnsigned)
+      return Sign::kNatural;
     const Sign both = std::max(Of(inst.operands[0]), Of(inst.operands[1]));
     return both == Sign::kUnsigned ? Sign::kSigned : both;
   }
@@ -186,7 +202,8 @@ class WordFormChooser {
     if (inst.op == Op::kIntFloorDiv) return OfFloorDiv(inst);
     if (inst.op == Op::kIntPos) return Of(inst.operands[0]);
     if (inst.op != Op::kIntAdd && inst.op != Op::kIntMul && inst.op != Op::kIntShl) return Sign::kSigned;
-    const Sign both = inst.op == Op::kIntShl ? Of(inst.operands[0]) : std::max(Of(inst.operands[0]), Of(inst.operands[1]));
+    const Sign both =
+        inst.op == Op::kIntShl ? Of(inst.operands[0]) : std::max(Of(inst.operands[0]), Of(inst.operands[1]));
     return both == Sign::kNatural ? Sign::kNatural : Sign::kSigned;
   }
 

@@ -118,12 +118,12 @@ void spyrt_fast_field_object_set(PyObject** slot, PyObject* value);  // borrowed
 // Takes the raised exception; `line`: the function's own traceback entry is still missing, 0: it is not.
 PyObject* spyrt_fast_exc_catch(SpyFunction* function, uint32_t line);
 extern int32_t spyrt_safepoint_countdown;
-int32_t spyrt_fast_safepoint(void);  // counts; 0, or -1 with an exception
-int32_t spyrt_safepoint_slow(void);  // the cold half, for callers that count by themselves
-int8_t spyrt_fast_stack_ok(void);              // 1: there is stack left
+int32_t spyrt_fast_safepoint(void);          // counts; 0, or -1 with an exception
+int32_t spyrt_safepoint_slow(void);          // the cold half, for callers that count by themselves
+int8_t spyrt_fast_stack_ok(void);            // 1: there is stack left
 int8_t spyrt_fast_stack_fits(uint64_t top);  // 1: there is stack left below this address
-void spyrt_stack_init(void);         // finds this thread's limit, called where Python enters compiled code
-int32_t spyrt_chaos(void);           // 1 in one of about 16 calls
+void spyrt_stack_init(void);                 // finds this thread's limit, called where Python enters compiled code
+int32_t spyrt_chaos(void);                   // 1 in one of about 16 calls
 void spyrt_chaos_seed(int64_t seed);
 
 #ifdef __cplusplus
