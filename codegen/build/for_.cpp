@@ -130,6 +130,7 @@ void FunctionBuilder::BuildLoop(const ast::Expr& target, const ast::Expr& iterab
                                 const LoopBody& body, const LoopBody& otherwise) {
   if (!value) {
     if (const ast::Call* range = RangeCall(iterable)) return BuildRangeLoop(target, *range, body, otherwise);
+    if (BuildWalk(target, iterable, body, otherwise)) return;
     value = Expr(iterable);
   }
   switch (TypeOf(value).kind) {

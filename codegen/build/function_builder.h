@@ -196,6 +196,11 @@ class FunctionBuilder {
   void BuildRangeLoop(const ast::Expr& target, const ast::Call& range, const LoopBody& body,
                       const LoopBody& otherwise);
   void BuildIndexLoop(const ast::Expr& target, ValueId sequence, const LoopBody& body, const LoopBody& otherwise);
+  bool BuildWalk(const ast::Expr& target, const ast::Expr& iterable, const LoopBody& body, const LoopBody& otherwise);
+  // The arguments that a loop over enumerate() or zip() may walk by index; none if it may not.
+  const ast::Call* WalkCall(const ast::Expr& iterable, const ast::Tuple& target) const;
+  ValueId SequenceLength(ValueId sequence);
+  ValueId SequenceItem(ValueId sequence, ValueId i);
   void BuildIteratorLoop(const ast::Expr& target, ValueId iterable, const LoopBody& body, const LoopBody& otherwise);
   void FinishLoop(BlockId header, BlockId done, BlockId exit, const std::function<void()>& step,
                   const LoopBody& otherwise);

@@ -12,6 +12,16 @@ SPYRT_COLD bool UnboxBig(PyObject* exact_int, int64_t* value) {
   *value = PyLong_AsLongLongAndOverflow(exact_int, &overflow);
   return overflow == 0;
 }
+
+constexpr int64_t kSmallestShared = 5;  // -5 .. 256
+constexpr uint64_t kShared = 262;
+PyObject* small_ints[kShared];
+
+SPYRT_COLD PyObject* MakeSmall(int64_t value) {
+  PyObject* number = PyLong_FromLongLong(value);
+  if (number != nullptr) small_ints[value + kSmallestShared] = NewRef(number);
+  return number;
+}
 }  // namespace
 
 extern "C" {
@@ -52,7 +62,14 @@ FAST SpyInt spyrt_fast_bool_of(PyObject* object) {
   return {object == Py_True, object != Py_True && object != Py_False};
 }
 
-PyObject* spyrt_fast_box_int(int64_t value) { return PyLong_FromLongLong(value); }
+// CPython shares the small ints: no call for those, once they have been seen.
+FAST PyObject* spyrt_fast_box_int(int64_t value) {
+  uint64_t index = static_cast<uint64_t>(value + kSmallestShared);
+  if (__builtin_expect(index >= kShared, 0)) return PyLong_FromLongLong(value);
+  PyObject* shared = small_ints[index];
+  if (__builtin_expect(shared == nullptr, 0)) return MakeSmall(value);
+  return NewRef(shared);
+}
 PyObject* spyrt_fast_box_natural(uint64_t value) { return PyLong_FromUnsignedLongLong(value); }
 PyObject* spyrt_fast_box_float(double value) { return PyFloat_FromDouble(value); }
 FAST PyObject* spyrt_fast_box_bool(int8_t value) { return NewBool(value != 0); }

@@ -58,6 +58,10 @@ PyObject* spyrt_traceback_entry(SpyFunction* function, uint32_t line, PyObject* 
 // if the class or the arguments are not of that kind.
 PyObject* spyrt_new_exception(PyTypeObject* type, PyObject* const* items, int64_t count);
 
+// method_cache.cpp: the C function behind a method of an object of an exact built-in type, whose methods never change; null:
+// not such a type, or not such a method.
+const PyMethodDef* spyrt_builtin_method(PyObject* object, PyObject* name);
+
 // import_.cpp: cached attribute of a module: `*cache` is filled at first use.
 PyObject* spyrt_cached_attribute(PyObject** cache, const char* module, const char* name);
 // The name interned for the life of the process; borrowed, null with an exception.

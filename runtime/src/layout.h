@@ -114,24 +114,19 @@ SPYRT_INLINE uint32_t StrAt(PyObject* text, int64_t index) {
   }
 }
 
-// Exact ints of at most two digits (60 bits) by layout; the rest is left to CPython. False: not an int of 64 bits.
+// Exact ints of at most two digits (60 bits) by layout, those of one digit first; the rest is left to CPython. False:
+// not an int of 64 bits.
 SPYRT_INLINE bool IntFast(PyObject* object, int64_t* value) {
   const IntLayout* number = As<IntLayout>(object);
-  int64_t sign, count;
-  if (spyrt_version == 311) {
-    sign = number->tag < 0 ? -1 : 1;
-    count = number->tag < 0 ? -number->tag : number->tag;
-  } else {
-    sign = 1 - (number->tag & 3);
-    count = number->tag >> 3;
-    if (sign == 0) {  // zero has one digit, of value zero
-      *value = 0;
-      return true;
-    }
+  const int64_t tag = number->tag;
+  const bool is_311 = spyrt_version == 311;
+  if (__builtin_expect(is_311 ? static_cast<uint64_t>(tag + 1) < 3 : tag < 16, 1)) {
+    *value = (is_311 ? tag : 1 - (tag & 3)) * static_cast<int64_t>(number->digits[0]);
+    return true;
   }
+  const int64_t sign = is_311 ? (tag < 0 ? -1 : 1) : 1 - (tag & 3);
+  const int64_t count = is_311 ? tag * sign : tag >> 3;
   if (__builtin_expect(count > 2, 0)) return false;
-  int64_t magnitude = count == 0 ? 0 : number->digits[0];
-  if (count == 2) magnitude |= static_cast<int64_t>(number->digits[1]) << 30;
-  *value = sign * magnitude;
+  *value = sign * (static_cast<int64_t>(number->digits[1]) << 30 | number->digits[0]);
   return true;
 }

@@ -116,6 +116,18 @@ PyObject* spyrt_obj_call_ex(PyObject* f, PyObject* args, PyObject* kwargs) { ret
 
 PyObject* spyrt_obj_call_method(PyObject* o, PyObject* const* items, int64_t count, PyObject* name, PyObject* kwnames) {
   if (kwnames == Py_None) kwnames = nullptr;
+  if (const PyMethodDef* method = kwnames == nullptr ? spyrt_builtin_method(o, name) : nullptr) {
+    switch (method->ml_flags) {
+      case METH_NOARGS:
+        if (count == 0) return method->ml_meth(o, nullptr);
+        break;
+      case METH_O:
+        if (count == 1) return method->ml_meth(o, items[0]);
+        break;
+      case METH_FASTCALL:
+        return reinterpret_cast<_PyCFunctionFast>(reinterpret_cast<void*>(method->ml_meth))(o, items, count);
+    }
+  }
   int64_t keywords = kwnames == nullptr ? 0 : PyTuple_Size(kwnames);
   // items[-1] is scratch: the receiver goes there, and the callee gets no scratch word of its own.
   PyObject** args = const_cast<PyObject**>(items) - 1;
