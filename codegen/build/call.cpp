@@ -62,7 +62,8 @@ ValueId FunctionBuilder::CallResult(ValueId value, const ast::Call& e) {
   const CallInfo* info = m_.CallOf(e);
   bool builtin = info && (info->kind == CalleeKind::kBuiltin || info->kind == CalleeKind::kBuiltinMethod);
   if (builtin && StaticType(e)->kind == check::TypeKind::kNone) return b_.ConstNone();
-  // Numbers of another kind than typed (`pow(2, -1)`, the sum of no floats): CPython's value goes on in the generic body.
+  // Numbers of another kind than typed (`pow(2, -1)`, the sum of no floats): CPython's value goes on in the generic
+  // body.
   if (builtin && (info->builtin == "builtins.pow" || info->builtin == "builtins.sum")) {
     return Narrow(value, StaticType(e));
   }

@@ -133,11 +133,6 @@ void Unit::DeclareParams(ir::FunctionInfo& info, const FunctionSymbol& symbol, u
     param.kind = KindOf(p.kind);
     param.check = CheckOf(p.type);
     param.has_default = p.default_value != nullptr;
-    bool future = std::string_view(module.sources[source].source->text()).find("from __future__ import annotations") !=
-                  std::string_view::npos;
-    if (future && p.variable && p.variable->annotation) {
-      param.annotation_text = Str(module.sources[source].source->Text(p.variable->annotation->span));
-    }
     info.params.push_back(std::move(param));
   }
 }
