@@ -48,10 +48,10 @@ ValueId FunctionBuilder::CallSpread(const ast::Call& e, ValueId callee) {
   for (const ast::Keyword* k : e.keywords) {
     ValueId value = ObjectExpr(*k->value);
     if (k->arg.empty()) {
-      b_.Emit(Op::kDictMerge, {kwargs, value}, {1});
+      b_.Emit(Op::kCallKeywords, {kwargs, value, Object(callee)});
     } else {
       ValueId single = b_.Emit(Op::kDictNew, {b_.ConstName(k->arg.view()), value});
-      b_.Emit(Op::kDictMerge, {kwargs, single}, {1});  // a repeated keyword is the call's TypeError
+      b_.Emit(Op::kCallKeywords, {kwargs, single, Object(callee)});  // a repeated keyword is the call's TypeError
     }
   }
   return b_.Emit(Op::kObjCallEx, {callee, args, kwargs});

@@ -126,7 +126,7 @@ const ast::FunctionBase* DefOf(const FunctionSymbol& symbol) {
 
 }  // namespace
 
-void Unit::DeclareParams(ir::FunctionInfo& info, const FunctionSymbol& symbol, uint32_t source) {
+void Unit::DeclareParams(ir::FunctionInfo& info, const FunctionSymbol& symbol) {
   for (const check::Param& p : symbol.params) {
     ir::Param param{};
     param.name = p.name;
@@ -182,7 +182,7 @@ void Unit::DeclareFunction(ir::FunctionId id, uint32_t source) {
   }
   if (node) info.first_line = module.sources[source].source->Locate(node->span.begin).line;
   for (const check::VariableSymbol* capture : symbol.captures) info.cell_names.emplace_back(capture->name);
-  DeclareParams(info, symbol, source);
+  DeclareParams(info, symbol);
   ir::Function& function = module.At(id);
   function.result = info.result;
   function.has_cells = !symbol.captures.empty();

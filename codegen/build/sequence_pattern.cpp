@@ -103,7 +103,7 @@ void FunctionBuilder::MatchFields(const ast::MatchClass& node, const check::Matc
 void FunctionBuilder::MatchAttributes(const ast::MatchClass& node, ValueId value, PatternState& state) {
   ValueId cls = ObjectExpr(*node.cls);
   std::vector<std::string_view> names;
-  for (ast::Name name : node.kwd_attrs) names.push_back(name.view());
+  for (Name name : node.kwd_attrs) names.push_back(name.view());
   int64_t positional = int64_t(node.patterns.size());
   ValueId attributes = b_.Emit(Op::kMatchClass, {Object(value), cls}, {positional, u_.NamesTuple(names)});
   MatchTest(b_.Emit(Op::kBoolNot, {b_.Emit(Op::kIsNull, {attributes})}), state);

@@ -140,6 +140,7 @@ PyObject* spyrt_dict_set_item(PyObject* d, PyObject* k, PyObject* v);
 PyObject* spyrt_dict_get(PyObject* d, PyObject* k, PyObject* fallback);
 PyObject* spyrt_dict_contains(PyObject* d, PyObject* k);
 PyObject* spyrt_dict_len(PyObject* d);
+PyObject* spyrt_call_keywords(PyObject* d, PyObject* other, PyObject* f);
 PyObject* spyrt_dict_merge(PyObject* d, PyObject* other, int64_t is_call);
 PyObject* spyrt_set_new(PyObject* const* items, int64_t count);
 PyObject* spyrt_set_add(PyObject* s, PyObject* v);

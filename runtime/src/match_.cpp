@@ -104,7 +104,7 @@ PyObject* spyrt_match_keys(PyObject* v, PyObject* keys) {
 
 PyObject* spyrt_match_class(PyObject* v, PyObject* cls, int64_t positional, PyObject* names) {
   if (!PyType_Check(cls)) {
-    PyErr_SetString(PyExc_TypeError, "called match pattern must be a class");
+    PyErr_Format(PyExc_TypeError, "called match pattern must be a %s", spyrt_version == 311 ? "type" : "class");
     return nullptr;
   }
   auto* type = reinterpret_cast<PyTypeObject*>(cls);
