@@ -55,9 +55,9 @@ PyObject* Split(PyObject* e, PyObject* cls) {
   return Pair(PyTuple_GetItem(parts.get(), 0), PyTuple_GetItem(parts.get(), 1));
 }
 
-// Made from one exception by taking groups apart: traceback, cause, context and notes are the same objects.
+// Made from one exception by taking groups apart: traceback, cause and context are the same objects.
 bool HasMetadataOf(PyObject* e, PyObject* original) {
-  const char* const kNames[] = {"__traceback__", "__cause__", "__context__", "__notes__"};
+  const char* const kNames[] = {"__traceback__", "__cause__", "__context__"};
   for (const char* name : kNames) {
     Owned a(PyObject_GetAttrString(e, name));
     if (!a) PyErr_Clear();
@@ -82,11 +82,45 @@ int AddLeaves(PyObject* e, PyObject* ids) {
   return 0;
 }
 
-PyObject* IsKept(PyObject* ids, PyObject* e) {
-  Owned id(PyLong_FromVoidPtr(e));
-  return id ? BoolOf(PySet_Contains(ids, id.get())) : nullptr;
+// A group like the original, of other exceptions: what `split` makes.
+PyObject* Derive(PyObject* original, PyObject* exceptions) {
+  Owned name(PyUnicode_FromString("derive"));
+  if (!name) return nullptr;
+  PyObject* arguments[] = {original, exceptions};
+  Owned group(PyObject_VectorcallMethod(name.get(), arguments, 2, nullptr));
+  if (!group) return nullptr;
+  if (!IsGroup(group.get())) {
+    PyErr_SetString(PyExc_TypeError, "derive must return an instance of BaseExceptionGroup");
+    return nullptr;
+  }
+  Owned traceback(PyException_GetTraceback(original));
+  if (traceback && PyException_SetTraceback(group.get(), traceback.get()) < 0) return nullptr;
+  PyException_SetContext(group.get(), PyException_GetContext(original));
+  PyException_SetCause(group.get(), PyException_GetCause(original));
+  Owned notes(PyObject_GetAttrString(original, "__notes__"));
+  if (!notes) PyErr_Clear();
+  if (notes && PySequence_Check(notes.get())) {
+    Owned copy(PySequence_List(notes.get()));
+    if (!copy || PyObject_SetAttrString(group.get(), "__notes__", copy.get()) < 0) return nullptr;
+  }
+  return group.Release();
 }
-PyMethodDef is_kept = {"is_kept", IsKept, METH_O, nullptr};
+
+// The part of a group that holds the exceptions of these addresses; None if there are none. Groups nest a few deep.
+PyObject* Keep(PyObject* group, PyObject* ids) {
+  Owned parts(PyObject_GetAttrString(group, "exceptions")), kept(PyList_New(0));
+  if (!parts || !kept || !PyTuple_Check(parts.get())) return nullptr;
+  for (Py_ssize_t i = 0; i < PyTuple_Size(parts.get()); ++i) {
+    PyObject* one = PyTuple_GetItem(parts.get(), i);
+    Owned id(PyLong_FromVoidPtr(one));
+    if (!id) return nullptr;
+    int wanted = IsGroup(one) ? 0 : PySet_Contains(ids, id.get());
+    if (wanted < 0) return nullptr;
+    Owned part(IsGroup(one) ? Keep(one, ids) : NewRef(wanted ? one : Py_None));
+    if (!part || (part.get() != Py_None && PyList_Append(kept.get(), part.get()) < 0)) return nullptr;
+  }
+  return PyList_Size(kept.get()) == 0 ? NewNone() : Derive(group, kept.get());
+}
 
 // The part of the original that holds just the exceptions that went on unchanged; None if there are none.
 PyObject* Project(PyObject* original, PyObject* unchanged) {
@@ -96,9 +130,7 @@ PyObject* Project(PyObject* original, PyObject* unchanged) {
   for (Py_ssize_t i = 0; i < PyList_Size(unchanged); ++i) {
     if (AddLeaves(PyList_GetItem(unchanged, i), ids.get()) < 0) return nullptr;
   }
-  Owned keep(PyCFunction_NewEx(&is_kept, ids.get(), nullptr));
-  Owned parts(keep ? Split(original, keep.get()) : nullptr);
-  return parts ? NewRef(PyTuple_GetItem(parts.get(), 0)) : nullptr;
+  return Keep(original, ids.get());
 }
 
 // Of an exception that was no group, one handler at most has run.
@@ -138,7 +170,8 @@ PyObject* spyrt_exc_join_star(PyObject* e, PyObject* raised) {
   if (!rest) return nullptr;
   if (PyList_Size(fresh.get()) == 0) return rest.Release();
   if (rest.get() != Py_None && PyList_Append(fresh.get(), rest.get()) < 0) return nullptr;
-  return PyList_Size(fresh.get()) > 1 ? MakeGroup(fresh.get()) : NewRef(PyList_GetItem(fresh.get(), 0));
+  bool wraps = spyrt_version == 311 || PyList_Size(fresh.get()) > 1;
+  return wraps ? MakeGroup(fresh.get()) : NewRef(PyList_GetItem(fresh.get(), 0));
 }
 
 }  // extern "C"

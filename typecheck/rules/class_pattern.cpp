@@ -70,7 +70,7 @@ TypeRef Checker::AttributeOfPattern(TypeRef matched, std::string_view name, Span
     if (!view) return types_.any;
     std::optional<Member> member = FindMember(types_, one, name);
     if (!member || !member->type) {
-      if (view->cls->has_foreign_base || view->cls->has_error_base || view->cls->class_kind == ClassKind::kOpen)
+      if (view->cls->has_foreign_base || view->cls->has_error_base || view->cls->class_kind != ClassKind::kNative)
         return types_.any;
       Report(diag::kPatternAttribute, span, ToString(one), name).Label("the pattern can never match");
       return types_.error;
@@ -106,7 +106,10 @@ bool Checker::CheckAttributes(const ast::MatchClass& node, TypeRef matched, Matc
   }
   bool all_fields =
       std::all_of(info.fields.begin(), info.fields.end(), [](const VariableSymbol* f) { return f != nullptr; });
-  info.is_static = info.is_static && all_fields;
+  std::vector<std::string_view> names = info.names;
+  std::sort(names.begin(), names.end());
+  bool repeated = std::adjacent_find(names.begin(), names.end()) != names.end();  // a TypeError when it runs
+  info.is_static = info.is_static && all_fields && !repeated;
   return total && (info.is_static || (info.takes_self && info.fields.empty()));
 }
 

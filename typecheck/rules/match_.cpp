@@ -65,7 +65,8 @@ void Checker::ReportNotExhaustive(const ast::Match& node, TypeRef subject, TypeR
   if (!several) return;
   std::span<const TypeRef> members = MembersOf(rest);
   bool closed = std::all_of(members.begin(), members.end(), [&](TypeRef m) { return IsClosed(types_, m); });
-  if (rest == subject && !closed) return;
+  bool of_classes = subject->kind == TypeKind::kUnion && !Contains(subject, TypeKind::kLiteral);
+  if (rest == subject && (!closed || of_classes)) return;
   Report(diag::kMatchNotExhaustive, node.subject->span, DescribeUncovered(rest))
       .Label(fmt::format("this is `{}`", ToString(subject)))
       .Help("add a `case` for it, or `case _:`");
