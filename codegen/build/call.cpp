@@ -48,10 +48,10 @@ ValueId FunctionBuilder::CallSpread(const ast::Call& e, ValueId callee) {
   for (const ast::Keyword* k : e.keywords) {
     ValueId value = ObjectExpr(*k->value);
     if (k->arg.empty()) {
-      b_.Emit(Op::kDictMerge, {kwargs, value}, {1});
+      b_.Emit(Op::kCallKeywords, {kwargs, value, Object(callee)});
     } else {
       ValueId single = b_.Emit(Op::kDictNew, {b_.ConstName(k->arg.view()), value});
-      b_.Emit(Op::kDictMerge, {kwargs, single}, {1});  // a repeated keyword is the call's TypeError
+      b_.Emit(Op::kCallKeywords, {kwargs, single, Object(callee)});  // a repeated keyword is the call's TypeError
     }
   }
   return b_.Emit(Op::kObjCallEx, {callee, args, kwargs});
@@ -62,7 +62,8 @@ ValueId FunctionBuilder::CallResult(ValueId value, const ast::Call& e) {
   const CallInfo* info = m_.CallOf(e);
   bool builtin = info && (info->kind == CalleeKind::kBuiltin || info->kind == CalleeKind::kBuiltinMethod);
   if (builtin && StaticType(e)->kind == check::TypeKind::kNone) return b_.ConstNone();
-  // Numbers of another kind than typed (`pow(2, -1)`, the sum of no floats): CPython's value goes on in the generic body.
+  // Numbers of another kind than typed (`pow(2, -1)`, the sum of no floats): CPython's value goes on in the generic
+  // body.
   if (builtin && (info->builtin == "builtins.pow" || info->builtin == "builtins.sum")) {
     return Narrow(value, StaticType(e));
   }

@@ -1,4 +1,5 @@
-// Calls of built-in functions and classes: by the rows of runtime/builtins/calls.def, a few by hand, the rest as objects.
+// Calls of built-in functions and classes: by the rows of runtime/builtins/calls.def, a few by hand, the rest as
+// objects.
 #include <algorithm>
 
 #include "codegen/build/function_builder.h"
@@ -79,7 +80,8 @@ ValueId FunctionBuilder::FloatExtreme(const ast::Call& e, bool is_min) {
   ValueId a = Expr(*e.args[0]), b = Expr(*e.args[1]);
   BlockId second = b_.CreateBlock(), join = b_.CreateBlock();
   ValueId result = b_.AddBlockParam(join, ir::Type::Float());
-  b_.CondBr(b_.Emit(Op::kFloatCompare, {b, a}, {is_min ? ir::Operator::kLt : ir::Operator::kGt}), second, join, {}, {a});
+  b_.CondBr(b_.Emit(Op::kFloatCompare, {b, a}, {is_min ? ir::Operator::kLt : ir::Operator::kGt}), second, join, {},
+            {a});
   b_.SealBlock(second);
   b_.SetBlock(second);
   b_.Br(join, {b});
@@ -115,9 +117,8 @@ ValueId FunctionBuilder::CallBuiltin(const ast::Call& e, const CallInfo& info) {
   bool done = false;
   ValueId special = SpecialBuiltin(e, info.builtin, &done);
   if (done) return special;
-  bool has_row = e.keywords.empty() && std::any_of(std::begin(kRows), std::end(kRows), [&](const Row& row) {
-                   return row.name == info.builtin;
-                 });
+  bool has_row = e.keywords.empty() && std::any_of(std::begin(kRows), std::end(kRows),
+                                                   [&](const Row& row) { return row.name == info.builtin; });
   if (!has_row) return CallDynamic(e);
   Arguments arguments = EvaluateArguments(e);
   Values values;

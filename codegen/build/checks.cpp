@@ -28,9 +28,9 @@ ir::CheckId Unit::CheckOf(TypeRef type) {
 namespace {
 
 // Protocols of `typing` that collections.abc has as classes with a structural isinstance.
-constexpr std::string_view kAbcNames[] = {"Hashable",   "Iterable",        "Iterator", "Reversible", "Sized",    "Container",
-                                          "Collection", "Sequence",        "MutableSequence",        "Mapping",  "MutableMapping",
-                                          "MutableSet", "Generator"};
+constexpr std::string_view kAbcNames[] = {"Hashable",       "Iterable",   "Iterator", "Reversible",      "Sized",
+                                          "Container",      "Collection", "Sequence", "MutableSequence", "Mapping",
+                                          "MutableMapping", "MutableSet", "Generator"};
 
 CheckKind KindOfBuiltin(ir::TypeKind kind) {
   switch (kind) {
@@ -88,8 +88,9 @@ ir::CheckId Unit::InstanceCheck(const check::InstanceType& type) {
     home = "collections.abc";
   }
   // Stubs declare classes that are no built-in names (`function`) or that do not exist at all (`_Reader`).
-  bool invented = cls->is_protocol || cls->name.starts_with('_') || home.starts_with('_') || cls == types.function_class ||
-                  cls == types.module_class || cls->name == "ellipsis" || cls->name == "NotImplementedType" ||
+  bool invented = cls->is_protocol || cls->name.starts_with('_') || home.starts_with('_') ||
+                  cls == types.function_class || cls == types.module_class || cls->name == "ellipsis" ||
+                  cls->name == "NotImplementedType" ||
                   cls->name == "reversed";  // reversed([1]) is a list_reverseiterator
   if (home != "collections.abc" && invented) return module.AddCheck(c);
   if (home == "builtins") {

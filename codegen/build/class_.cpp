@@ -24,6 +24,8 @@ bool FunctionBuilder::IsFieldDefault(const ast::Stmt& stmt) const {
 
 // The body runs in order with the class object there already: methods get their defaults, variables are set.
 void FunctionBuilder::BuildClassBody(const ast::ClassDef& def) {
+  ValueId outer = annotations_;
+  StartAnnotations(def.body);
   for (const ast::Stmt* stmt : def.body) {
     if (!b_.IsReachable() || m_.IsUnreachable(*stmt)) continue;
     const auto* annotated = ast::DynCast<ast::AnnAssign>(stmt);
@@ -33,6 +35,7 @@ void FunctionBuilder::BuildClassBody(const ast::ClassDef& def) {
       BuildStmt(*stmt);
     }
   }
+  annotations_ = outer;
 }
 
 // class C(bases): body -> class.make, the body's effects, the name

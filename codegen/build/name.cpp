@@ -8,8 +8,9 @@ namespace spy::build {
 namespace {
 
 // Variables that every module has.
-constexpr std::string_view kModuleNames[] = {"__name__", "__file__", "__doc__", "__package__", "__spec__", "__loader__",
-                                             "__path__", "__cached__", "__annotations__", "__builtins__", "__dict__"};
+constexpr std::string_view kModuleNames[] = {"__name__",        "__file__",     "__doc__",  "__package__",
+                                             "__spec__",        "__loader__",   "__path__", "__cached__",
+                                             "__annotations__", "__builtins__", "__dict__"};
 
 bool IsModuleName(std::string_view name) {
   return std::find(std::begin(kModuleNames), std::end(kModuleNames), name) != std::end(kModuleNames);

@@ -84,6 +84,8 @@ void Declarer::ReadDecorators(FunctionSymbol& function, const ast::FunctionBase&
       function.decorators.push_back(decorator);
     }
   }
+  // A method that its decorators replace is an attribute that the class body sets: calls look it up.
+  if (function.owner_class && !module_.is_stub && !function.decorators.empty()) function.is_rebound = true;
 }
 
 void Declarer::AddParams(FunctionSymbol& function, const ast::Arguments& args, const Scope& scope) {

@@ -96,6 +96,7 @@ class FunctionSymbol : public Symbol {
     return method_kind == MethodKind::kNone || method_kind == MethodKind::kStatic ? 0 : 1;
   }
   std::vector<const ast::Expr*> decorators;  // those not consumed natively (applied at run time, once)
+  TypeRef decorated = nullptr;               // of a method: what the decorators made of it; null: not known
 };
 
 struct DataClass;

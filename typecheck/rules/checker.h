@@ -19,6 +19,7 @@
 #include "typecheck/rules/arguments.h"
 #include "typecheck/rules/body.h"
 #include "typecheck/rules/effects.h"
+#include "typecheck/rules/pattern.h"
 #include "typecheck/rules/unit_state.h"
 #include "typecheck/types/relations.h"
 #include "typecheck/types/type_store.h"
@@ -273,7 +274,12 @@ class Checker {
   void CaptureFrom(Body& outer, const Flow& flow, Body& inner, const FunctionSymbol& function);
   void CheckDeferred(Body& body);
   void CheckDefinition(const ast::FunctionBase& def);
+  // decorator.cpp
   void CheckDecorators(const ast::FunctionBase& def, const FunctionSymbol& function);
+  TypeRef Decorated(const FunctionSymbol& function);
+  TypeRef ApplyDecorator(const ast::Expr& decorator, TypeRef type, TypeRef value);
+  TypeRef ResultOfDecorator(const ast::Expr& decorator, const CallableType& signature, TypeRef value);
+  void RefuseDecorated(const FunctionSymbol& function);
   void CheckDefaults(const ast::FunctionBase& def, const FunctionSymbol& function);
   void CheckResult(const FunctionSymbol& function, const ast::FunctionBase& def, Body& body);
   size_t EndOfParameters(const ast::FunctionBase& def) const;
@@ -304,6 +310,7 @@ class Checker {
   void CheckHandlers(const ast::TryBase& node, const Flow& raised, Flow& after);
   TypeRef CheckHandlerType(const ast::ExceptHandler& handler);
   TypeRef CaughtBy(const ast::Expr& where, TypeRef type);
+  TypeRef GroupOf(const ast::ExceptHandler& handler, TypeRef caught);
   void RunFinally(const ast::TryBase& node, TryFrame& frame, Flow& after);
   void Jump(PendingJump::Kind kind, const Flow& flow);
   void CheckWithItem(const ast::WithItem& item, bool& swallows);
@@ -311,6 +318,29 @@ class Checker {
   void RequireException(const ast::Expr& value, TypeRef type, bool allow_none);
   void ReportNotException(const ast::Expr& value, TypeRef type);
   void CheckImport(const ast::Stmt& stmt, ast::Seq<ast::Alias> names);
+
+  // ---- match: match_.cpp, pattern.cpp, class_pattern.cpp ------------------------------------------------------------
+  TypeRef CheckCase(const ast::Match& match, const ast::MatchCase& node, TypeRef subject, Flow& after);
+  void NarrowSubject(Flow& flow, const ast::Expr& subject, TypeRef type);
+  void ReportNotExhaustive(const ast::Match& node, TypeRef subject, TypeRef rest);
+  std::string DescribeUncovered(TypeRef rest);
+  PatternTypes CheckPattern(const ast::Pattern& node, TypeRef subject, PatternCaptures& captures);
+  PatternTypes CheckKind(const ast::MatchValue& node, TypeRef subject, PatternCaptures& captures);
+  PatternTypes CheckKind(const ast::MatchSingleton& node, TypeRef subject, PatternCaptures& captures);
+  PatternTypes CheckKind(const ast::MatchSequence& node, TypeRef subject, PatternCaptures& captures);
+  PatternTypes CheckKind(const ast::MatchMapping& node, TypeRef subject, PatternCaptures& captures);
+  PatternTypes CheckKind(const ast::MatchClass& node, TypeRef subject, PatternCaptures& captures);
+  PatternTypes CheckKind(const ast::MatchStar& node, TypeRef subject, PatternCaptures& captures);
+  PatternTypes CheckKind(const ast::MatchAs& node, TypeRef subject, PatternCaptures& captures);
+  PatternTypes CheckKind(const ast::MatchOr& node, TypeRef subject, PatternCaptures& captures);
+  void Capture(const ast::Node& node, TypeRef type, Span span, PatternCaptures& captures);
+  TypeRef ItemsOfSequence(TypeRef member, size_t count, bool has_star);
+  bool IsEnumType(TypeRef type) const;
+  PatternTypes CheckTuplePattern(const ast::MatchSequence& node, const TupleType& tuple, PatternCaptures& captures);
+  bool CheckAttributes(const ast::MatchClass& node, TypeRef matched, struct MatchClassInfo& info,
+                       PatternCaptures& captures);
+  TypeRef AttributeOfPattern(TypeRef matched, std::string_view name, Span span, const VariableSymbol*& field);
+  bool PositionalNames(const ast::MatchClass& node, TypeRef instance, struct MatchClassInfo& info);
 
   void BindModuleVariables();
   TypeRef WithoutErrors(TypeRef type);
@@ -335,6 +365,7 @@ class Checker {
   TypeStore& types_;
   DeclaredModule& declared_;
   CheckedModule& out_;
+  std::vector<const VariableSymbol*> covered_members_;  // of enums, by the cases so far of the `match` being checked
   Body* body_ = nullptr;
   Body* module_body_ = nullptr;
   std::unique_ptr<Body> module_body_storage_;

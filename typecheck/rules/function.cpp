@@ -36,26 +36,15 @@ void Checker::CheckDefinition(const ast::FunctionBase& def) {
   if (InInit() && std::ranges::find(function->captures, body_->init.self) != function->captures.end()) {
     if (std::optional<uint32_t> field = FirstUnsetField()) ReportSelfEscape(def.name_span, *field);
   }
-  BindDefinition(*function, function->binding, SignatureOf(types_, *function));
+  TypeRef type = Decorated(*function);
+  if (function->owner_class && !function->decorators.empty()) const_cast<FunctionSymbol*>(function)->decorated = type;
+  BindDefinition(*function, function->binding, type);
   if (function->is_generator) return;
   if (body_->function) {
     std::erase_if(body_->deferred, [&](const DeferredFunction& known) { return known.function == function; });
     body_->deferred.push_back({function, &def, body_->flow});
   } else if (std::ranges::find(functions_, function, &std::pair<const FunctionSymbol*, const ast::FunctionBase*>::first) == functions_.end()) {
     functions_.emplace_back(function, &def);
-  }
-}
-
-void Checker::CheckDecorators(const ast::FunctionBase& def, const FunctionSymbol&) {
-  for (const ast::Expr* decorator : def.decorator_list) {
-    const auto* accessor = ast::DynCast<ast::Attribute>(decorator);
-    const auto* name = accessor ? ast::DynCast<ast::NameExpr>(accessor->value) : nullptr;
-    if (name && name->name == def.name && current_class_) {  // @x.setter: the property is not a value of ours
-      SetType(*name, types_.Instance(types_.property_class));
-      SetType(*decorator, types_.any);
-      continue;
-    }
-    Quietly([&] { return Check(*decorator); });
   }
 }
 

@@ -77,14 +77,7 @@ void Checker::CheckStmt(const ast::TypeAlias& node) {
   }
 }
 
-// match -> not yet
-void Checker::CheckStmt(const ast::Match& node) {
-  Report(diag::kUnsupportedMatch, Span{node.span.begin, node.subject->span.end}).Help("write `if` / `elif` with `==` or `isinstance`");
-  body_->flow.impossible = true;
-}
-
 void Checker::CheckStmt(const ast::AsyncFor& node) { Report(diag::kUnsupportedAsync, node.span, "async for"); }
 void Checker::CheckStmt(const ast::AsyncWith& node) { Report(diag::kUnsupportedAsync, node.span, "async with"); }
-void Checker::CheckStmt(const ast::TryStar& node) { Report(diag::kUnsupportedExceptStar, node.span).Help("write `except`"); }
 
 }  // namespace spy::check
