@@ -62,7 +62,7 @@ ValueId FunctionBuilder::Build(const ast::Dict& e) {
   ValueId dict = b_.Emit(Op::kDictNew, {});
   for (size_t i = 0; i < e.keys.size(); ++i) {
     if (!e.keys[i]) {
-      b_.Emit(Op::kDictMerge, {dict, ObjectExpr(*e.values[i])}, {0});
+      b_.Emit(Op::kDictMerge, {dict, ObjectExpr(*e.values[i])});
       continue;
     }
     ValueId key = ObjectExpr(*e.keys[i]);

@@ -217,6 +217,7 @@ class FunctionBuilder {
   ValueId CallMethod(const ast::Call& e, const check::CallInfo& info);
   ValueId CallFunction(const check::FunctionSymbol& callee, Values args, const ast::Call& e);
   ValueId CallDynamic(const ast::Call& e);
+  ValueId SpreadArguments(const ast::Call& e);
   ValueId CallSpread(const ast::Call& e, ValueId callee);
   ValueId CallAttribute(const ast::Call& e, const ast::Attribute& callee);
   ValueId CallBuiltin(const ast::Call& e, const check::CallInfo& info);

@@ -198,6 +198,7 @@ class Checker {
   TypeRef CallUnion(const ast::Call& node, const UnionType& type, Callee& callee, TypeRef expected);
   void CheckDynamicCall(const ast::Call& node);
   Callee ResolveCallee(const ast::Call& node);
+  TypeRef CheckCalledLambda(const ast::Call& node);
   void ResolveFunctionCallee(const FunctionSymbol& function, Callee& callee);
   void ResolveClassCallee(Callee& callee);
   void ClassifyAttributeCallee(const ast::Attribute& attribute, TypeRef receiver, const AttributeInfo& info, bool is_super,
