@@ -130,7 +130,7 @@ void FunctionBuilder::BuildLoop(const ast::Expr& target, const ast::Expr& iterab
                                 const LoopBody& body, const LoopBody& otherwise) {
   if (!value) {
     if (const ast::Call* range = RangeCall(iterable)) return BuildRangeLoop(target, *range, body, otherwise);
-    value = Expr(iterable);
+    value = IteratedExpr(iterable);
   }
   switch (TypeOf(value).kind) {
     case ir::TypeKind::kList:

@@ -111,6 +111,7 @@ class FunctionBuilder {
 
   // ---- expressions: Expr is the only caller of the Build overloads
   ValueId Expr(const ast::Expr& e);
+  ValueId IteratedExpr(const ast::Expr& e);
   ValueId ObjectExpr(const ast::Expr& e) { return Object(Expr(e)); }
   ValueId Build(const ast::BoolOp& e);
   ValueId Build(const ast::NamedExpr& e);

@@ -28,7 +28,7 @@ void CollectStrings(const ast::Node& node, std::vector<Span>& strings) {
 class IgnoreFinder {
  public:
   IgnoreFinder(const SourceFile& file, const ast::Module& tree, DiagnosticSink& sink) : file_(file), diagnostics_(sink, file) {
-    CollectStrings(tree, strings_);
+    for (const ast::Stmt* stmt : tree.body) CollectStrings(*stmt, strings_);
   }
 
   std::vector<Ignore> Run() {

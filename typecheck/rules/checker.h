@@ -211,6 +211,7 @@ class Checker {
   void RecordCall(const ast::Call& node, Callee& callee);
   void FillSources(const ast::Call& node, const FunctionSymbol& function, bool has_receiver, CallInfo& info);
   std::string_view BuiltinName(const Symbol& symbol);
+  const Effects& EffectsOfValue(const ast::Expr& value) const;
   void NoteCallEffects(const ast::Call& node, const Callee& callee);
 
   std::vector<Argument> CollectArguments(const ast::Call& node);
@@ -284,6 +285,7 @@ class Checker {
   void CheckSelfUse(const ast::Expr& use);
   bool IsInitSelf(const ast::Expr& expr) const;
   void MarkBaseFieldsSet();
+  bool ReadsOnlySetFields(std::string_view method) const;
   std::optional<uint32_t> FirstUnsetField() const;
 
   // ---- statements --------------------------------------------------------------------------------------------------

@@ -46,13 +46,15 @@ class Scope:
     """Variables in reach: name -> type, and which may be assigned."""
 
     def __init__(self, names, assignable):
-        self.names, self.assignable = dict(names), set(assignable)
+        self.names, self.assignable, self.narrowed = dict(names), set(assignable), set()
 
     def of(self, type_):
         return [name for name, known in self.names.items() if known == type_]
 
     def child(self):
-        return Scope(self.names, self.assignable)
+        child = Scope(self.names, self.assignable)
+        child.narrowed |= self.narrowed
+        return child
 
 
 class Program:
@@ -82,7 +84,7 @@ class Program:
         return choices[self.random.randrange(len(choices))]
 
     # ---- expressions -------------------------------------------------------------------------------------------------
-    def expr(self, type_, scope, depth=3):
+    def expr(self, type_, scope, depth=2):
         known = scope.of(type_)
         if known and self.chance(0.35 if depth > 0 else 0.8):
             return self.pick(known)
@@ -475,13 +477,14 @@ class Program:
             self.emit(f"{name}.{field} = {self.expr(fields[field], scope)}")
 
     def if_(self, scope, level):
-        optional = scope.of(OPT)
+        optional = [n for n in scope.of(OPT) if not n.startswith("self.")]
         if optional and self.chance(0.4):
             name = self.pick(optional)
             self.emit(f"if {name} is not None:")
             inner = scope.child()
             inner.names[name] = INT
             inner.assignable.discard(name)
+            inner.narrowed.add(name)
             self.block(inner, self.random.randrange(1, 3), level - 1)
         else:
             self.emit(f"if {self.expr(BOOL, scope)}:")
@@ -577,6 +580,7 @@ class Program:
         self.depth += 1
         inner = scope.child()
         inner.assignable = set()
+        inner.names = {n: t for n, t in inner.names.items() if n not in inner.narrowed}  # closures see the declared type
         inner.names[param] = INT
         target = self.pick(known) if known and self.chance(0.6) else None
         if target:
@@ -622,7 +626,7 @@ class Program:
     def body(self, scope, result, statements=None):
         self.result, self.in_loop = result, 0
         self.depth += 1
-        for _ in range(statements or self.random.randrange(1, 6)):
+        for _ in range(statements or self.random.randrange(1, 5)):
             self.statement(scope, 2)
         self.emit(f"return {self.expr(result, scope)}")
         self.depth -= 1
@@ -640,7 +644,6 @@ class Program:
         self.emit(f"return cut({name}(n - {self.pick('12')}, cut({self.expr(INT, scope, 2)})) {self.pick('+-*')} {self.pick(['n', 'acc', '3'])})")
         self.depth -= 1
         self.emit("")
-        self.functions.append((f"(lambda n, acc: {name}(n % 12, acc))", [INT, INT], INT)) if False else None
         wrapper = self.fresh("f")
         self.emit(f"def {wrapper}(n: int) -> int:")
         self.emit(f"    return {name}(n % 12, n)")
@@ -666,9 +669,11 @@ class Program:
         self.classes.append((name, fields, methods))
         me = {f"self.{n}": t for n, t in fields.items()}
         assignable = {n for n, t in me.items() if t in (INT, FLOAT, STR)}
+        written = set()
         for _ in range(self.random.randrange(1, 3)):
-            inherited = [m for m in methods if base and m in base[2]]
+            inherited = [m for m in methods if base and m in base[2] and m not in written]
             method = self.pick(inherited) if inherited and self.chance(0.5) else self.fresh("do")
+            written.add(method)
             params, result = methods.get(method, ([self.pick(SCALARS) for _ in range(self.random.randrange(3))], self.pick(TYPES)))
             names = {f"a{i}": t for i, t in enumerate(params)}
             self.emit(f"def {method}(self{''.join(f', {n}: {t}' for n, t in names.items())}) -> {result}:")
@@ -695,7 +700,7 @@ class Program:
         for index, (name, params, result) in enumerate(list(self.functions)):
             self.emit(f"def t{index}() -> None:")
             scope = Scope({}, set())
-            for _ in range(2):
+            for _ in range(1 + (not params == [])):
                 self.emit("    try:")
                 args = ", ".join(self.expr(p, scope, 2) for p in params)
                 self.emit(f"        show('{name}', {name}({args}))")
@@ -733,9 +738,9 @@ class Program:
     def text(self):
         self.lines += PRELUDE.strip().splitlines() + ["", ""]
         self.scope_class()
-        for _ in range(self.random.randrange(1, 4)):
+        for _ in range(self.random.randrange(1, 3)):
             self.class_()
-        for _ in range(self.random.randrange(2, 6)):
+        for _ in range(self.random.randrange(1, 4)):
             self.recursive() if self.chance(0.15) else self.function()
         self.main()
         return "\n".join(self.lines) + "\n"
