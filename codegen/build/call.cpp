@@ -35,25 +35,33 @@ ir::ConstId FunctionBuilder::KeywordNames(const ast::Call& e) {
   return u_.NamesTuple(names);
 }
 
-// callee(*args, **kwargs): a tuple and a dict
-ValueId FunctionBuilder::CallSpread(const ast::Call& e, ValueId callee) {
+// The positional arguments of a call with a `*` among them, as a tuple.
+ValueId FunctionBuilder::SpreadArguments(const ast::Call& e) {
   ValueId list = b_.Emit(Op::kListNew, {});
   for (const ast::Expr* arg : e.args) {
     const auto* starred = ast::DynCast<ast::Starred>(arg);
     ValueId value = ObjectExpr(starred ? *starred->value : *arg);
     b_.Emit(starred ? Op::kListExtend : Op::kListAppend, {list, value});
   }
-  ValueId args = b_.Emit(Op::kListToTuple, {list});
+  return b_.Emit(Op::kListToTuple, {list});
+}
+
+// callee(*args, **kwargs): a tuple and a dict. A lone `*it` is iterated last, as CPython does.
+ValueId FunctionBuilder::CallSpread(const ast::Call& e, ValueId callee) {
+  const auto* lone = e.args.size() == 1 ? ast::DynCast<ast::Starred>(e.args[0]) : nullptr;
+  ValueId args = lone ? ObjectExpr(*lone->value) : SpreadArguments(e);
   ValueId kwargs = e.keywords.empty() ? Null() : b_.Emit(Op::kDictNew, {});
   for (const ast::Keyword* k : e.keywords) {
     ValueId value = ObjectExpr(*k->value);
     if (k->arg.empty()) {
-      b_.Emit(Op::kCallKeywords, {kwargs, value, Object(callee)});
+      b_.Emit(Op::kCallMerge, {callee, kwargs, value});
     } else {
       ValueId single = b_.Emit(Op::kDictNew, {b_.ConstName(k->arg.view()), value});
-      b_.Emit(Op::kCallKeywords, {kwargs, single, Object(callee)});  // a repeated keyword is the call's TypeError
+      b_.Emit(Op::kCallMerge, {callee, kwargs, single});  // a repeated keyword is the call's TypeError
     }
   }
+  b_.SetSpan(e.span);
+  if (lone) args = b_.Emit(Op::kCallStar, {callee, args});
   return b_.Emit(Op::kObjCallEx, {callee, args, kwargs});
 }
 

@@ -131,7 +131,7 @@ void FunctionBuilder::BuildLoop(const ast::Expr& target, const ast::Expr& iterab
   if (!value) {
     if (const ast::Call* range = RangeCall(iterable)) return BuildRangeLoop(target, *range, body, otherwise);
     if (BuildWalk(target, iterable, body, otherwise)) return;
-    value = Expr(iterable);
+    value = IteratedExpr(iterable);
   }
   switch (TypeOf(value).kind) {
     case ir::TypeKind::kList:

@@ -115,6 +115,7 @@ class FunctionBuilder {
 
   // ---- expressions: Expr is the only caller of the Build overloads
   ValueId Expr(const ast::Expr& e);
+  ValueId IteratedExpr(const ast::Expr& e);
   ValueId ObjectExpr(const ast::Expr& e) { return Object(Expr(e)); }
   ValueId Build(const ast::BoolOp& e);
   ValueId Build(const ast::NamedExpr& e);
@@ -256,6 +257,7 @@ class FunctionBuilder {
   ValueId CallMethod(const ast::Call& e, const check::CallInfo& info);
   ValueId CallFunction(const check::FunctionSymbol& callee, Values args, const ast::Call& e);
   ValueId CallDynamic(const ast::Call& e);
+  ValueId SpreadArguments(const ast::Call& e);
   ValueId CallSpread(const ast::Call& e, ValueId callee);
   ValueId CallAttribute(const ast::Call& e, const ast::Attribute& callee);
   ValueId CallBuiltin(const ast::Call& e, const check::CallInfo& info);

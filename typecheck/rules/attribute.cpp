@@ -125,7 +125,8 @@ TypeRef Checker::ClassifyMember(const ast::Attribute& node, TypeRef receiver, co
     if (through_class) info.kind = AttributeKind::kClassMember, info.symbol = member.symbol;
     return member.type;
   }
-  if (!through_class && IsInitSelf(*node.value) && of_unit) CheckSelfUse(*node.value);
+  bool of_init_self = !through_class && of_unit && IsInitSelf(*node.value);
+  if (of_init_self && !ReadsOnlySetFields(node.attr.view())) CheckSelfUse(*node.value);
   info.function = function;
   if (through_class) {
     info.symbol = function;

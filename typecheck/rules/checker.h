@@ -208,6 +208,7 @@ class Checker {
   TypeRef CallUnion(const ast::Call& node, const UnionType& type, Callee& callee, TypeRef expected);
   void CheckDynamicCall(const ast::Call& node);
   Callee ResolveCallee(const ast::Call& node);
+  TypeRef CheckCalledLambda(const ast::Call& node);
   void ResolveFunctionCallee(const FunctionSymbol& function, Callee& callee);
   void ResolveClassCallee(Callee& callee);
   void ClassifyAttributeCallee(const ast::Attribute& attribute, TypeRef receiver, const AttributeInfo& info, bool is_super,
@@ -220,6 +221,7 @@ class Checker {
   void RecordCall(const ast::Call& node, Callee& callee);
   void FillSources(const ast::Call& node, const FunctionSymbol& function, bool has_receiver, CallInfo& info);
   std::string_view BuiltinName(const Symbol& symbol);
+  const Effects& EffectsOfValue(const ast::Expr& value) const;
   void NoteCallEffects(const ast::Call& node, const Callee& callee);
 
   std::vector<Argument> CollectArguments(const ast::Call& node);
@@ -299,6 +301,7 @@ class Checker {
   void CheckSelfUse(const ast::Expr& use);
   bool IsInitSelf(const ast::Expr& expr) const;
   void MarkBaseFieldsSet();
+  bool ReadsOnlySetFields(std::string_view method) const;
   std::optional<uint32_t> FirstUnsetField() const;
 
   // ---- statements --------------------------------------------------------------------------------------------------

@@ -67,7 +67,10 @@ void EffectTable::Walk(const DeclaredModule& module, const ast::Node& node, cons
       into.effects.fields.insert(own.effects.fields.begin(), own.effects.fields.end());
       into.calls.insert(own.calls.begin(), own.calls.end());
     }
-    if (name.empty()) return;
+    if (name.empty()) {
+      lambdas_.emplace(&node, std::move(own));
+      return;
+    }
     Node& named = by_name_[name];
     named.effects.anything |= own.effects.anything;
     named.effects.fields.insert(own.effects.fields.begin(), own.effects.fields.end());
@@ -103,11 +106,19 @@ void EffectTable::Close() {
       changed = changed || node.effects.fields.size() + node.effects.anything != before;
     }
   }
+  for (auto& [lambda, node] : lambdas_) {
+    for (std::string_view callee : node.calls) node.effects.Add(OfCall(callee));
+  }
   for (const auto& [name, node] : by_name_) {
     if (!IsSpecialName(name) || name == "__init__") continue;
     operators_.anything |= node.effects.anything;
     operators_.fields.insert(node.effects.fields.begin(), node.effects.fields.end());
   }
+}
+
+const Effects& EffectTable::OfLambda(const ast::Lambda& lambda) const {
+  const auto found = lambdas_.find(&lambda);
+  return found == lambdas_.end() ? unknown_ : found->second.effects;
 }
 
 const Effects& EffectTable::OfCall(std::string_view name) const {

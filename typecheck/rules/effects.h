@@ -18,6 +18,10 @@ struct Effects {
   bool anything = false;                           // calls code that we do not see
   std::unordered_set<std::string_view> fields;     // attributes it assigns
   bool Writes(std::string_view field) const { return anything || fields.contains(field); }
+  void Add(const Effects& other) {
+    anything = anything || other.anything;
+    fields.insert(other.fields.begin(), other.fields.end());
+  }
 };
 
 class EffectTable {
@@ -29,6 +33,8 @@ class EffectTable {
 
   // Of calling something by that name (a function, a method, a class).
   const Effects& OfCall(std::string_view name) const;
+  // Of calling the value of a lambda.
+  const Effects& OfLambda(const ast::Lambda& lambda) const;
   // Of special methods of the unit's classes: operators, iteration, conversion.
   const Effects& OfOperators() const { return operators_; }
   const Effects& Unknown() const { return unknown_; }
@@ -45,6 +51,7 @@ class EffectTable {
   void WalkCall(const DeclaredModule& module, const ast::Call& call, Node& into);
 
   std::unordered_map<std::string_view, Node> by_name_;
+  std::unordered_map<const ast::Node*, Node> lambdas_;
   Effects operators_;
   Effects unknown_{true, {}};
   Effects nothing_;

@@ -69,6 +69,8 @@ bool Checker::TypeLambdaParameters(const ast::Lambda& node, FunctionSymbol& func
       Report(diag::kLambdaArity, node.span, function.params.size(), wanted->params.size()).Label(fmt::format("`{}` is wanted", ToString(wanted)));
       return false;
     }
+    bool collects = param.kind == ParamKind::kVarArgs || param.kind == ParamKind::kKwArgs;
+    if (!type && collects) type = types_.object_;  // whatever it is called with
     if (!type || Contains(type, TypeKind::kTypeVar)) {
       Report(diag::kLambdaParameter, node.span, param.name)
           .Label("nothing here says what it is called with")
