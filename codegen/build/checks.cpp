@@ -124,6 +124,7 @@ ir::CheckId Unit::MakeCheck(TypeRef type) {
       return variable->bound ? CheckOf(variable->bound) : AddCheck(CheckKind::kAny, "object");
     }
     case check::TypeKind::kInstance: {
+      if (TypeRef plain = check::AsInstanceType(type)->cls->new_type_of) return CheckOf(plain);
       CheckKind kind = KindOfBuiltin(TypeOf(type).kind);
       if (kind != CheckKind::kAny) return AddCheck(kind, check::ToString(type));
       return InstanceCheck(*check::AsInstanceType(type));

@@ -64,8 +64,12 @@ NamedType TypeEvaluator::FromSymbol(const Symbol& found, std::string_view name, 
       return named;
     }
     case SymbolKind::kTypeVar: return NamedType::Of(types_.TypeVar(static_cast<const TypeVarSymbol*>(&symbol)));
-    case SymbolKind::kTypeAlias:
-      return NamedType::Of(EvaluateAlias(program_, const_cast<TypeAliasSymbol&>(static_cast<const TypeAliasSymbol&>(symbol))));
+    case SymbolKind::kTypeAlias: {
+      auto& alias = const_cast<TypeAliasSymbol&>(static_cast<const TypeAliasSymbol&>(symbol));
+      NamedType named = NamedType::Of(check::EvaluateAlias(program_, alias));
+      named.alias = &alias;
+      return named;
+    }
     case SymbolKind::kVariable: return FromVariable(static_cast<const VariableSymbol&>(symbol), name, span);
     case SymbolKind::kFunction:
     case SymbolKind::kModule: break;
@@ -88,18 +92,14 @@ NamedType TypeEvaluator::FromVariable(const VariableSymbol& variable, std::strin
   }
   bool is_alias = owner && variable.storage == Storage::kGlobal && variable.binding_count == 1 && variable.initializer;
   if (is_alias && (ast::Is<ast::NameExpr>(variable.initializer) || ast::Is<ast::Attribute>(variable.initializer) ||
-                   ast::Is<ast::Subscript>(variable.initializer) || ast::Is<ast::BinOp>(variable.initializer))) {
-    if (depth_ > 16) {
-      module_.diagnostics.Report(diag::kCyclicAlias, span, name);
-      return NamedType::Of(types_.error);
-    }
-    AnnotationOptions options;
-    options.deferred = true;
-    TypeEvaluator inner(program_, *owner, *owner->scopes.module_scope, options, depth_ + 1);
-    return inner.Resolve(*variable.initializer);
+                   ast::Is<ast::Subscript>(variable.initializer) || ast::Is<ast::BinOp>(variable.initializer) ||
+                   (variable.is_written_final && ast::Is<ast::Constant>(variable.initializer)))) {
+    return FromAliasOf(variable, *owner, name, span);
   }
-  if (is_alias && ast::Is<ast::Call>(variable.initializer) && CallsSpecialForm(*owner, *variable.initializer)) {
-    return NamedType::Of(types_.error);
+  if (is_alias && ast::Is<ast::Call>(variable.initializer)) {
+    NamedType made = FromCall(variable, *owner);
+    if (made.type || made.cls) return made;
+    if (CallsSpecialForm(*owner, *variable.initializer)) return NamedType::Of(types_.error);
   }
   auto builder = module_.diagnostics.Report(diag::kNotAType, span, name);
   builder.Label("this is a variable");
@@ -107,15 +107,30 @@ NamedType TypeEvaluator::FromVariable(const VariableSymbol& variable, std::strin
   return NamedType::Of(types_.error);
 }
 
-// T = TypeVar("T") and the like: generics of one's own come later; reported where the variable is made.
+// X = list["X"] | int: inside its own value X is Any.
+NamedType TypeEvaluator::FromAliasOf(const VariableSymbol& variable, DeclaredModule& owner, std::string_view name, Span span) {
+  std::vector<const VariableSymbol*>& active = program_.aliases_in_progress;
+  bool inside = std::ranges::find(active, &variable) != active.end();
+  if (inside && nesting_ > 0) return NamedType::Of(types_.any);
+  if (inside || depth_ > 16) {
+    module_.diagnostics.Report(diag::kCyclicAlias, span, name);
+    return NamedType::Of(types_.error);
+  }
+  AnnotationOptions options;
+  options.deferred = true;
+  active.push_back(&variable);
+  TypeEvaluator inner(program_, owner, *owner.scopes.module_scope, options, depth_ + 1);
+  inner.nesting_ = nesting_;
+  NamedType result = inner.Resolve(*variable.initializer);
+  active.pop_back();
+  return result;
+}
+
+// Forms of typing that make something else than a type.
 bool TypeEvaluator::CallsSpecialForm(DeclaredModule& owner, const ast::Expr& call) {
   std::string_view name =
       SpecialFormName(program_, owner, *owner.scopes.module_scope, *ast::As<ast::Call>(call).func);
-  if (name == "TypeVar" || name == "ParamSpec" || name == "TypeVarTuple") {
-    owner.diagnostics.Report(diag::kUnsupportedGeneric, call.span, "functions and classes");
-    return true;
-  }
-  if (name == "NewType" || name == "NamedTuple" || name == "TypedDict") {
+  if (name == "NamedTuple" || name == "TypedDict") {
     owner.diagnostics.Report(diag::kNotSupported, call.span, "`" + std::string(name) + "`");
     return true;
   }
@@ -127,6 +142,9 @@ NamedType TypeEvaluator::FromAttribute(const ast::Attribute& attribute) {
   const ModuleSymbol* module = FindModule(*attribute.value);
   if (!module) {
     NamedType base = Resolve(*attribute.value);
+    const TypeVarType* spec = base.type ? AsTypeVarType(base.type) : nullptr;
+    bool of_spec = spec && spec->symbol->var_kind == TypeVarKind::kParamSpec;
+    if (of_spec && (attribute.attr == "args" || attribute.attr == "kwargs")) return base;  // *args: P.args
     bool dynamic = base.type && (base.type->kind == TypeKind::kError || base.type->kind == TypeKind::kAny);
     if (!dynamic) {
       module_.diagnostics.Report(diag::kInvalidTypeForm, SpanOf(attribute), "an attribute of a class");
@@ -179,6 +197,7 @@ NamedType TypeEvaluator::FromString(const ast::Constant& constant) {
   if (plain) {
     TypeEvaluator inner(program_, module_, scope_, options, depth_ + 1);
     inner.override_span_ = &constant;
+    inner.nesting_ = nesting_;
     return inner.FromName(program_.Intern(constant.text), constant.span);
   }
   DiagnosticSink quiet;
@@ -192,6 +211,7 @@ NamedType TypeEvaluator::FromString(const ast::Constant& constant) {
   }
   TypeEvaluator inner(program_, module_, scope_, options, depth_ + 1);
   inner.override_span_ = override_span_ ? override_span_ : &constant;
+  inner.nesting_ = nesting_;
   NamedType result = inner.Resolve(*stmt->value);
   module_.annotation_asts.push_back(std::move(tree));
   return result;
@@ -210,6 +230,8 @@ TypeRef TypeEvaluator::FinishClass(const ClassSymbol& cls, const ast::Expr& expr
   if (&cls == types_.none_class) return types_.none;
   bool generic = !cls.type_params.empty();
   if (!generic) return types_.Instance(&cls);
+  std::vector<TypeRef> defaults;
+  if (cls.type_params[0]->default_type && FillArguments(cls.type_params, {}, defaults)) return types_.Instance(&cls, defaults);
   if (!module_.is_stub) {
     ReportBareGeneric(cls.name, cls.type_params.size(), expr);
     return types_.error;
@@ -266,15 +288,20 @@ std::string_view SpecialFormName(Program& program, DeclaredModule& module, const
 TypeRef EvaluateAlias(Program& program, TypeAliasSymbol& alias) {
   if (alias.target) return alias.target;
   DeclaredModule* module = program.DeclarationsOf(alias.module);
-  if (alias.in_progress || !module) {
-    if (module) module->diagnostics.Report(diag::kCyclicAlias, alias.name_span, alias.name);
-    return program.types.error;
+  if (!module) return program.types.error;
+  if (alias.in_progress) {
+    alias.is_recursive = true;
+    return program.types.any;
   }
   alias.in_progress = true;
   AnnotationOptions options;
   options.deferred = true;
   alias.target = EvaluateAnnotation(program, *module, *alias.scope, *alias.value, options).type;
   alias.in_progress = false;
+  if (alias.is_recursive && alias.target->kind == TypeKind::kAny) {
+    module->diagnostics.Report(diag::kCyclicAlias, alias.name_span, alias.name);
+    alias.target = program.types.error;
+  }
   return alias.target;
 }
 

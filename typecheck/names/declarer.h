@@ -26,6 +26,8 @@ class Declarer {
   // class_header.cpp
   void DeclareHeader(ClassSymbol& cls);
   void AddBase(ClassSymbol& cls, const ast::Expr& expr);
+  void CollectTypeParams(ClassSymbol& cls);
+  void AddTypeParamsOf(ClassSymbol& cls, TypeRef type);
   void AddClassBase(ClassSymbol& cls, const ast::Expr& expr, TypeRef base);
   bool ComputeMro(ClassSymbol& cls);
   void ComputeMroTypes(ClassSymbol& cls);
@@ -33,6 +35,7 @@ class Declarer {
 
   // signature.cpp
   void DeclareTypeParams(ast::Seq<ast::TypeParam> params, const Scope& scope);
+  void ReadGuard(FunctionSymbol& function, const ast::Expr& returns, const Scope& scope);
   void DeclareFunction(FunctionSymbol& function);
   void ReadDecorators(FunctionSymbol& function, const ast::FunctionBase& def);
   void AddParams(FunctionSymbol& function, const ast::Arguments& args, const Scope& scope);
@@ -52,6 +55,11 @@ class Declarer {
   void WalkInit(ClassSymbol& cls, ast::Seq<ast::Stmt> body, const Scope& scope, std::string_view self);
   bool RedeclaresField(ClassSymbol& cls, VariableSymbol& variable);
   void InferClassVariable(VariableSymbol& variable, const Scope& scope);
+
+  // generic_checks.cpp
+  void InferVariance(ClassSymbol& cls);
+  void CheckOverloads(const FunctionSymbol& function);
+  TypeRef ForBody(const ClassSymbol* cls, TypeRef type);  // `Self` as the class itself
 
   // overrides.cpp
   void CheckMember(ClassSymbol& cls, const Symbol& member);

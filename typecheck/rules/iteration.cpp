@@ -28,9 +28,9 @@ TypeRef Checker::TryElementOf(TypeRef type) {
     case TypeKind::kCallable:
     case TypeKind::kOverloaded:
     case TypeKind::kClassObject: return nullptr;
+    case TypeKind::kTypeVar: return TryElementOf(UpperOf(types_, type));
     case TypeKind::kInstance:
-    case TypeKind::kLiteral:
-    case TypeKind::kTypeVar: break;
+    case TypeKind::kLiteral: break;
   }
   if (TypeRef base = AsBase(types_, type, types_.iterable_class)) return AsInstanceType(base)->args[0];
   if (TypeRef iterator = SpecialMethodResult(type, "__iter__", {})) {

@@ -33,7 +33,7 @@ TypeRef Checker::ReadVariable(const ast::NameExpr& node, const VariableSymbol& v
   if (expected && IsPending(type)) {
     TypeRef plain = WithoutNone(types_, expected);
     const InstanceType* wanted = AsInstanceType(plain);
-    if (wanted && wanted->cls == AsInstanceType(type)->cls && !Contains(plain, TypeKind::kTypeVar)) {
+    if (wanted && wanted->cls == AsInstanceType(type)->cls && !HasOpenVars(plain)) {
       ResolvePending(variable, plain);
       return plain;
     }
@@ -63,13 +63,23 @@ void Checker::CheckBoundRead(const ast::NameExpr& node, const VariableSymbol& va
   if (bound == Bound::kYes || !body_->flow.reachable) return;
   out_.bound_checks_[node.id] = true;
   const_cast<VariableSymbol&>(variable).maybe_unbound = true;
-  if (bound == Bound::kMaybe) return;
+  if (bound == Bound::kMaybe) {
+    ReportPossiblyUnbound(node, variable);
+    return;
+  }
   body_->read_unbound = true;
   if (!body_->loops.empty()) return;  // a later turn may find it bound: CPython's exception is kept
   Report(diag::kUnbound, node.span, variable.name)
       .Label("nothing is assigned to it on any path that leads here")
       .Note(variable.name_span, "assigned here")
       .Help("assign it before this line");
+}
+
+// Bound on some ways here, not on all: CPython's exception is kept, and said.
+void Checker::ReportPossiblyUnbound(const ast::NameExpr& node, const VariableSymbol& variable) {
+  bool own = body_->function && variable.function == body_->function && !variable.is_param && !body_->lambda;
+  if (!own || !reported_unbound_.insert(&variable).second) return;
+  unbound_reads_.push_back({&node, &variable});
 }
 
 // Functions and classes of the module are bound where their definition stands.

@@ -9,7 +9,7 @@ namespace spy::check {
 // Arguments against one signature -> its result; with `report`, the error type after a diagnostic, else null.
 TypeRef Checker::Apply(const CallSite& site, const CallableType& signature, TypeRef expected, bool report) {
   TypeRef failed = report ? types_.error : nullptr;
-  if (signature.any_params) {
+  if (signature.any_params && signature.params.empty()) {
     for (const Argument& arg : site.args) {
       if (!arg.type) Check(*arg.expr);
     }
@@ -20,13 +20,13 @@ TypeRef Checker::Apply(const CallSite& site, const CallableType& signature, Type
     if (report) CheckUnbound(site);
     return failed;
   }
-  std::vector<const TypeVarSymbol*> open;
-  CollectTypeVars(&signature, open);
+  std::vector<const TypeVarSymbol*> open = OpenVars(signature);
   Substitution bindings;
-  if (!open.empty() && expected && !Contains(expected, TypeKind::kTypeVar) && !Contains(expected, TypeKind::kAny)) {
+  BindTupleVars(bound, bindings, open);
+  if (!open.empty() && expected && !HasOpenVars(expected) && !Contains(expected, TypeKind::kAny)) {
     // What is wanted of the result may say what the variables are: list(range(3)) as list[int | None].
     Substitution seeded;
-    Infer(types_, signature.result, WithoutNone(types_, expected), seeded);
+    Infer(types_, signature.result, WithoutNone(types_, expected), seeded, &open);
     TypeRef result = Substitute(types_, signature.result, seeded);
     if (!seeded.empty() && IsSubtype(types_, result, expected)) {
       bool fits = Quietly([&] { return CheckBound(site, signature, bound, seeded, false); });
@@ -51,9 +51,14 @@ void Checker::CheckUnbound(const CallSite& site) {
 TypeRef Checker::ResultOf(const CallableType& signature, Substitution& bindings, const std::vector<const TypeVarSymbol*>& open) {
   if (open.empty()) return signature.result;
   const InstanceType* made = AsInstanceType(signature.result);
-  bool container = made && signature.function && signature.function->name == "__init__";
+  bool container = made && (!signature.function || signature.function->name == "__init__");
   for (const TypeVarSymbol* variable : open) {
-    if (!bindings.Find(variable)) bindings.Set(variable, container ? types_.error : types_.any);
+    if (bindings.Find(variable)) continue;
+    bool rigid = std::ranges::find(body_->rigid, variable) != body_->rigid.end();
+    TypeRef unknown = container ? types_.error : types_.any;
+    if (variable->var_kind != TypeVarKind::kPlain) unknown = types_.any;
+    if (variable->default_type) unknown = Substitute(types_, variable->default_type, bindings);
+    bindings.Set(variable, rigid ? types_.TypeVar(variable) : unknown);
   }
   return Substitute(types_, signature.result, bindings);
 }
@@ -76,12 +81,90 @@ bool Checker::CheckBound(const CallSite& site, const CallableType& signature, st
   round([&](const BoundArgument& item) { return item.type && !is_function(item); });
   if (fits || report) round([&](const BoundArgument& item) { return !item.type && !is_function(item); });
   if (fits || report) round(is_function);
-  return fits && CheckBounds(site, signature, bound, bindings, report);
+  return fits && CheckBounds(site, signature, bound, bindings, report) && CheckConstraints(site, signature, bound, bindings, report);
+}
+
+// A constrained variable stands for one of its constraints, the first that takes what was found.
+bool Checker::CheckConstraints(const CallSite& site, const CallableType& signature, const std::vector<BoundArgument>& bound,
+                               Substitution& bindings, bool report) {
+  Substitution chosen = bindings;
+  for (const auto& [variable, type] : chosen.entries()) {
+    if (variable->constraints.empty() || type->kind == TypeKind::kError || type->kind == TypeKind::kAny) continue;
+    const TypeVarType* same = AsTypeVarType(type);
+    if (same && same->symbol->constraints == variable->constraints) continue;
+    auto fits = std::ranges::find_if(variable->constraints, [&, &own = type](TypeRef one) { return IsSubtype(types_, own, one); });
+    if (fits != variable->constraints.end()) {
+      bindings.Set(variable, *fits);
+      continue;
+    }
+    if (!report) return false;
+    for (const BoundArgument& item : bound) {
+      if (!Contains(item.param->type, TypeKind::kTypeVar)) continue;
+      TypeRef own = item.type ? item.type : out_.types_[item.argument->expr->id];
+      TypeRef wanted = Substitute(types_, item.param->type, BoundOf(*variable, types_.Union(variable->constraints)));
+      if (!IsSubtype(types_, own, wanted) || &item == &bound.back()) {
+        ReportArgument(site, signature, *item.param, *item.argument->expr, wanted, own);
+        return false;
+      }
+    }
+    return false;
+  }
+  return true;
+}
+
+bool Checker::HasOpenVars(TypeRef type) const {
+  if (!Contains(type, TypeKind::kTypeVar)) return false;
+  std::vector<const TypeVarSymbol*> vars;
+  CollectTypeVars(type, vars);
+  return std::ranges::any_of(vars, [&](const TypeVarSymbol* var) {
+    while (var->origin) var = var->origin;
+    return std::ranges::find(body_->rigid, var) == body_->rigid.end();
+  });
+}
+
+std::vector<const TypeVarSymbol*> Checker::OpenVars(const CallableType& signature) const {
+  std::vector<const TypeVarSymbol*> open;
+  CollectTypeVars(&signature, open);
+  if (open.empty() || body_->rigid.empty()) return open;
+  std::vector<const TypeVarSymbol*> own;
+  if (const FunctionSymbol* function = signature.function; function && function->type && !function->lambda) {
+    CollectTypeVars(function->type, own);
+    const ClassSymbol* cls = function->name == "__init__" ? nullptr : function->owner_class;
+    std::erase_if(own, [&](const TypeVarSymbol* var) {
+      return var->is_self || (cls && std::ranges::find(cls->type_params, var) != cls->type_params.end());
+    });
+  }
+  std::erase_if(open, [&](const TypeVarSymbol* var) {
+    while (var->origin) var = var->origin;
+    return std::ranges::find(body_->rigid, var) != body_->rigid.end() && std::ranges::find(own, var) == own.end();
+  });
+  return open;
+}
+
+// f(*args: *Ts): Ts is what all the surplus arguments are.
+void Checker::BindTupleVars(std::vector<BoundArgument>& bound, Substitution& bindings,
+                            const std::vector<const TypeVarSymbol*>& open) {
+  for (const TypeVarSymbol* variable : open) {
+    if (variable->var_kind != TypeVarKind::kTuple) continue;
+    std::vector<TypeRef> elements;
+    bool any = false, unknown = false;
+    for (BoundArgument& item : bound) {
+      if (item.param->type != types_.TypeVar(variable)) continue;
+      any = true;
+      if (!item.type) item.type = Check(*item.argument->expr);
+      bool many = item.argument->kind == Argument::kStar && (!AsTupleType(item.argument->type) || AsTupleType(item.argument->type)->variadic);
+      unknown = unknown || many;
+      elements.push_back(StripLiteral(types_, item.type));
+    }
+    bool deduced_elsewhere = !any;
+    if (deduced_elsewhere) continue;
+    bindings.Set(variable, unknown ? types_.VariadicTuple(types_.any) : types_.Tuple(elements));
+  }
 }
 
 // What a type variable stands for has what its bound asks for: `max` wants values with an order.
 bool Checker::CheckBounds(const CallSite& site, const CallableType& signature, const std::vector<BoundArgument>& bound,
-                          const Substitution& bindings, bool report) {
+                          Substitution& bindings, bool report) {
   for (const auto& [variable, type] : bindings.entries()) {
     if (!variable->bound || variable->is_self || Contains(type, TypeKind::kError)) continue;
     TypeRef wanted = Substitute(types_, variable->bound, bindings);
@@ -112,6 +195,7 @@ Substitution Checker::BoundOf(const TypeVarSymbol& variable, TypeRef bound) {
 
 bool Checker::CheckOneArgument(const CallSite& site, const CallableType& signature, BoundArgument& item, Substitution& bindings, bool report) {
   TypeRef pattern = item.param->type;
+  if (const TypeVarType* var = AsTypeVarType(pattern); var && var->symbol->var_kind == TypeVarKind::kTuple && bindings.Find(var->symbol)) return true;
   bool generic = Contains(pattern, TypeKind::kTypeVar);
   TypeRef wanted = generic ? Substitute(types_, pattern, bindings) : pattern;
   TypeRef got = item.type;
@@ -123,7 +207,8 @@ bool Checker::CheckOneArgument(const CallSite& site, const CallableType& signatu
   }
   if (generic) {
     bool function = got->kind == TypeKind::kCallable || got->kind == TypeKind::kOverloaded || got->kind == TypeKind::kClassObject;
-    Infer(types_, function && pattern->kind != TypeKind::kTypeVar ? wanted : pattern, got, bindings);
+    std::vector<const TypeVarSymbol*> open = OpenVars(signature);
+    Infer(types_, function && pattern->kind != TypeKind::kTypeVar ? wanted : pattern, got, bindings, &open);
     wanted = Substitute(types_, pattern, bindings);
   }
   bool stub = !signature.function || signature.function->is_stub;

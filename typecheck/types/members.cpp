@@ -64,6 +64,13 @@ TypeRef MethodType(TypeStore& types, TypeRef receiver, const FunctionSymbol& met
 
 }  // namespace
 
+TypeRef UpperOf(TypeStore& types, TypeRef type) {
+  const TypeVarType* variable = AsTypeVarType(type);
+  if (!variable) return type;
+  if (!variable->symbol->constraints.empty()) return types.Union(variable->symbol->constraints);
+  return variable->symbol->bound ? UpperOf(types, variable->symbol->bound) : types.object_;
+}
+
 const InstanceType* NominalView(TypeStore& types, TypeRef type) {
   switch (type->kind) {
     case TypeKind::kInstance: return AsInstanceType(type);

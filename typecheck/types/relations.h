@@ -49,6 +49,9 @@ TypeRef Substitute(TypeStore& types, TypeRef type, const Substitution& map);
 // What a class's own type parameters are for an instance type: {T: int} for list[int].
 Substitution ArgumentsOf(TypeRef instance);
 
+// What a value of the type may be used as: the bound of a type variable (its constraints as a union, else object).
+TypeRef UpperOf(TypeStore& types, TypeRef type);
+
 // How the attribute machinery sees a value: None as NoneType, literals as their base, tuples as tuple[join], modules,
 // functions and class objects as instances of their classes, type variables as their bound. Null for Any, errors, Never
 // and unions.

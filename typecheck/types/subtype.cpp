@@ -29,7 +29,12 @@ class Relation {
  private:
   // A type variable stands for its bound, or for each of its constraints.
   bool HoldsForVar(const TypeVarSymbol& var, TypeRef super) {
-    if (super->kind == TypeKind::kTypeVar) return false;
+    if (const TypeVarType* wanted = AsTypeVarType(super)) {
+      for (const TypeVarSymbol* origin = var.origin; origin; origin = origin->origin) {
+        if (origin == wanted->symbol) return true;
+      }
+      return var.bound && var.bound->kind == TypeKind::kTypeVar && Holds(var.bound, super);
+    }
     if (!var.constraints.empty()) {
       return std::ranges::all_of(var.constraints, [&](TypeRef constraint) { return Holds(constraint, super); });
     }
@@ -105,13 +110,23 @@ class Relation {
     for (const ClassSymbol* cls : super.cls->mro) {
       if (!cls->is_protocol) continue;
       for (const FunctionSymbol* method : cls->methods) {
+        bool function = sub->kind == TypeKind::kCallable || sub->kind == TypeKind::kOverloaded || sub->kind == TypeKind::kClassObject;
+        if (method->name == "__call__" && function) {
+          if (!Holds(sub, MemberType(types_, &super, cls, *method))) return false;
+          continue;
+        }
         std::optional<Member> own = FindMember(types_, sub, method->name);
         if (!own) return false;
+        if (own->type->kind == TypeKind::kNone && method->name == "__hash__") return false;
         if (!Holds(own->type, MemberType(types_, &super, cls, *method))) return false;
       }
       for (const VariableSymbol* field : cls->fields) {
         std::optional<Member> own = FindMember(types_, sub, field->name);
-        if (!own || !Holds(own->type, MemberType(types_, &super, cls, *field))) return false;
+        if (!own) return false;
+        TypeRef wanted = MemberType(types_, &super, cls, *field);
+        const VariableSymbol* variable = AsVariableSymbol(own->symbol);
+        bool may_assign = !field->is_written_final && super.cls->class_kind != ClassKind::kBuiltin;
+        if (may_assign ? !variable || !Same(own->type, wanted) : !Holds(own->type, wanted)) return false;
       }
     }
     return true;
@@ -120,6 +135,9 @@ class Relation {
   bool HoldsForTuple(TypeRef sub, const TupleType& super) {
     const TupleType* tuple = AsTupleType(sub);
     if (!tuple) return false;
+    bool same_spread = tuple->variadic && super.elements.size() == 1 && tuple->elements[0] == super.elements[0] &&
+                       tuple->elements[0]->kind == TypeKind::kTypeVar;
+    if (same_spread) return true;  // *args: *Ts as tuple[*Ts]
     if (super.variadic) {
       return std::ranges::all_of(tuple->elements, [&](TypeRef element) { return Holds(element, super.elements[0]); });
     }
@@ -157,8 +175,10 @@ class Relation {
 
   // Type variables of a generic signature take what the wanted signature gives.
   const CallableType& Instantiate(const CallableType& sub, const CallableType& super) {
-    std::vector<const TypeVarSymbol*> open;
+    std::vector<const TypeVarSymbol*> open, fixed;
     CollectTypeVars(&sub, open);
+    CollectTypeVars(&super, fixed);
+    std::erase_if(open, [&](const TypeVarSymbol* var) { return std::ranges::find(fixed, var) != fixed.end(); });
     if (open.empty()) return sub;
     Substitution bindings;
     for (size_t i = 0; i < sub.params.size() && i < super.params.size(); ++i) {
