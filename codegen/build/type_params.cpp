@@ -17,7 +17,8 @@ ValueId FunctionBuilder::HasTypeParams() {
 }
 
 // if `test`: one() else: other()
-ValueId FunctionBuilder::Choose(ValueId test, const std::function<ValueId()>& one, const std::function<ValueId()>& other) {
+ValueId FunctionBuilder::Choose(ValueId test, const std::function<ValueId()>& one,
+                                const std::function<ValueId()>& other) {
   BlockId first = b_.CreateBlock(), second = b_.CreateBlock(), join = b_.CreateBlock();
   ValueId result = b_.AddBlockParam(join, ir::Type::Object());
   b_.CondBr(test, first, second, {}, {});
@@ -40,7 +41,9 @@ ValueId FunctionBuilder::MakeTypeParam(std::string_view name, std::string_view k
   if (!infers) return plain();
   return Choose(
       HasTypeParams(),
-      [&] { return b_.Emit(Op::kObjCall, {make, text, Object(b_.ConstBool(true))}, {u_.NamesTuple({"infer_variance"})}); },
+      [&] {
+        return b_.Emit(Op::kObjCall, {make, text, Object(b_.ConstBool(true))}, {u_.NamesTuple({"infer_variance"})});
+      },
       plain);
 }
 
@@ -49,8 +52,10 @@ FunctionBuilder::Values FunctionBuilder::MakeTypeParams(ast::Seq<ast::TypeParam>
   for (const ast::TypeParam* param : params) {
     ValueId value;
     if (const auto* var = ast::DynCast<ast::TypeVar>(param)) value = MakeTypeParam(var->name.view(), "TypeVar", true);
-    if (const auto* spec = ast::DynCast<ast::ParamSpec>(param)) value = MakeTypeParam(spec->name.view(), "ParamSpec", true);
-    if (const auto* tuple = ast::DynCast<ast::TypeVarTuple>(param)) value = MakeTypeParam(tuple->name.view(), "TypeVarTuple", false);
+    if (const auto* spec = ast::DynCast<ast::ParamSpec>(param))
+      value = MakeTypeParam(spec->name.view(), "ParamSpec", true);
+    if (const auto* tuple = ast::DynCast<ast::TypeVarTuple>(param))
+      value = MakeTypeParam(tuple->name.view(), "TypeVarTuple", false);
     values.push_back(value);
     type_params_[m_.SymbolOf(*param)] = value;
   }

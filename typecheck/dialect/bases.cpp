@@ -12,7 +12,7 @@ const ClassSymbol* WithFields(const ClassSymbol& cls) {
   return nullptr;
 }
 
-bool IsMixin(const ClassSymbol& cls) { 
+bool IsMixin(const ClassSymbol& cls) {
   return cls.is_protocol || (cls.class_kind == ClassKind::kBuiltin && (cls.is_abstract || cls.name == "ABC"));
 }
 

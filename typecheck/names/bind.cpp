@@ -197,11 +197,14 @@ class Binder {
 
   static Storage StorageIn(const Scope& scope) {
     switch (scope.kind) {
-      case ScopeKind::kModule: return Storage::kGlobal;
-      case ScopeKind::kClass: return Storage::kClass;
+      case ScopeKind::kModule:
+        return Storage::kGlobal;
+      case ScopeKind::kClass:
+        return Storage::kClass;
       case ScopeKind::kFunction:
       case ScopeKind::kComprehension:
-      case ScopeKind::kTypeParams: return Storage::kLocal;
+      case ScopeKind::kTypeParams:
+        return Storage::kLocal;
     }
     return Storage::kLocal;
   }

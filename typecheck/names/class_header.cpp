@@ -147,9 +147,8 @@ bool Declarer::ComputeMro(ClassSymbol& cls) {
     if (lists.empty()) return true;
     const ClassSymbol* next = nullptr;
     for (const auto& list : lists) {
-      bool in_tail = std::ranges::any_of(lists, [&](const auto& other) {
-        return std::find(other.begin() + 1, other.end(), list[0]) != other.end();
-      });
+      bool in_tail = std::ranges::any_of(
+          lists, [&](const auto& other) { return std::find(other.begin() + 1, other.end(), list[0]) != other.end(); });
       if (!in_tail) {
         next = list[0];
         break;
@@ -199,7 +198,8 @@ void Declarer::DecideKind(ClassSymbol& cls) {
   cls.class_kind = cls.has_foreign_base ? ClassKind::kOpen : ClassKind::kNative;
   for (size_t i = 1; i < cls.mro.size(); ++i) {
     const ClassSymbol& base = *cls.mro[i];
-    bool bare = &base == types_.object_class || base.is_protocol || base.name == "ABC";
+    bool bare = &base == types_.object_class || (base.is_protocol && base.class_kind == ClassKind::kBuiltin) ||
+                base.name == "ABC";
     if (!bare && base.class_kind != ClassKind::kNative) {
       cls.class_kind = ClassKind::kOpen;
     }

@@ -70,7 +70,9 @@ void Declarer::InferVariance(ClassSymbol& cls) {
     if (!var->infers_variance || var->var_kind != TypeVarKind::kPlain) continue;
     Occurrence found = OccurrencesIn(cls, *var);
     var->infers_variance = false;
-    var->variance = found.in && found.out ? Variance::kInvariant : found.in ? Variance::kContravariant : Variance::kCovariant;
+    var->variance = found.in && found.out ? Variance::kInvariant
+                    : found.in            ? Variance::kContravariant
+                                          : Variance::kCovariant;
   }
 }
 
@@ -96,7 +98,8 @@ void Declarer::CheckOverloads(const FunctionSymbol& function) {
   for (const TypeVarSymbol* var : vars) any.Set(var, types_.any);
   TypeRef implementation = Substitute(types_, function.type, any);
   for (const FunctionSymbol* overload : function.overloads) {
-    if (!overload->type || Contains(overload->type, TypeKind::kError) || Contains(implementation, TypeKind::kError)) continue;
+    if (!overload->type || Contains(overload->type, TypeKind::kError) || Contains(implementation, TypeKind::kError))
+      continue;
     Substitution own;
     std::vector<const TypeVarSymbol*> inside;
     CollectTypeVars(overload->type, inside);
@@ -104,9 +107,11 @@ void Declarer::CheckOverloads(const FunctionSymbol& function) {
     const CallableType* wanted = AsCallableType(Substitute(types_, overload->type, own));
     TypeRef result = AsCallableType(implementation)->result;
     bool related = IsSubtype(types_, wanted->result, result) || IsSubtype(types_, result, wanted->result);
-    if (related && IsSubtype(types_, implementation, types_.Callable(wanted->params, result, wanted->any_params))) continue;
+    if (related && IsSubtype(types_, implementation, types_.Callable(wanted->params, result, wanted->any_params)))
+      continue;
     module_.diagnostics.Report(diag::kOverloadImplementation, function.name_span, function.name)
-        .Label(related ? "it does not take every call that this overload allows" : "it returns something else than this overload says")
+        .Label(related ? "it does not take every call that this overload allows"
+                       : "it returns something else than this overload says")
         .Note(overload->name_span, "this one: `" + ToString(overload->type) + "`");
     return;
   }

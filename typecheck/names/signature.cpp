@@ -26,9 +26,12 @@ void Declarer::DeclareTypeParams(ast::Seq<ast::TypeParam> params, const Scope& s
     lazy.deferred = true;  // PEP 695: evaluated when somebody asks
     const ast::Expr* default_value = declared ? declared->default_value : nullptr;
     if (const auto* spec = ast::DynCast<ast::ParamSpec>(param)) default_value = spec->default_value;
-    if (default_value && var) var->default_type = EvaluateAnnotation(program_, module_, scope, *default_value, lazy).type;
+    if (default_value && var)
+      var->default_type = EvaluateAnnotation(program_, module_, scope, *default_value, lazy).type;
     if (!declared || !declared->bound || !var) continue;
-    auto evaluate = [&](const ast::Expr& expr) { return EvaluateAnnotation(program_, module_, scope, expr, lazy).type; };
+    auto evaluate = [&](const ast::Expr& expr) {
+      return EvaluateAnnotation(program_, module_, scope, expr, lazy).type;
+    };
     if (const auto* constraints = ast::DynCast<ast::Tuple>(declared->bound)) {
       for (const ast::Expr* one : constraints->elts) var->constraints.push_back(evaluate(*one));
     } else {
@@ -133,11 +136,14 @@ void Declarer::AddParams(FunctionSymbol& function, const ast::Arguments& args, c
     }
     function.params.push_back(param);
   };
-  auto default_of = [&](size_t i) -> const ast::Expr* { return i < first_default ? nullptr : args.defaults[i - first_default]; };
+  auto default_of = [&](size_t i) -> const ast::Expr* {
+    return i < first_default ? nullptr : args.defaults[i - first_default];
+  };
   for (const ast::Arg* arg : args.posonlyargs) add(*arg, ParamKind::kPositionalOnly, default_of(index)), ++index;
   for (const ast::Arg* arg : args.args) add(*arg, ParamKind::kPositionalOrKeyword, default_of(index)), ++index;
   if (args.vararg) add(*args.vararg, ParamKind::kVarArgs, nullptr);
-  for (size_t i = 0; i < args.kwonlyargs.size(); ++i) add(*args.kwonlyargs[i], ParamKind::kKeywordOnly, args.kw_defaults[i]);
+  for (size_t i = 0; i < args.kwonlyargs.size(); ++i)
+    add(*args.kwonlyargs[i], ParamKind::kKeywordOnly, args.kw_defaults[i]);
   if (args.kwarg) add(*args.kwarg, ParamKind::kKwArgs, nullptr);
 }
 
@@ -149,12 +155,7 @@ TypeRef Declarer::TypeOfParam(FunctionSymbol& function, const ast::Arg& arg, con
     TypeRef self = function.owner_class->self_type;
     return function.method_kind == MethodKind::kClass ? types_.ClassObject(self) : self;
   }
-  if (!module_.is_stub) {
-    module_.diagnostics.Report(diag::kMissingParameterType, arg.name_span, arg.name.view())
-        .Label("write `" + std::string(arg.name.view()) + ": ...`");
-    return types_.error;
-  }
-  return types_.any;
+  return module_.is_stub ? types_.any : types_.error;  // reported with what it is called with
 }
 
 void Declarer::FinishSignature(FunctionSymbol& function) {
@@ -192,13 +193,17 @@ void Declarer::DeclareAnnotated(const AnnotatedVariable& annotated) {
   options.allow_class_var = annotated.scope->kind == ScopeKind::kClass;
   options.deferred = module_.is_stub || annotated.scope->function != nullptr;
   options.allow_alias = annotated.scope->kind == ScopeKind::kModule;
-  AnnotationResult result = EvaluateAnnotation(program_, module_, *annotated.scope, *annotated.stmt->annotation, options);
+  AnnotationResult result =
+      EvaluateAnnotation(program_, module_, *annotated.scope, *annotated.stmt->annotation, options);
   variable.is_class_var = result.is_class_var;
   variable.is_written_final = result.is_final;
   if (result.is_final) variable.is_final = true;
   if (result.type) {
     bool in_body = annotated.scope->function && annotated.scope->kind != ScopeKind::kClass;
-    variable.type = in_body ? ForBody(annotated.scope->cls ? annotated.scope->cls : annotated.scope->function->owner_class, result.type) : result.type;
+    variable.type =
+        in_body
+            ? ForBody(annotated.scope->cls ? annotated.scope->cls : annotated.scope->function->owner_class, result.type)
+            : result.type;
     variable.is_declared = true;
   } else if (annotated.stmt->value) {
     TypeRef manifest = ManifestType(program_, module_, *annotated.stmt->value, *annotated.scope);

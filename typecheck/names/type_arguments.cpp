@@ -1,4 +1,5 @@
-// Arguments for type parameters: of classes and aliases, parameter lists for ParamSpec, unpacked tuples for TypeVarTuple.
+// Arguments for type parameters: of classes and aliases, parameter lists for ParamSpec, unpacked tuples for
+// TypeVarTuple.
 #include <algorithm>
 
 #include "typecheck/names/type_evaluator.h"
@@ -79,7 +80,8 @@ TypeRef TypeEvaluator::EvaluateUnpack(const ast::Expr& arg) {
 }
 
 // One type for each parameter; defaults for those left out, the rest for a TypeVarTuple. False: the number is wrong.
-bool TypeEvaluator::FillArguments(std::span<TypeVarSymbol* const> vars, ast::Seq<ast::Expr> args, std::vector<TypeRef>& out) {
+bool TypeEvaluator::FillArguments(std::span<TypeVarSymbol* const> vars, ast::Seq<ast::Expr> args,
+                                  std::vector<TypeRef>& out) {
   bool only_spec = vars.size() == 1 && vars[0]->var_kind == TypeVarKind::kParamSpec;
   if (only_spec && (args.size() != 1 || (!ast::Is<ast::List>(args[0]) && !IsEllipsis(*args[0])))) {
     if (args.size() == 1 && VarOf(Evaluate(*args[0]), TypeVarKind::kParamSpec)) {
@@ -91,7 +93,8 @@ bool TypeEvaluator::FillArguments(std::span<TypeVarSymbol* const> vars, ast::Seq
     out.push_back(types_.Callable(params, types_.any, false));
     return true;
   }
-  bool spread = std::ranges::any_of(vars, [](const TypeVarSymbol* var) { return var->var_kind == TypeVarKind::kTuple; });
+  bool spread =
+      std::ranges::any_of(vars, [](const TypeVarSymbol* var) { return var->var_kind == TypeVarKind::kTuple; });
   if (args.size() > vars.size() && !spread) return false;
   Substitution map;
   size_t next = 0;

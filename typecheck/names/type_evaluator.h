@@ -1,5 +1,5 @@
-// TypeEvaluator: one type expression in one scope. Internal to typecheck/names; lives for one evaluation. Wrong forms are
-// reported once and give the error type.
+// TypeEvaluator: one type expression in one scope. Internal to typecheck/names; lives for one evaluation. Wrong forms
+// are reported once and give the error type.
 #pragma once
 
 #include <string_view>
@@ -10,9 +10,9 @@ namespace spy::check {
 
 // What the name part of a type expression means: exactly one of the three is set.
 struct NamedType {
-  TypeRef type = nullptr;            // complete already: an alias, a type variable, Any of a foreign name
-  const ClassSymbol* cls = nullptr;  // a class that may take arguments
-  std::string_view special;          // a special form of typing
+  TypeRef type = nullptr;                  // complete already: an alias, a type variable, Any of a foreign name
+  const ClassSymbol* cls = nullptr;        // a class that may take arguments
+  std::string_view special;                // a special form of typing
   const TypeAliasSymbol* alias = nullptr;  // `type X[T] = ...`: type holds T
 
   static NamedType Of(TypeRef type) {

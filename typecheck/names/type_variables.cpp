@@ -1,4 +1,5 @@
-// Type variables and new types that calls of `typing` make: T = TypeVar("T"), P = ParamSpec("P"), Id = NewType("Id", int).
+// Type variables and new types that calls of `typing` make: T = TypeVar("T"), P = ParamSpec("P"), Id = NewType("Id",
+// int).
 #include <algorithm>
 
 #include "typecheck/names/declarer.h"
@@ -82,8 +83,8 @@ ClassSymbol* TypeEvaluator::MakeNewType(const VariableSymbol& variable, Declared
 
 TypeRef TypeMadeByCall(Program& program, const VariableSymbol& variable) {
   DeclaredModule* owner = program.DeclarationsOf(variable.module);
-  bool candidate = owner && variable.storage == Storage::kGlobal && variable.initializer && variable.binding_count == 1 &&
-                   ast::Is<ast::Call>(variable.initializer);
+  bool candidate = owner && variable.storage == Storage::kGlobal && variable.initializer &&
+                   variable.binding_count == 1 && ast::Is<ast::Call>(variable.initializer);
   if (!candidate) return nullptr;
   NamedType made = TypeEvaluator(program, *owner, *owner->scopes.module_scope, {}, 0).FromCall(variable, *owner);
   if (made.type) return made.type;

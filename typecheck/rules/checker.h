@@ -57,6 +57,7 @@ class Checker {
   bool Require(const ast::Expr& value, TypeRef from, TypeRef to, std::string_view label = {}, Span declared = {});
   bool RefuseConversion(const ast::Expr& value, TypeRef from, TypeRef to);
   void ExplainMismatch(DiagnosticBuilder& report, TypeRef from, TypeRef to);
+  bool ExplainProtocol(DiagnosticBuilder& report, TypeRef from, TypeRef to);  // protocol.cpp
   // Error for a value that may be None where something else is needed; explains where None comes from.
   void ReportPossiblyNone(const ast::Expr& value, TypeRef type, std::string_view use);
 
@@ -248,6 +249,8 @@ class Checker {
                       TypeRef wanted, TypeRef got);
   void NoteParameter(DiagnosticBuilder& report, const CallableType& signature, const ParamType& param);
   void ReportNoOverload(const CallSite& site, const OverloadedType& overloaded);
+  bool BindParamSpec(const CallableType& signature, const std::vector<BoundArgument>& bound, Substitution& bindings,
+                     const std::vector<const TypeVarSymbol*>& open);
 
   // Calls with rules of their own; null when the call is an ordinary one.
   TypeRef CheckSpecialCall(const ast::Call& node, const Callee& callee, TypeRef expected);
@@ -335,6 +338,11 @@ class Checker {
   // Runs f and forgets what it reported: for trying overloads and alternatives.
   template <class F>
   auto Quietly(F&& f);
+  // missing_annotation.cpp
+  void NotePassed(const CallableType& signature, const ParamType& param, TypeRef type);
+  void ReportMissingAnnotations();
+  TypeRef TypeShownFor(const FunctionSymbol& function, const Param& param);
+
   TypeRef Error(const ast::Expr& expr);
   const Symbol* SymbolAt(const ast::Node& node) const { return out_.symbols_[node.id]; }
   std::string_view TextOf(const ast::Node& node) const { return declared_.ast->source.Text(node.span); }
@@ -355,7 +363,6 @@ class Checker {
   std::unordered_set<const Symbol*> defined_, maybe_defined_;
   // Reads of locals that are not bound on all ways: reported with the last check of their body.
   std::vector<std::pair<const ast::NameExpr*, const VariableSymbol*>> unbound_reads_;
-  std::unordered_set<const VariableSymbol*> reported_unbound_;
   Substitution constraint_choice_;            // while a body is checked for one choice of its constrained variables
   std::unordered_set<uint32_t> consumed_generators_;  // generator expressions that stand where they are consumed at once
   const ClassSymbol* current_class_ = nullptr;  // whose body statements are being checked

@@ -8,7 +8,8 @@ namespace spy::check {
 void Checker::CheckStmt(const ast::ClassDef& node) {
   const ClassSymbol* cls = AsClassSymbol(SymbolAt(node));
   if (!cls) return;
-  if (!dialect::CheckClass(declared_.diagnostics, types_, node, *cls, body_->function != nullptr, current_class_ != nullptr)) {
+  if (!dialect::CheckClass(declared_.diagnostics, types_, node, *cls, body_->function != nullptr,
+                           current_class_ != nullptr)) {
     BindDefinition(*cls, cls->binding, types_.error);
     return;
   }
@@ -40,7 +41,8 @@ void Checker::CheckClassStatement(const ast::Stmt& stmt) {
 
 // A class with fields but without `__init__`, its own or inherited, leaves those without default unset.
 void Checker::CheckFieldsHaveInit(const ast::ClassDef&, const ClassSymbol& cls) {
-  if (cls.class_kind != ClassKind::kNative || cls.FindMethod("__init__") || cls.has_error_base || cls.is_abstract) return;
+  if (cls.class_kind != ClassKind::kNative || cls.FindMethod("__init__") || cls.has_error_base || cls.is_abstract)
+    return;
   for (const VariableSymbol* field : cls.fields) {
     if (field->initializer) continue;
     Report(diag::kUnsetField, field->name_span, field->name, cls.name)

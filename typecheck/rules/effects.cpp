@@ -27,7 +27,8 @@ bool Effects::Writes(const VariableSymbol& field) const {
 void EffectTable::NoteStore(const DeclaredModule& module, const ast::Attribute& attribute, Effects& effects) {
   const auto* name = ast::DynCast<ast::NameExpr>(attribute.value);
   const VariableSymbol* receiver = name ? AsVariableSymbol(module.scopes.symbols[name->id]) : nullptr;
-  const InstanceType* instance = receiver && receiver->is_param && receiver->type ? AsInstanceType(receiver->type) : nullptr;
+  const InstanceType* instance =
+      receiver && receiver->is_param && receiver->type ? AsInstanceType(receiver->type) : nullptr;
   bool known = instance && instance->cls->class_kind != ClassKind::kBuiltin && !instance->cls->is_protocol;
   effects.fields.emplace(known ? instance->cls : nullptr, attribute.attr.view());
 }
@@ -45,15 +46,20 @@ void EffectTable::WalkCall(const DeclaredModule& module, const ast::Call& call, 
   }
   switch (symbol->kind) {
     case SymbolKind::kFunction:
-    case SymbolKind::kClass: into.calls.insert(symbol->name); return;
+    case SymbolKind::kClass:
+      into.calls.insert(symbol->name);
+      return;
     case SymbolKind::kVariable:
     case SymbolKind::kModule:
     case SymbolKind::kTypeVar:
-    case SymbolKind::kTypeAlias: into.effects.anything = true; return;
+    case SymbolKind::kTypeAlias:
+      into.effects.anything = true;
+      return;
   }
 }
 
-void EffectTable::Walk(const DeclaredModule& module, const ast::Node& node, const FunctionSymbol* function, Node& into) {
+void EffectTable::Walk(const DeclaredModule& module, const ast::Node& node, const FunctionSymbol* function,
+                       Node& into) {
   const auto* stored = ast::DynCast<ast::Attribute>(&node);
   if (stored && stored->ctx != ast::ExprContext::Load) NoteStore(module, *stored, into.effects);
   if (const auto* call = ast::DynCast<ast::Call>(&node)) WalkCall(module, *call, into);

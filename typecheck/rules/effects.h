@@ -1,9 +1,9 @@
 // Effects: which fields and shared variables a call may change, so that narrowing survives calls that do not.
 //
 // Fields go by class and name where the receiver is `self` or a parameter of a class, else by name alone; calls go by
-// name: `x.next = y` anywhere in a function named `link` makes every call of something named `link` write `next` of that
-// class. Coarse, but sound, and one walk over the unit. The table is built
-// before bodies are checked and read-only afterwards; it lives with the UnitState.
+// name: `x.next = y` anywhere in a function named `link` makes every call of something named `link` write `next` of
+// that class. Coarse, but sound, and one walk over the unit. The table is built before bodies are checked and read-only
+// afterwards; it lives with the UnitState.
 #pragma once
 #include <functional>
 #include <set>
@@ -17,7 +17,7 @@
 namespace spy::check {
 
 struct Effects {
-  bool anything = false;                           // calls code that we do not see
+  bool anything = false;  // calls code that we do not see
   // Attributes that it assigns, with the class of the receiver; null where that is not known.
   std::set<std::pair<const ClassSymbol*, std::string_view>> fields;
   bool Writes(const VariableSymbol& field) const;

@@ -6,7 +6,8 @@ namespace spy::check {
 
 TypeRef Checker::Check(const ast::Expr& expr, TypeRef expected) {
   // A type variable of a callee that is still unknown says nothing.
-  bool unknown = expected && (expected->kind == TypeKind::kError || (expected->kind == TypeKind::kTypeVar && HasOpenVars(expected)));
+  bool unknown = expected && (expected->kind == TypeKind::kError ||
+                              (expected->kind == TypeKind::kTypeVar && HasOpenVars(expected)));
   TypeRef type = ast::Dispatch(expr, [&](const auto& node) { return CheckExpr(node, unknown ? nullptr : expected); });
   SetType(expr, type);
   return type;

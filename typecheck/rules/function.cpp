@@ -120,15 +120,15 @@ void Checker::CaptureFrom(Body& outer, const Flow& flow, Body& inner, const Func
 }
 
 void Checker::CheckFunctionBody(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer, const Flow* captured) {
-  if (constraint_choice_.empty() && CheckForEachConstraint(function, def, outer, captured)) return;
-  CheckBodyOnce(function, def, outer, captured);
-  for (const auto& [node, variable] : std::exchange(unbound_reads_, {})) {
+  auto around = std::exchange(unbound_reads_, {});  // of the function that contains this one
+  if (!constraint_choice_.empty() || !CheckForEachConstraint(function, def, outer, captured))
+    CheckBodyOnce(function, def, outer, captured);
+  for (const auto& [node, variable] : std::exchange(unbound_reads_, std::move(around))) {
     Report(diag::kPossiblyUnbound, node->span, variable->name)
         .Label("on some way here nothing is assigned to it")
         .Note(variable->name_span, "assigned here")
         .Help("give it a value before, or handle the other case");
   }
-  reported_unbound_.clear();
 }
 
 // def f(a: AnyStr): the body must hold for str and for bytes. It is compiled with such values as Any: what it does was checked.
@@ -174,7 +174,6 @@ void Checker::CheckBodyOnce(const FunctionSymbol& function, const ast::FunctionB
     body.scope = declared_.scopes.ScopeOf(def);
     body.hints = hints;
     unbound_reads_.clear();
-    reported_unbound_.clear();
     if (outer) body.rigid = outer->rigid;
     if (function.type) CollectTypeVars(function.type, body.rigid);
     if (function.owner_class) body.rigid.insert(body.rigid.end(), function.owner_class->type_params.begin(), function.owner_class->type_params.end());

@@ -1,4 +1,6 @@
 // Names: what they mean, their type at this point, and whether they are bound.
+#include <algorithm>
+
 #include "frontend/base/suggest.h"
 #include "typecheck/rules/checker.h"
 
@@ -44,7 +46,8 @@ TypeRef Checker::ReadVariable(const ast::NameExpr& node, const VariableSymbol& v
 TypeRef Checker::ReadSymbol(const ast::NameExpr& node, const Symbol& symbol) {
   CheckDefinitionRead(node, symbol);
   switch (symbol.kind) {
-    case SymbolKind::kTypeVar: return types_.any;
+    case SymbolKind::kTypeVar:
+      return types_.any;
     case SymbolKind::kTypeAlias: {
       TypeRef target = static_cast<const TypeAliasSymbol&>(symbol).target;
       bool is_class = target && (target->kind == TypeKind::kInstance || target->kind == TypeKind::kTuple);
@@ -53,7 +56,8 @@ TypeRef Checker::ReadSymbol(const ast::NameExpr& node, const Symbol& symbol) {
     case SymbolKind::kVariable:
     case SymbolKind::kFunction:
     case SymbolKind::kClass:
-    case SymbolKind::kModule: return TypeOfSymbol(types_, symbol);
+    case SymbolKind::kModule:
+      return TypeOfSymbol(types_, symbol);
   }
   return types_.error;
 }
@@ -78,7 +82,8 @@ void Checker::CheckBoundRead(const ast::NameExpr& node, const VariableSymbol& va
 // Bound on some ways here, not on all: CPython's exception is kept, and said.
 void Checker::ReportPossiblyUnbound(const ast::NameExpr& node, const VariableSymbol& variable) {
   bool own = body_->function && variable.function == body_->function && !variable.is_param && !body_->lambda;
-  if (!own || !reported_unbound_.insert(&variable).second) return;
+  auto same = [&](const auto& known) { return known.second == &variable; };
+  if (!own || std::ranges::any_of(unbound_reads_, same)) return;
   unbound_reads_.push_back({&node, &variable});
 }
 

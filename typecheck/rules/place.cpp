@@ -96,7 +96,8 @@ void Checker::ForgetField(const VariableSymbol& field, uint32_t except, Span whe
   const std::vector<Place>& places = body_->places();
   auto may_be_same = [&](const VariableSymbol& other) {
     if (&field == &other) return true;
-    bool structural = !field.owner_class || !other.owner_class || field.owner_class->is_protocol || other.owner_class->is_protocol;
+    bool structural =
+        !field.owner_class || !other.owner_class || field.owner_class->is_protocol || other.owner_class->is_protocol;
     return structural && field.name == other.name;
   };
   for (uint32_t i = 0; i < places.size(); ++i) {

@@ -12,6 +12,7 @@ TypeRef Checker::CheckTypingCall(const ast::Call& node, std::string_view name) {
   if (name == "assert_never") return CheckAssertNever(node);
   if (name == "NewType") return CheckNewTypeCall(node);
   if (name != "TypeVar" && name != "ParamSpec" && name != "TypeVarTuple") return nullptr;
+  Quietly([&] { CheckDynamicCall(node); });
   for (Symbol* member : out_.symbol->members) {
     const VariableSymbol* variable = AsVariableSymbol(member);
     if (variable && variable->initializer == &node) TypeMadeByCall(program_, *variable);  // reports what is wrong in it
@@ -29,7 +30,8 @@ TypeRef Checker::CheckAssertType(const ast::Call& node) {
   SetType(*node.args[1], types_.any);
   if (wanted && wanted != type && StripLiteral(types_, type) != wanted && !Contains(type, TypeKind::kError) &&
       wanted->kind != TypeKind::kError) {
-    Report(diag::kAssertType, node.args[0]->span, ToString(type), ToString(wanted)).Note(node.args[1]->span, "asserted here");
+    Report(diag::kAssertType, node.args[0]->span, ToString(type), ToString(wanted))
+        .Note(node.args[1]->span, "asserted here");
   }
   return type;
 }
@@ -66,7 +68,8 @@ TypeRef Checker::CheckNewTypeCall(const ast::Call& node) {
 TypeRef Checker::NarrowedVar(const TypeVarType& variable, TypeRef bound) {
   auto [entry, added] = unit_.narrowed_vars.try_emplace({variable.symbol, bound}, nullptr);
   if (added) {
-    TypeVarSymbol* narrowed = program_.symbols.NewTypeVar(variable.symbol->name, variable.symbol->name_span, variable.symbol->module);
+    TypeVarSymbol* narrowed =
+        program_.symbols.NewTypeVar(variable.symbol->name, variable.symbol->name_span, variable.symbol->module);
     narrowed->bound = bound;
     narrowed->origin = variable.symbol;
     narrowed->is_self = variable.symbol->is_self;
@@ -79,7 +82,8 @@ TypeRef Checker::NarrowedVar(const TypeVarType& variable, TypeRef bound) {
 const FunctionSymbol* Checker::GuardOf(const ast::Call& node) {
   if (node.args.empty() || ast::Is<ast::Starred>(node.args[0])) return nullptr;
   const FunctionSymbol* function = nullptr;
-  if (const auto* name = ast::DynCast<ast::NameExpr>(node.func)) function = AsFunctionSymbol(ResolveAlias(SymbolAt(*name)));
+  if (const auto* name = ast::DynCast<ast::NameExpr>(node.func))
+    function = AsFunctionSymbol(ResolveAlias(SymbolAt(*name)));
   if (const auto* attribute = ast::DynCast<ast::Attribute>(node.func)) {
     const AttributeInfo* info = out_.attributes_[attribute->id];
     if (info) function = info->function ? info->function : AsFunctionSymbol(ResolveAlias(info->symbol));
@@ -142,7 +146,8 @@ bool Checker::CheckGuardReturn(const ast::Return& node) {
     report.Label(good ? fmt::format("where this is false, `{}` may still be one", subject->name)
                       : fmt::format("where this is true, `{}` is known to be a `{}`", subject->name, ToString(proven)));
     report.Note(body_->result_span, "promised here");
-    report.Help(good ? "write `TypeGuard`: it says nothing about the false answer" : "test with `isinstance`; or return `bool` and `cast` where it is used");
+    report.Help(good ? "write `TypeGuard`: it says nothing about the false answer"
+                     : "test with `isinstance`; or return `bool` and `cast` where it is used");
   }
   body_->flow = holds;
   body_->flow.Merge(types_, fails);

@@ -31,6 +31,8 @@ struct UnitState {
   EffectTable effects;
   // Results of operators; null: not defined.
   std::unordered_map<OperatorKey, TypeRef, OperatorKeyHash> operators;
+  // Parameters without annotation: what calls pass for them.
+  std::map<std::pair<const FunctionSymbol*, std::string_view>, TypeRef> passed;
   // Type variables narrowed by isinstance.
   std::map<std::pair<const TypeVarSymbol*, TypeRef>, TypeVarSymbol*> narrowed_vars;
   // Names of built-in functions and methods as CallInfo wants them.

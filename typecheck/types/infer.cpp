@@ -34,9 +34,7 @@ class Inference {
   }
 
  private:
-  bool IsOpen(const TypeVarSymbol& var) const {
-    return !open_ || std::ranges::find(*open_, &var) != open_->end();
-  }
+  bool IsOpen(const TypeVarSymbol& var) const { return !open_ || std::ranges::find(*open_, &var) != open_->end(); }
 
   bool Bind(const TypeVarSymbol& var, TypeRef actual) {
     if (!IsOpen(var)) return true;
@@ -142,7 +140,8 @@ class Inference {
   }
 
   static bool IsFunctionType(TypeRef type) {
-    return type->kind == TypeKind::kCallable || type->kind == TypeKind::kOverloaded || type->kind == TypeKind::kClassObject;
+    return type->kind == TypeKind::kCallable || type->kind == TypeKind::kOverloaded ||
+           type->kind == TypeKind::kClassObject;
   }
 
   bool MatchTuple(const TupleType& pattern, TypeRef actual) {
@@ -167,7 +166,8 @@ class Inference {
     if (const CallableType* callable = AsCallableType(actual)) return MatchSignature(pattern, *callable);
     if (const OverloadedType* overloaded = AsOverloadedType(actual)) {
       for (const CallableType* signature : overloaded->signatures) {
-        if (FitsCount(*signature, pattern) && FitsParams(*signature, pattern)) return MatchSignature(pattern, *signature);
+        if (FitsCount(*signature, pattern) && FitsParams(*signature, pattern))
+          return MatchSignature(pattern, *signature);
       }
       return false;
     }
@@ -227,7 +227,8 @@ class Inference {
   bool MatchSignature(const CallableType& pattern, const CallableType& actual) {
     if (const TypeVarSymbol* spec = ParamSpecOf(pattern)) return MatchParamSpec(pattern, actual, *spec);
     std::vector<const TypeVarSymbol*> own;
-    if (actual.function) CollectTypeVars(&actual, own);  // of a value without declaration they belong to the body around
+    if (actual.function)
+      CollectTypeVars(&actual, own);  // of a value without declaration they belong to the body around
     if (!own.empty()) return MatchGeneric(pattern, actual, own);
     bool matched = true;
     if (!pattern.any_params && !actual.any_params) {
@@ -247,8 +248,10 @@ class Inference {
     return rest == callable.params.end() ? nullptr : &*rest;
   }
 
-  // The argument is generic itself (`map(list, rows)`): its variables come from what the pattern's parameters are by now.
-  bool MatchGeneric(const CallableType& pattern, const CallableType& actual, const std::vector<const TypeVarSymbol*>& own) {
+  // The argument is generic itself (`map(list, rows)`): its variables come from what the pattern's parameters are by
+  // now.
+  bool MatchGeneric(const CallableType& pattern, const CallableType& actual,
+                    const std::vector<const TypeVarSymbol*>& own) {
     Substitution inner;
     for (size_t i = 0; i < pattern.params.size(); ++i) {
       TypeRef given = Substitute(types_, pattern.params[i].type, bindings_);

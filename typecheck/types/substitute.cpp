@@ -94,7 +94,8 @@ TypeRef Substitute(TypeStore& types, TypeRef type, const Substitution& map) {
   if (const TupleType* t = AsTupleType(type)) return SubstituteTuple(types, *t, map);
   if (const OverloadedType* t = AsOverloadedType(type)) {
     std::vector<const CallableType*> signatures;
-    for (const CallableType* signature : t->signatures) signatures.push_back(SubstituteCallable(types, *signature, map));
+    for (const CallableType* signature : t->signatures)
+      signatures.push_back(SubstituteCallable(types, *signature, map));
     return types.Overloaded(signatures);
   }
   return type;

@@ -43,9 +43,12 @@ class Relation {
 
   bool HoldsForValue(TypeRef sub, TypeRef super) {
     switch (super->kind) {
-      case TypeKind::kInstance: return HoldsForInstance(sub, *AsInstanceType(super));
-      case TypeKind::kTuple: return HoldsForTuple(sub, *AsTupleType(super));
-      case TypeKind::kCallable: return HoldsForCallable(sub, *AsCallableType(super));
+      case TypeKind::kInstance:
+        return HoldsForInstance(sub, *AsInstanceType(super));
+      case TypeKind::kTuple:
+        return HoldsForTuple(sub, *AsTupleType(super));
+      case TypeKind::kCallable:
+        return HoldsForCallable(sub, *AsCallableType(super));
       case TypeKind::kOverloaded:
         return std::ranges::all_of(AsOverloadedType(super)->signatures,
                                    [&](const CallableType* signature) { return HoldsForCallable(sub, *signature); });
@@ -60,7 +63,8 @@ class Relation {
       case TypeKind::kUnion:
       case TypeKind::kLiteral:
       case TypeKind::kTypeVar:
-      case TypeKind::kModule: return false;
+      case TypeKind::kModule:
+        return false;
     }
     return false;
   }
@@ -76,12 +80,19 @@ class Relation {
   // Same class: each argument by the variance of its parameter.
   bool HoldsForArguments(const InstanceType& sub, const InstanceType& super) {
     for (size_t i = 0; i < sub.args.size() && i < super.args.size(); ++i) {
-      Variance variance = i < super.cls->type_params.size() ? super.cls->type_params[i]->variance : Variance::kInvariant;
+      Variance variance =
+          i < super.cls->type_params.size() ? super.cls->type_params[i]->variance : Variance::kInvariant;
       bool holds = true;
       switch (variance) {
-        case Variance::kInvariant: holds = Same(sub.args[i], super.args[i]); break;
-        case Variance::kCovariant: holds = Holds(sub.args[i], super.args[i]); break;
-        case Variance::kContravariant: holds = Holds(super.args[i], sub.args[i]); break;
+        case Variance::kInvariant:
+          holds = Same(sub.args[i], super.args[i]);
+          break;
+        case Variance::kCovariant:
+          holds = Holds(sub.args[i], super.args[i]);
+          break;
+        case Variance::kContravariant:
+          holds = Holds(super.args[i], sub.args[i]);
+          break;
       }
       if (!holds) return false;
     }
@@ -110,7 +121,8 @@ class Relation {
     for (const ClassSymbol* cls : super.cls->mro) {
       if (!cls->is_protocol) continue;
       for (const FunctionSymbol* method : cls->methods) {
-        bool function = sub->kind == TypeKind::kCallable || sub->kind == TypeKind::kOverloaded || sub->kind == TypeKind::kClassObject;
+        bool function = sub->kind == TypeKind::kCallable || sub->kind == TypeKind::kOverloaded ||
+                        sub->kind == TypeKind::kClassObject;
         if (method->name == "__call__" && function) {
           if (!Holds(sub, MemberType(types_, &super, cls, *method))) return false;
           continue;
@@ -150,7 +162,8 @@ class Relation {
 
   bool HoldsForCallable(TypeRef sub, const CallableType& super) {
     switch (sub->kind) {
-      case TypeKind::kCallable: return HoldsForSignature(*AsCallableType(sub), super);
+      case TypeKind::kCallable:
+        return HoldsForSignature(*AsCallableType(sub), super);
       case TypeKind::kOverloaded:
         return std::ranges::any_of(AsOverloadedType(sub)->signatures,
                                    [&](const CallableType* signature) { return HoldsForSignature(*signature, super); });
@@ -161,14 +174,16 @@ class Relation {
         return call && Holds(call->type, &super);
       }
       case TypeKind::kAny:
-      case TypeKind::kError: return true;
+      case TypeKind::kError:
+        return true;
       case TypeKind::kNever:
       case TypeKind::kNone:
       case TypeKind::kTuple:
       case TypeKind::kUnion:
       case TypeKind::kLiteral:
       case TypeKind::kTypeVar:
-      case TypeKind::kModule: return false;
+      case TypeKind::kModule:
+        return false;
     }
     return false;
   }
@@ -243,7 +258,8 @@ class Relation {
         }
         return of_kind(ParamKind::kKwArgs);
       case ParamKind::kVarArgs:
-      case ParamKind::kKwArgs: return of_kind(wanted.kind);
+      case ParamKind::kKwArgs:
+        return of_kind(wanted.kind);
     }
     return nullptr;
   }
