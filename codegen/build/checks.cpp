@@ -118,13 +118,19 @@ ir::CheckId Unit::MakeCheck(TypeRef type) {
     case check::TypeKind::kCallable:
     case check::TypeKind::kOverloaded:
       return AddCheck(CheckKind::kCallable, check::ToString(type));
-    case check::TypeKind::kClassObject:
-      return AddCheck(CheckKind::kType, check::ToString(type));
+    case check::TypeKind::kClassObject: {
+      // `list[int]` as a value is an alias, not a class.
+      TypeRef of = check::AsClassObjectType(type)->instance;
+      const check::InstanceType* instance = check::AsInstanceType(of);
+      bool alias = (instance && !instance->args.empty()) || check::AsTupleType(of) || check::AsTypeVarType(of);
+      return AddCheck(alias ? CheckKind::kAny : CheckKind::kType, check::ToString(type));
+    }
     case check::TypeKind::kTypeVar: {
       const check::TypeVarSymbol* variable = check::AsTypeVarType(type)->symbol;
       return variable->bound ? CheckOf(variable->bound) : AddCheck(CheckKind::kAny, "object");
     }
     case check::TypeKind::kInstance: {
+      if (TypeRef plain = check::AsInstanceType(type)->cls->new_type_of) return CheckOf(plain);
       CheckKind kind = KindOfBuiltin(TypeOf(type).kind);
       if (kind != CheckKind::kAny) return AddCheck(kind, check::ToString(type));
       return InstanceCheck(*check::AsInstanceType(type));

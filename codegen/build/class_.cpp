@@ -57,12 +57,15 @@ void FunctionBuilder::Build(const ast::ClassDef& def) {
     }
   }
   Values decorators, bases;
+  std::unordered_map<const check::Symbol*, ValueId> outer_params = type_params_;
+  Values params = MakeTypeParams(def.type_params);
   for (const ast::Expr* d : def.decorator_list) {
     const auto* name = ast::DynCast<ast::NameExpr>(d);
     if (symbol->data && symbol->data->decorator == d) continue;
     if (!(name && name->name == "final")) decorators.push_back(ObjectExpr(*d));
   }
   for (const ast::Expr* base : def.bases) bases.push_back(ObjectExpr(*base));
+  if (!params.empty()) bases.push_back(GenericBase(def.type_params, params));
   b_.SetSpan(def.span);
   ValueId value = b_.Emit(Op::kClassMake, bases, {cls});
   std::pair outer(class_body_, class_value_);
@@ -73,6 +76,8 @@ void FunctionBuilder::Build(const ast::ClassDef& def) {
   BuildClassBody(def);
   data_parts_ = outer_parts;
   if (symbol->data) MakeDataClass(*symbol, value, parts);
+  if (!params.empty()) SetTypeParams(value, params);
+  type_params_ = std::move(outer_params);
   std::tie(class_body_, class_value_) = outer;
   for (size_t i = decorators.size(); i-- > 0;) value = b_.Emit(Op::kObjCall, {decorators[i], value}, {ir::ConstId{}});
   BindName(symbol, symbol->binding, value);

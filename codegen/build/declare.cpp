@@ -251,7 +251,7 @@ void Unit::Declare() {
   }
   for (const auto& m : checked.modules) {
     for (const FunctionSymbol* f : m->functions) {
-      if (f->is_stub || functions_.contains(f)) continue;
+      if (f->is_stub || f->is_overload || functions_.contains(f)) continue;
       std::string name(f->lambda ? f->qualname : f->qualname);
       if (name.empty()) name = f->lambda ? "<lambda>" : std::string(f->name);
       functions_[f] = AddFunction(std::move(name), f);

@@ -62,6 +62,16 @@ class FunctionBuilder {
   ValueId As(ValueId v, ir::Type to, TypeRef type, bool trusted);
   ValueId Poison(TypeRef type);
   ValueId Unsupported(const ast::Node& node, std::string_view what);
+  // ---- type parameters (type_params.cpp)
+  ValueId TypingMember(std::string_view name);
+  ValueId HasTypeParams();
+  ValueId Choose(ValueId test, const std::function<ValueId()>& one, const std::function<ValueId()>& other);
+  ValueId MakeTypeParam(std::string_view name, std::string_view kind, bool infers);
+  Values MakeTypeParams(ast::Seq<ast::TypeParam> params);
+  ValueId GenericBase(ast::Seq<ast::TypeParam> params, const Values& values);
+  void SetTypeParams(ValueId cls, const Values& values);
+  ValueId TypeParamValue(const check::Symbol* symbol);
+  bool IsBoundBefore(const ast::Node& node, Span where) const;
   ValueId PromoteInt(ValueId v);                          // bool -> int
   ValueId Const(ir::ConstId c);
   ValueId Null() { return b_.Unbound(); }
@@ -356,6 +366,7 @@ class FunctionBuilder {
   ValueId class_space_;              // the namespace of the class being built, where CPython's metaclass makes it
   DataParts* data_parts_ = nullptr;  // of the data class being built
   ValueId annotations_;  // of the class being built, or of the module
+  std::unordered_map<const check::Symbol*, ValueId> type_params_;  // of the class statement being built
 };
 
 }  // namespace spy::build

@@ -53,6 +53,7 @@ ValueId FunctionBuilder::Build(const ast::NameExpr& e) {
     if (IsConstantVariable(u_, *v) && !m_.NeedsBoundCheck(e)) return Const(u_.LiteralOf(*v->initializer));
     return ReadVariable(v, m_.NeedsBoundCheck(e));
   }
+  if (symbol->kind == check::SymbolKind::kTypeVar) return TypeParamValue(symbol);
   if (const check::ClassSymbol* cls = check::AsClassSymbol(symbol)) return ClassValue(cls);
   if (const check::FunctionSymbol* f = check::AsFunctionSymbol(symbol)) {
     if (f->binding) return ReadVariable(f->binding, m_.NeedsBoundCheck(e));

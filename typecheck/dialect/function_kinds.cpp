@@ -33,10 +33,6 @@ void CheckFunction(Diagnostics& diags, const ast::FunctionBase& def, const Funct
         .Note(def.name_span, "this would be a generator")
         .Help("collect the values in a list and return it");
   }
-  if (!def.type_params.empty()) {
-    diags.Report(diag::kUnsupportedGeneric, Join(def.type_params.front()->span, def.type_params.back()->span), "functions")
-        .Help("write one function for each type, or take `object`");
-  }
   if (function.owner_class) CheckSpecialMethod(diags, def, function);
 }
 

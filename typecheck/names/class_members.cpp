@@ -46,6 +46,8 @@ void Declarer::AddMethods(ClassSymbol& cls) {
   if (!scope) return;
   for (FunctionSymbol* function : tree_.functions) {
     if (function->owner_class != &cls) continue;
+    const FunctionSymbol* named = AsFunctionSymbol(scope->Find(program_.Intern(function->name)));
+    if (function->is_overload && named && !named->is_overload && !named->overloads.empty()) continue;  // it has its own
     FunctionSymbol* first = AsFunctionSymbol(cls.FindOwn(function->name));
     if (first && std::ranges::find(first->overloads, function) != first->overloads.end()) continue;
     if (first && !IsAccessor(function->method_kind)) {

@@ -73,14 +73,16 @@ TypeRef Checker::AttributeOf(const ast::Attribute& node, TypeRef receiver, Attri
       return types_.any;
     case TypeKind::kUnion: return AttributeOfUnion(node, *AsUnionType(receiver), info);
     case TypeKind::kModule: return AttributeOfModule(node, *AsModuleType(receiver), info);
+    case TypeKind::kTypeVar:
+      if (const UnionType* bound = AsUnionType(UpperOf(types_, receiver))) return AttributeOfUnion(node, *bound, info);
+      break;
     case TypeKind::kNone:
     case TypeKind::kInstance:
     case TypeKind::kTuple:
     case TypeKind::kLiteral:
     case TypeKind::kCallable:
     case TypeKind::kOverloaded:
-    case TypeKind::kClassObject:
-    case TypeKind::kTypeVar: break;
+    case TypeKind::kClassObject: break;
   }
   if (node.attr == "__class__") return types_.ClassObject(StripLiteral(types_, receiver));
   if (node.attr == "__dict__" && receiver->kind != TypeKind::kModule) {

@@ -43,10 +43,15 @@ TypeRef Checker::CallValue(const ast::Call& node, TypeRef type, Callee& callee, 
         }
       }
       break;
+    case TypeKind::kTypeVar:
+      if (UpperOf(types_, type) != types_.object_) {
+        callee.kind = CalleeKind::kDynamic;
+        return CallValue(node, UpperOf(types_, type), callee, expected);
+      }
+      break;
     case TypeKind::kNone:
     case TypeKind::kTuple:
     case TypeKind::kLiteral:
-    case TypeKind::kTypeVar:
     case TypeKind::kModule: break;
   }
   CheckDynamicCall(node);
@@ -98,8 +103,14 @@ TypeRef Checker::CallClass(const ast::Call& node, const ClassObjectType& object,
   return result;
 }
 
-// An abstract method that no class between overrides.
+// A protocol, or a class with an abstract method that no class between overrides.
 void Checker::ReportAbstract(const ast::Call& node, const ClassSymbol& cls) {
+  if (cls.is_protocol && cls.class_kind != ClassKind::kBuiltin) {
+    Report(diag::kAbstractInstance, node.func->span, cls.name)
+        .Label("a protocol says what objects of other classes can do")
+        .Help("make an instance of a class that has its members");
+    return;
+  }
   for (const ClassSymbol* base : cls.mro) {
     for (const FunctionSymbol* method : base->methods) {
       if (!method->is_abstract) continue;

@@ -60,12 +60,14 @@ class Checker {
   bool Require(const ast::Expr& value, TypeRef from, TypeRef to, std::string_view label = {}, Span declared = {});
   bool RefuseConversion(const ast::Expr& value, TypeRef from, TypeRef to);
   void ExplainMismatch(DiagnosticBuilder& report, TypeRef from, TypeRef to);
+  bool ExplainProtocol(DiagnosticBuilder& report, TypeRef from, TypeRef to);  // protocol.cpp
   // Error for a value that may be None where something else is needed; explains where None comes from.
   void ReportPossiblyNone(const ast::Expr& value, TypeRef type, std::string_view use);
 
   // ---- names and places: name.cpp, place.cpp -----------------------------------------------------------------------
   TypeRef ReadVariable(const ast::NameExpr& node, const VariableSymbol& variable, TypeRef expected);
   TypeRef ReadSymbol(const ast::NameExpr& node, const Symbol& symbol);
+  void ReportPossiblyUnbound(const ast::NameExpr& node, const VariableSymbol& variable);
   void CheckBoundRead(const ast::NameExpr& node, const VariableSymbol& variable, Bound bound);
   void CheckDefinitionRead(const ast::NameExpr& node, const Symbol& definition);
   TypeRef DeclaredTypeOf(const VariableSymbol& variable);
@@ -80,7 +82,7 @@ class Checker {
   void BindVariable(const VariableSymbol& variable, TypeRef type, TypeRef narrowed);
   void UnbindVariable(const VariableSymbol& variable);
   void ForgetFieldsOf(uint32_t place);
-  void ForgetField(std::string_view field, uint32_t except, Span where);
+  void ForgetField(const VariableSymbol& field, uint32_t except, Span where);
   void ForgetAfterCall(const Effects& effects, Span where);
   void NoteRaise();  // the current state may reach the handlers around
 
@@ -244,7 +246,14 @@ class Checker {
   bool CheckBound(const CallSite& site, const CallableType& signature, std::vector<BoundArgument>& bound,
                   Substitution& bindings, bool report);
   bool CheckBounds(const CallSite& site, const CallableType& signature, const std::vector<BoundArgument>& bound,
-                   const Substitution& bindings, bool report);
+                   Substitution& bindings, bool report);
+  bool CheckConstraints(const CallSite& site, const CallableType& signature, const std::vector<BoundArgument>& bound,
+                        Substitution& bindings, bool report);
+  // Type variables that a call of the signature chooses: not those that stand for one type in the body around.
+  bool HasOpenVars(TypeRef type) const;
+  std::vector<const TypeVarSymbol*> OpenVars(const CallableType& signature) const;
+  void BindTupleVars(std::vector<BoundArgument>& bound, Substitution& bindings,
+                     const std::vector<const TypeVarSymbol*>& open);
   static Substitution BoundOf(const TypeVarSymbol& variable, TypeRef bound);
   bool CheckOneArgument(const CallSite& site, const CallableType& signature, BoundArgument& item, Substitution& bindings,
                         bool report);
@@ -252,6 +261,8 @@ class Checker {
                       TypeRef wanted, TypeRef got);
   void NoteParameter(DiagnosticBuilder& report, const CallableType& signature, const ParamType& param);
   void ReportNoOverload(const CallSite& site, const OverloadedType& overloaded);
+  bool BindParamSpec(const CallableType& signature, const std::vector<BoundArgument>& bound, Substitution& bindings,
+                     const std::vector<const TypeVarSymbol*>& open);
 
   // Calls with rules of their own; null when the call is an ordinary one.
   TypeRef CheckSpecialCall(const ast::Call& node, const Callee& callee, TypeRef expected);
@@ -263,11 +274,25 @@ class Checker {
   void CheckTestedClass(const ast::Expr& where, TypeRef type, std::string_view function);
   TypeRef CheckCastCall(const ast::Call& node);
   TypeRef CheckRevealType(const ast::Call& node);
+  // typing_calls.cpp
+  TypeRef CheckTypingCall(const ast::Call& node, std::string_view name);
+  TypeRef CheckAssertType(const ast::Call& node);
+  TypeRef CheckAssertNever(const ast::Call& node);
+  TypeRef CheckNewTypeCall(const ast::Call& node);
+  const FunctionSymbol* GuardOf(const ast::Call& node);
+  void NarrowByGuard(const ast::Call& node, const FunctionSymbol& guard, Flow& if_true, Flow& if_false);
+  bool CheckGuardReturn(const ast::Return& node);
+  bool IsDynamicGuard(TypeRef guard) const;
+  bool SameErased(TypeRef proven, TypeRef wanted);
+  TypeRef NarrowedVar(const TypeVarType& variable, TypeRef bound);
   TypeRef CheckSuperCall(const ast::Call& node);
   const ClassSymbol* ClassOfMethod() const;
 
   // ---- functions and classes: function.cpp, class_.cpp, field_init.cpp, lambda.cpp ---------------------------------
   void CheckFunctionBody(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer, const Flow* captured);
+  // Bodies with constrained type variables: once for each choice.
+  bool CheckForEachConstraint(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer, const Flow* captured);
+  void CheckBodyOnce(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer, const Flow* captured);
   void RunFunctionBody(const FunctionSymbol& function, const ast::FunctionBase& def, Body& body);
   void BindParameters(const FunctionSymbol& function, Body& body);
   void CheckLambdaDefaults(const ast::Lambda& node, FunctionSymbol& function);
@@ -356,6 +381,11 @@ class Checker {
   // Runs f and forgets what it reported: for trying overloads and alternatives.
   template <class F>
   auto Quietly(F&& f);
+  // missing_annotation.cpp
+  void NotePassed(const CallableType& signature, const ParamType& param, TypeRef type);
+  void ReportMissingAnnotations();
+  TypeRef TypeShownFor(const FunctionSymbol& function, const Param& param);
+
   TypeRef Error(const ast::Expr& expr);
   const Symbol* SymbolAt(const ast::Node& node) const { return out_.symbols_[node.id]; }
   std::string_view TextOf(const ast::Node& node) const { return declared_.ast->source.Text(node.span); }
@@ -375,6 +405,9 @@ class Checker {
   std::vector<std::pair<const FunctionSymbol*, const ast::FunctionBase*>> functions_;  // of the module and its classes
   // Functions and classes of the module whose definition has run for sure, or maybe, at this point of the module body.
   std::unordered_set<const Symbol*> defined_, maybe_defined_;
+  // Reads of locals that are not bound on all ways: reported with the last check of their body.
+  std::vector<std::pair<const ast::NameExpr*, const VariableSymbol*>> unbound_reads_;
+  Substitution constraint_choice_;            // while a body is checked for one choice of its constrained variables
   std::unordered_set<uint32_t> consumed_generators_;  // generator expressions that stand where they are consumed at once
   const ClassSymbol* current_class_ = nullptr;  // whose body statements are being checked
   int conditional_depth_ = 0;                 // statements around that may not run, in the module body

@@ -72,8 +72,11 @@ void Checker::CheckStmt(const ast::Nonlocal&) {}
 
 // type X = T -> an alias
 void Checker::CheckStmt(const ast::TypeAlias& node) {
-  if (!node.type_params.empty()) {
-    Report(diag::kUnsupportedTypeAlias, node.span).Help("write one alias for each type that is used");
+  Quietly([&] { return Check(*node.value); });
+  if (const auto* alias = AsTypeAliasSymbol(SymbolAt(node)); alias && body_ == module_body_ && !current_class_) {
+    maybe_defined_.insert(alias);
+    if (conditional_depth_ == 0) defined_.insert(alias);
+    if (conditional_depth_ == 0 && module_calls_nothing_yet_) unit_.bound_early.insert(alias);
   }
 }
 

@@ -95,6 +95,11 @@ static const ClassSymbol* EnumMetaclass(TypeRef type) {
     }
   }
   return nullptr;
+TypeRef UpperOf(TypeStore& types, TypeRef type) {
+  const TypeVarType* variable = AsTypeVarType(type);
+  if (!variable) return type;
+  if (!variable->symbol->constraints.empty()) return types.Union(variable->symbol->constraints);
+  return variable->symbol->bound ? UpperOf(types, variable->symbol->bound) : types.object_;
 }
 
 const InstanceType* NominalView(TypeStore& types, TypeRef type) {
