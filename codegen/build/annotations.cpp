@@ -17,9 +17,6 @@ bool HasAnnotation(const ast::Node& node) {
   return found;
 }
 
-// Of PEP 695: these names exist only inside.
-bool HasTypeParams(const ast::FunctionBase& def) { return !def.type_params.empty(); }
-
 }  // namespace
 
 bool FunctionBuilder::FutureAnnotations() const {
@@ -95,7 +92,7 @@ ValueId FunctionBuilder::AnnotationValue(const ast::Expr& e) {
 
 // {name: annotation, ..., "return": annotation} in CPython's order; none if nothing is annotated.
 ValueId FunctionBuilder::AnnotationsOf(const ast::FunctionBase& def) {
-  if (HasTypeParams(def)) return {};
+  if (!def.type_params.empty()) return {};  // of PEP 695: these names exist only inside
   bool texts = FutureAnnotations();
   Values pairs;
   auto add = [&](std::string_view name, const ast::Expr* annotation) {

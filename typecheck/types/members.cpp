@@ -95,6 +95,8 @@ static const ClassSymbol* EnumMetaclass(TypeRef type) {
     }
   }
   return nullptr;
+}
+
 TypeRef UpperOf(TypeStore& types, TypeRef type) {
   const TypeVarType* variable = AsTypeVarType(type);
   if (!variable) return type;
