@@ -12,6 +12,7 @@
 
 #include "codegen/emit/link.h"
 #include "codegen/emit/optimise.h"
+#include "codegen/emit/require_cpu.h"
 #include "codegen/emit/runtime_blob.h"
 #include "codegen/emit/target.h"
 
@@ -30,6 +31,7 @@ std::string Prepare(llvm::Module& module, const EmitOptions& options, std::uniqu
   if (llvm::verifyModule(module, &problems)) return "invalid LLVM module: " + problems.str();
 #endif
   if (options.opt_level > 0) error = ImportRuntime(module);
+  if (!options.cpu.empty()) RequireCpu(module, **machine);
   BindRuntime(module);
   if (error.empty()) Optimise(module, **machine, options.opt_level);
   return error;

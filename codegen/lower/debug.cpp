@@ -31,6 +31,34 @@ void DebugInfo::Begin(llvm::Function* fn, ir::FunctionId f) {
   fn->setSubprogram(current_);
 }
 
+llvm::DIType* DebugInfo::TypeOf(ir::Type type) {
+  switch (ir::RepOf(type)) {
+    case ir::Rep::I64:
+      return builder_->createBasicType("int", 64, llvm::dwarf::DW_ATE_signed);
+    case ir::Rep::F64:
+      return builder_->createBasicType("float", 64, llvm::dwarf::DW_ATE_float);
+    case ir::Rep::I1:
+      return builder_->createBasicType("bool", 8, llvm::dwarf::DW_ATE_boolean);
+    case ir::Rep::Pointer:
+      break;
+  }
+  return builder_->createPointerType(builder_->createUnspecifiedType(ir::ToString(type)), 64);
+}
+
+void DebugInfo::Parameters(llvm::IRBuilder<>& b, llvm::Function* fn, const ir::Function& f) {
+  if (!builder_) return;
+  const ir::FunctionInfo& info = ir_.infos[f.id.index];
+  size_t cells = f.params.size() - info.params.size();
+  auto* where = llvm::DILocation::get(b.getContext(), info.first_line, 0, current_);
+  for (size_t i = cells; i < f.params.size(); ++i) {
+    llvm::DILocalVariable* variable =
+        builder_->createParameterVariable(current_, info.params[i - cells].name, unsigned(i + 1), files_[info.source],
+                                          info.first_line, TypeOf(f.At(f.params[i]).type), true);
+    builder_->insertDbgValueIntrinsic(fn->getArg(unsigned(i)), variable, builder_->createExpression(), where,
+                                      b.GetInsertBlock());
+  }
+}
+
 void DebugInfo::SetLine(llvm::IRBuilder<>& b, uint32_t line) {
   if (builder_) b.SetCurrentDebugLocation(llvm::DILocation::get(b.getContext(), line, 0, current_));
 }

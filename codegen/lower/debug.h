@@ -16,12 +16,16 @@ class DebugInfo {
   DebugInfo(const ir::Module& ir, llvm::Module& out, bool enabled);
   // Describes `fn`, the code of `f`.
   void Begin(llvm::Function* fn, ir::FunctionId f);
+  // The parameters of `fn`, a fast body with raw arguments: debuggers show ints, floats and bools by value, the rest as
+  // pointers.
+  void Parameters(llvm::IRBuilder<>& b, llvm::Function* fn, const ir::Function& f);
   // Instructions that follow come from `line`.
   void SetLine(llvm::IRBuilder<>& b, uint32_t line);
   void Finish();
 
  private:
   llvm::DIFile* FileOf(uint32_t source);
+  llvm::DIType* TypeOf(ir::Type type);
 
   const ir::Module& ir_;
   std::unique_ptr<llvm::DIBuilder> builder_;  // null: off

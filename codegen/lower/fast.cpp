@@ -37,10 +37,12 @@ void FastBody::Emit() {
   unit_.debug.Begin(fn_, f_.id);
   b_.SetInsertPoint(NewBlock("entry"));
   unit_.debug.SetLine(b_, unit_.ir.infos[f_.id.index].first_line);
+  unit_.debug.Parameters(b_, fn_, f_);
   array_ = b_.CreateAlloca(unit_.pointer, b_.getInt64(MaxArrayWords(f_)), "array");
   buffer_ = b_.CreateAlloca(unit_.i64, b_.getInt64(1), "buffer");
   line_ = b_.CreateAlloca(unit_.i32, nullptr, "line");
   countdown_ = b_.CreateAlloca(unit_.i32, nullptr, "countdown");
+  turns_ = b_.CreateAlloca(unit_.i32, nullptr, "turns");
   b_.CreateStore(b_.getInt32(0), line_);
   for (size_t i = 0; i < f_.params.size(); ++i) values_[f_.params[i].index] = fn_->getArg(unsigned(i));
   for (ir::BlockId block : cfg_.order) {
@@ -52,7 +54,9 @@ void FastBody::Emit() {
     }
   }
   b_.SetInsertPoint(&fn_->getEntryBlock());
-  b_.CreateStore(b_.getInt32(1024), countdown_);
+  constexpr uint32_t kFirstTurns = 32;
+  b_.CreateStore(b_.getInt32(kFirstTurns), countdown_);
+  b_.CreateStore(b_.getInt32(kFirstTurns), turns_);
   if (CallsOut(f_, cfg_)) {
     llvm::BasicBlock *deep = NewBlock("deep"), *fits = NewBlock("fits");
     auto* name = llvm::MDNode::get(unit_.context, llvm::MDString::get(unit_.context, "rsp"));

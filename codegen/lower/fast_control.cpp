@@ -3,12 +3,6 @@
 #include "codegen/lower/result.h"
 
 namespace spy::lower {
-namespace {
-
-constexpr uint32_t kTurnsPerSafepoint = 1024;
-
-}  // namespace
-
 // Loop back edge -> a countdown in a register; signals are looked at when it ends.
 void FastBody::LowerSafepoint(const ir::Inst& inst) {
   llvm::BasicBlock *slow = NewBlock("safepoint"), *done = NewBlock("done");
@@ -16,10 +10,14 @@ void FastBody::LowerSafepoint(const ir::Inst& inst) {
   b_.CreateStore(left, countdown_);
   b_.CreateCondBr(b_.CreateICmpEQ(left, b_.getInt32(0)), slow, done, unit_.Unlikely());
   b_.SetInsertPoint(slow);
-  b_.CreateStore(b_.getInt32(kTurnsPerSafepoint), countdown_);
-  llvm::CallInst* status = unit_.CallRuntime(b_, "spyrt_safepoint_slow", unit_.i32, {});
-  status->addFnAttr(llvm::Attribute::Cold);
-  b_.CreateCondBr(b_.CreateICmpSLT(status, b_.getInt32(0)), Landing(inst), done, unit_.Unlikely());
+  llvm::Value* before = b_.CreateLoad(unit_.i32, turns_);
+  llvm::CallInst* turns = unit_.CallRuntime(b_, "spyrt_safepoint_turns", unit_.i32, {before});
+  turns->addFnAttr(llvm::Attribute::Cold);
+  llvm::Value* raised = b_.CreateICmpSLT(turns, b_.getInt32(0));
+  llvm::Value* next = b_.CreateSelect(raised, before, turns);
+  b_.CreateStore(next, turns_);
+  b_.CreateStore(next, countdown_);
+  b_.CreateCondBr(raised, Landing(inst), done, unit_.Unlikely());
   b_.SetInsertPoint(done);
 }
 

@@ -104,6 +104,10 @@ PyObject* spyrt_check_bound_free(PyObject* v, PyObject* name) {
 
 PyObject* spyrt_obj_call(PyObject* f, PyObject* const* items, int64_t count, PyObject* kwnames) {
   if (kwnames == Py_None) kwnames = nullptr;
+  if (spyrt_is_function(f)) {
+    int64_t keywords = kwnames == nullptr ? 0 : PyTuple_Size(kwnames);
+    return spyrt_function_call(f, items, count - keywords, kwnames);
+  }
   if (kwnames == nullptr && IsExact(f, &PyType_Type)) {
     PyObject* exception = spyrt_new_exception(reinterpret_cast<PyTypeObject*>(f), items, count);
     if (exception != nullptr) return exception;

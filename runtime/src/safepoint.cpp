@@ -13,9 +13,10 @@ constexpr uint64_t kQuietCycles = 1 << 20;  // a fraction of a millisecond
 // A thread that waits for the lock asks for it after 5 ms without a signal of its release (CPython's switch interval),
 // and only then does a release hand it over: releasing more often would starve that thread.
 constexpr uint64_t kYieldCycles = 1 << 25;  // about 10 ms
-uint64_t last_look = 0, last_yield = 0;
-// (the counter of generic bodies)
-int32_t countdown = 0;
+uint64_t last_look = 0, last_yield = 0, last_turns = 0;
+constexpr int32_t kMostTurns = 1024;
+// The counter of generic bodies, and from where it counts down.
+int32_t countdown = 0, countdown_start = 8;
 
 // ---- system calls of Linux x86-64, as there is no libc
 
@@ -120,11 +121,24 @@ SPYRT_COLD int32_t spyrt_safepoint_slow() {
   return 0;
 }
 
+// Short turns are looked at seldom, long ones often: what lies between two looks is about kQuietCycles.
+SPYRT_COLD int32_t spyrt_safepoint_turns(int32_t turns) {
+  uint64_t now = __builtin_ia32_rdtsc(), passed = now - last_turns;
+  last_turns = now;
+  if (spyrt_safepoint_slow() < 0) return -1;
+  if (passed < kQuietCycles / 2) return turns < kMostTurns ? turns * 2 : turns;
+  if (passed < kQuietCycles * 2) return turns;
+  uint64_t fewer = static_cast<uint64_t>(turns) * kQuietCycles / passed;
+  return fewer == 0 ? 1 : static_cast<int32_t>(fewer);
+}
+
 PyObject* spyrt_safepoint() {
-  constexpr int32_t kTurns = 256;
   if (--countdown > 0) return NewNone();
-  countdown = kTurns;
-  return NoneOf(spyrt_safepoint_slow());
+  countdown = countdown_start;
+  int32_t turns = spyrt_safepoint_turns(countdown_start);
+  if (turns < 0) return nullptr;
+  countdown = countdown_start = turns;
+  return NewNone();
 }
 
 }  // extern "C"
