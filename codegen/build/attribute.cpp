@@ -32,12 +32,13 @@ ValueId FunctionBuilder::LoadClassMember(const ast::Attribute& e, const check::S
   const MemberRef* member = v && v->storage == check::Storage::kClass ? u_.FindMember(v) : nullptr;
   const auto* name = ast::DynCast<ast::NameExpr>(e.value);
   const check::ClassSymbol* cls = name ? check::AsClassSymbol(m_.SymbolOf(*name)) : nullptr;
-  if (member && cls && !cls->binding) {
+  if (member && cls && !cls->binding && !v->is_implicit) {
     return Narrow(b_.Emit(Op::kClassVarGet, {}, {member->cls, member->index}), v->type);
   }
   ValueId receiver = ObjectExpr(*e.value);
   // The default of a field, read through the class.
-  bool is_default = v && v->storage == check::Storage::kField && v->initializer && u_.IsLiteral(*v->initializer);
+  bool is_default = v && v->storage == check::Storage::kField && v->initializer && u_.IsLiteral(*v->initializer) &&
+                    !v->has_other_defaults;
   if (is_default) return Const(u_.LiteralOf(*v->initializer));
   return Checked(b_.Emit(Op::kObjGetAttr, {receiver}, {ir_.AddName(AttributeName(e))}), StaticType(e));
 }
@@ -58,6 +59,7 @@ ValueId FunctionBuilder::LoadAttribute(const ast::Attribute& e, ValueId receiver
       return TypeOf(value).kind == ir::TypeKind::kObject ? Checked(value, type) : value;
     }
   }
+  if (ValueId value = LoadMadeAttribute(e, receiver)) return Checked(value, type);
   ValueId value = b_.Emit(Op::kObjGetAttr, {Object(receiver)}, {ir_.AddName(AttributeName(e))});
   return Checked(value, type);
 }

@@ -1,5 +1,6 @@
 // Calls bound at compile time: functions of the unit, methods without dispatch, constructors.
 #include "codegen/build/function_builder.h"
+#include "typecheck/names/data_class.h"
 
 namespace spy::build {
 
@@ -11,6 +12,10 @@ using check::FunctionSymbol;
 // A default: the literal itself, else the value kept from the definition.
 ValueId FunctionBuilder::DefaultOf(const FunctionSymbol& callee, size_t param) {
   const check::Param& p = callee.params[param];
+  if (p.is_factory) {
+    const check::DataField* field = callee.owner_class->data->Find(p.name);
+    return Object(MakeDefault(*field));
+  }
   ValueId value;
   if (u_.IsLiteral(*p.default_value)) {
     value = Const(u_.LiteralOf(*p.default_value));
@@ -27,6 +32,7 @@ ValueId FunctionBuilder::ArgumentOf(const FunctionSymbol& callee, size_t param, 
     case ArgSource::kReceiver:
       return As(receiver, u_.TypeOf(p.type), p.type, true);
     case ArgSource::kExpr:
+      if (p.is_factory) return Object(Coerce(arguments.at(source.expr), StaticType(*source.expr), p.type));
       return Coerce(arguments.at(source.expr), StaticType(*source.expr), p.type);
     case ArgSource::kDefault:
       return DefaultOf(callee, param);
@@ -125,7 +131,8 @@ ValueId FunctionBuilder::CallConstructor(const ast::Call& e, const CallInfo& inf
   if (info.function && !bad_init) {
     Values args = MapArguments(*info.function, info, arguments, instance);
     b_.Emit(Op::kCall, args, {u_.FindFunction(info.function)}, u_.ResultOf(*info.function));
-    if (info.function->owner_class == info.cls) return instance;
+    bool synthesized = info.function->synthesis != check::Synthesis::kNone;  // completes what is complete
+    if (info.function->owner_class == info.cls || synthesized) return instance;
   }
   b_.Emit(Op::kInstComplete, {instance}, {cls});
   return instance;

@@ -1,11 +1,15 @@
 // class statements.
+#include <utility>
+
 #include "codegen/build/function_builder.h"
+#include "typecheck/names/data_class.h"
 
 namespace spy::build {
 
 using check::ClassSymbol;
 
-// `x: T = literal` of a native class: the field's default, set by inst.new; nothing to do when the body runs.
+// `x: T = literal` of a native class: the field's default, set by inst.new; nothing to do when the body runs. Other
+// defaults are set by class.set when they have been evaluated.
 bool FunctionBuilder::IsFieldDefault(const ast::Stmt& stmt) const {
   const ast::Expr* target = nullptr;
   if (const auto* assign = ast::DynCast<ast::Assign>(&stmt); assign && assign->targets.size() == 1) {
@@ -15,16 +19,19 @@ bool FunctionBuilder::IsFieldDefault(const ast::Stmt& stmt) const {
   const auto* name = ast::DynCast<ast::NameExpr>(target);
   const check::VariableSymbol* v = name ? check::AsVariableSymbol(m_.SymbolOf(*name)) : nullptr;
   if (!v || v->storage != check::Storage::kField || !u_.FindMember(v)) return false;
-  if (v->initializer && !u_.IsLiteral(*v->initializer)) {
-    u_.Unsupported(m_, stmt.span, "a field default that is not a literal");
-  }
-  return true;
+  return !v->initializer || u_.IsLiteral(*v->initializer);
 }
 
 // The body runs in order with the class object there already: methods get their defaults, variables are set.
 void FunctionBuilder::BuildClassBody(const ast::ClassDef& def) {
   for (const ast::Stmt* stmt : def.body) {
-    if (b_.IsReachable() && !m_.IsUnreachable(*stmt)) BuildStmt(*stmt);
+    if (!b_.IsReachable() || m_.IsUnreachable(*stmt)) continue;
+    const auto* annotated = ast::DynCast<ast::AnnAssign>(stmt);
+    if (annotated && data_parts_) {
+      AddDataPart(*annotated, data_parts_);
+    } else {
+      BuildStmt(*stmt);
+    }
   }
 }
 
@@ -40,6 +47,7 @@ void FunctionBuilder::Build(const ast::ClassDef& def) {
     u_.Unsupported(m_, def.name_span, "a class inside a function");
     return;
   }
+  if (check::IsMade(*symbol)) return BuildMadeClass(def, *symbol);
   for (const ast::Keyword* k : def.keywords) {
     if (!(k->arg == "metaclass" && symbol->class_kind == check::ClassKind::kNative)) {
       u_.Unsupported(m_, k->span, "a keyword argument of a class statement");
@@ -48,6 +56,7 @@ void FunctionBuilder::Build(const ast::ClassDef& def) {
   Values decorators, bases;
   for (const ast::Expr* d : def.decorator_list) {
     const auto* name = ast::DynCast<ast::NameExpr>(d);
+    if (symbol->data && symbol->data->decorator == d) continue;
     if (!(name && name->name == "final")) decorators.push_back(ObjectExpr(*d));
   }
   for (const ast::Expr* base : def.bases) bases.push_back(ObjectExpr(*base));
@@ -56,7 +65,11 @@ void FunctionBuilder::Build(const ast::ClassDef& def) {
   std::pair outer(class_body_, class_value_);
   class_body_ = symbol;
   class_value_ = value;
+  DataParts parts;
+  DataParts* outer_parts = std::exchange(data_parts_, symbol->data ? &parts : nullptr);
   BuildClassBody(def);
+  data_parts_ = outer_parts;
+  if (symbol->data) MakeDataClass(*symbol, value, parts);
   std::tie(class_body_, class_value_) = outer;
   for (size_t i = decorators.size(); i-- > 0;) value = b_.Emit(Op::kObjCall, {decorators[i], value}, {ir::ConstId{}});
   BindName(symbol, symbol->binding, value);

@@ -1,5 +1,6 @@
 // Ids and signatures of the unit's modules, functions and variables, before any body is built.
 #include "codegen/build/unit.h"
+#include "typecheck/names/data_class.h"
 
 #include <filesystem>
 
@@ -131,7 +132,7 @@ void Unit::DeclareParams(ir::FunctionInfo& info, const FunctionSymbol& symbol, u
     ir::Param param{};
     param.name = p.name;
     param.kind = KindOf(p.kind);
-    param.check = CheckOf(p.type);
+    param.check = p.is_factory ? FactoryParamCheck(p.type) : CheckOf(p.type);
     param.has_default = p.default_value != nullptr;
     bool future = std::string_view(module.sources[source].source->text()).find("from __future__ import annotations") !=
                   std::string_view::npos;
@@ -157,6 +158,8 @@ bool ReturnsNotImplemented(const ast::Node& node, bool in_return) {
 }  // namespace
 
 ir::Type Unit::ResultOf(const FunctionSymbol& symbol) const {
+  using check::Synthesis;
+  if (symbol.synthesis >= Synthesis::kEq && symbol.synthesis <= Synthesis::kGe) return ir::Type::Object();
   bool special = symbol.owner_class && symbol.name.starts_with("__") && symbol.name.ends_with("__");
   if (const ast::FunctionBase* def = special ? DefOf(symbol) : nullptr) {
     for (const ast::Stmt* stmt : def->body) {
@@ -185,6 +188,7 @@ void Unit::DeclareFunction(ir::FunctionId id, uint32_t source) {
     info.doc = DocOf(def->body);
     if (!def->decorator_list.empty()) node = def->decorator_list[0];  // as co_firstlineno
   }
+  if (symbol.synthesis != check::Synthesis::kNone) node = symbol.owner_class->def;
   if (node) info.first_line = module.sources[source].source->Locate(node->span.begin).line;
   for (const check::VariableSymbol* capture : symbol.captures) info.cell_names.emplace_back(capture->name);
   DeclareParams(info, symbol, source);
@@ -222,7 +226,10 @@ std::string Unit::TextSignature(const FunctionSymbol& symbol) const {
     part += p.name;
     if (p.default_value) {
       part += "=";
-      part += IsLiteral(*p.default_value) ? file.Text(p.default_value->span) : std::string_view("...");
+      // A default that a data class inherits may stand in another file.
+      bool own = symbol.synthesis == check::Synthesis::kNone ||
+                 symbol.owner_class->data->Find(p.name)->owner->module == symbol.module;
+      part += own && IsLiteral(*p.default_value) ? file.Text(p.default_value->span) : std::string_view("...");
     }
     item(part);
   }
@@ -254,6 +261,13 @@ void Unit::Declare() {
       if (name.empty()) name = f->lambda ? "<lambda>" : std::string(f->name);
       functions_[f] = AddFunction(std::move(name), f);
       pending.push_back({f, m.get()});
+    }
+    for (const check::ClassSymbol* cls : m->classes) {
+      for (const FunctionSymbol* f : cls->methods) {
+        if (f->synthesis == check::Synthesis::kNone || f->is_stub) continue;
+        functions_[f] = AddFunction(std::string(f->qualname), f);
+        pending.push_back({f, m.get()});
+      }
     }
   }
   for (const PendingFunction& p : pending) DeclareFunction(FindFunction(p.symbol), SourceIndex(p.module->symbol));

@@ -1,5 +1,6 @@
 // Classes of the unit: fields, class variables, methods, and the slots that virtual calls go through.
 #include "codegen/build/unit.h"
+#include "typecheck/names/data_class.h"
 
 namespace spy::build {
 
@@ -52,6 +53,16 @@ std::string SlotName(const FunctionSymbol& method) {
 }
 
 }  // namespace
+
+const MemberRef* Unit::FindFactory(const VariableSymbol* declaration) const {
+  auto found = factories_.find(declaration);
+  return found == factories_.end() ? nullptr : &found->second;
+}
+
+const MemberRef* Unit::FindSentinel(const ClassSymbol* cls) const {
+  auto found = sentinels_.find(cls);
+  return found == sentinels_.end() ? nullptr : &found->second;
+}
 
 int Unit::FindSlot(ir::ClassId cls, std::string_view slot_name) const {
   const std::vector<ir::VtableSlot>& slots = module.At(cls).vtable;
@@ -174,6 +185,7 @@ void Unit::DeclareClass(ir::ClassId id, uint32_t source, const check::CheckedMod
     return;
   }
   DeclareFields(cls, symbol);
+  if (symbol.data) DeclareFactories(cls, symbol);
   DeclareSlots(cls, symbol);
 }
 

@@ -22,6 +22,7 @@ ir::Type TypeOfParam(const Unit& u, const check::Param& p) {
 // def f(a, b): body -> entry block with parameters, cells of captured variables, body, implicit return None
 void FunctionBuilder::BuildFunctionBody() {
   const FunctionSymbol& f = *fn_;
+  if (f.synthesis != check::Synthesis::kNone) return BuildSynthesized();
   const ast::Node* node = f.def ? static_cast<const ast::Node*>(f.def) : f.lambda;
   b_.SetSpan(node->span);
   if (f.is_generator || f.is_async) {
@@ -109,6 +110,7 @@ bool FunctionBuilder::IsOverloadSignature(const FunctionSymbol& symbol) const {
 
 // A method of the class being built: bound by class.make already; its defaults are evaluated here, decorators applied.
 void FunctionBuilder::BuildMethod(const ast::FunctionBase& def, const FunctionSymbol& symbol) {
+  if (class_space_) return BuildMadeMethod(def, symbol);
   if (symbol.decorators.empty() && !symbol.is_rebound) {
     bool any_default = !def.args->defaults.empty();
     for (const ast::Expr* d : def.args->kw_defaults) any_default = any_default || d;

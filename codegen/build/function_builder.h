@@ -15,6 +15,10 @@
 #include "codegen/build/unit.h"
 #include "codegen/ir/builder.h"
 
+namespace spy::check {
+struct DataField;
+}
+
 namespace spy::build {
 
 using ir::BlockId;
@@ -257,6 +261,37 @@ class FunctionBuilder {
   bool IsFieldDefault(const ast::Stmt& stmt) const;
   void BuildClassBody(const ast::ClassDef& def);
   void SealClasses();
+
+  // ---- classes that CPython's own metaclass makes from a namespace: enums, named tuples, typed dicts (made_class.cpp)
+  void BuildMadeClass(const ast::ClassDef& def, const check::ClassSymbol& symbol);
+  void BuildMadeBody(const ast::ClassDef& def, const check::ClassSymbol& symbol);
+  void BuildMadeMethod(const ast::FunctionBase& def, const check::FunctionSymbol& symbol);
+  ValueId LoadMadeAttribute(const ast::Attribute& e, ValueId receiver);  // none: as any attribute
+  void SetInSpace(std::string_view name, ValueId value);
+  ValueId GetFromSpace(std::string_view name);
+  ValueId CallModule(std::string_view module, std::string_view function, const Values& args);
+
+  // ---- data classes (data_class.cpp)
+  struct DataParts {  // what the annotated names of a class body evaluated to
+    std::vector<std::string_view> names;
+    std::string kinds;
+    Values values;
+  };
+  ValueId CallHelper(std::string_view name, const Values& args);
+  void BuildSynthesized();
+  void BuildDataInit();
+  void BuildDataCompare(ast::CmpOperator op);
+  void BuildDataHash();
+  void BuildDataRepr();
+  ValueId MakeDefault(const check::DataField& field);
+  ValueId GivenOrMade(const check::DataField& field, ValueId argument);
+  ValueId FieldsEqual(ValueId left, ValueId right);
+  ValueId SameClassOrReturn(ValueId self, ValueId other);
+  ValueId ReadDataField(ValueId self, const check::DataField& field);
+  void ContinueIf(ValueId condition, const std::function<void()>& otherwise);
+  ValueId AnnotationObject(const ast::Expr& annotation);
+  void AddDataPart(const ast::AnnAssign& stmt, DataParts* parts);
+  void MakeDataClass(const check::ClassSymbol& symbol, ValueId cls, const DataParts& parts);
   std::string AbsoluteModule(const ast::ImportFrom& stmt) const;
   bool IsOverloadSignature(const check::FunctionSymbol& symbol) const;
 
@@ -275,6 +310,8 @@ class FunctionBuilder {
   std::vector<Context> contexts_;
   const check::ClassSymbol* class_body_ = nullptr;  // the class statement being built
   ValueId class_value_;
+  ValueId class_space_;              // the namespace of the class being built, where CPython's metaclass makes it
+  DataParts* data_parts_ = nullptr;  // of the data class being built
 };
 
 }  // namespace spy::build

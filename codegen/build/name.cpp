@@ -56,6 +56,7 @@ ValueId FunctionBuilder::Build(const ast::NameExpr& e) {
   if (const check::FunctionSymbol* f = check::AsFunctionSymbol(symbol)) {
     if (f->binding) return ReadVariable(f->binding, m_.NeedsBoundCheck(e));
     if (!u_.FindFunction(f)) return b_.BuiltinNamed(name);
+    if (f->owner_class && class_space_) return GetFromSpace(name);
     if (f->owner_class && class_value_) return b_.Emit(Op::kObjGetAttr, {class_value_}, {ir_.AddName(name)});
   }
   return b_.Emit(Op::kGlobalGet, {}, {u_.GlobalOf(symbol->module, symbol->name, u_.types.any)});

@@ -1,5 +1,6 @@
 // Checked types as IR types, and facts about them that decide how values are handled.
 #include "codegen/build/unit.h"
+#include "typecheck/names/data_class.h"
 
 namespace spy::build {
 
@@ -47,6 +48,7 @@ ir::Type Unit::TypeOf(TypeRef type) const {
   if (cls == types.set_class) return {ir::TypeKind::kSet, {}};
   if (cls == types.none_class) return ir::Type::None();
   if (IsNative(cls)) return ir::Type::Instance(FindClass(cls));
+  if (check::IsOfKind(*cls, check::DataKind::kTypedDict)) return {ir::TypeKind::kDict, {}};
   return ir::Type::Object();
 }
 

@@ -49,6 +49,9 @@ class Unit {
   const MemberRef* FindMember(const check::VariableSymbol* variable) const;  // field or class variable
   // Module variable of that name; made at first use (the module's own dunders are variables too).
   ir::GlobalId GlobalOf(const check::ModuleSymbol* owner, std::string_view name, check::TypeRef type);
+  // Data classes: the hidden class variables with a field's factory, and with the mark of a missing argument.
+  const MemberRef* FindFactory(const check::VariableSymbol* declaration) const;
+  const MemberRef* FindSentinel(const check::ClassSymbol* cls) const;
   // The vtable slot that calls of the method go through; -1: it is not dispatched.
   int FindSlot(ir::ClassId cls, std::string_view slot_name) const;
   // The IR type of what a function returns: that of its annotation, or `object` where it may return NotImplemented.
@@ -86,6 +89,8 @@ class Unit {
   void DeclareFunction(ir::FunctionId id, uint32_t source);
   void DeclareParams(ir::FunctionInfo& info, const check::FunctionSymbol& symbol, uint32_t source);
   void DeclareMethods(ir::Class& cls, const check::ClassSymbol& symbol);
+  void DeclareFactories(ir::Class& cls, const check::ClassSymbol& symbol);
+  ir::CheckId FactoryParamCheck(check::TypeRef type);
   void DeclareSlots(ir::Class& cls, const check::ClassSymbol& symbol);
   void FillSlot(ir::Class& cls, int slot, ir::FunctionId implementation);
   bool SameSignature(ir::FunctionId a, ir::FunctionId b) const;
@@ -99,6 +104,8 @@ class Unit {
   std::unordered_map<const check::FunctionSymbol*, ir::FunctionId> functions_;
   std::unordered_map<const check::ClassSymbol*, ir::ClassId> classes_;
   std::unordered_map<const check::VariableSymbol*, MemberRef> members_;
+  std::unordered_map<const check::VariableSymbol*, MemberRef> factories_;
+  std::unordered_map<const check::ClassSymbol*, MemberRef> sentinels_;
   std::map<std::pair<uint32_t, std::string_view>, ir::GlobalId> globals_;
   std::unordered_map<const check::ModuleSymbol*, uint32_t> sources_;
   std::vector<const check::ClassSymbol*> class_symbols_;

@@ -64,6 +64,7 @@ ValueId FunctionBuilder::ReadVariable(const VariableSymbol* v, bool check_bound)
   ir::NameId name = ir_.AddName(v->name);
   if (v->storage == Storage::kGlobal) return Narrow(b_.Emit(Op::kGlobalGet, {}, {GlobalOf(v)}), v->type);
   if (v->storage == Storage::kClass) {
+    if (class_space_) return GetFromSpace(v->name);
     if (class_body_ && class_value_) return Checked(b_.Emit(Op::kObjGetAttr, {class_value_}, {name}), v->type);
     return Poison(v->type);
   }
@@ -87,7 +88,8 @@ void FunctionBuilder::WriteVariable(const VariableSymbol* v, ValueId value) {
     b_.Emit(Op::kGlobalSet, {Object(value)}, {GlobalOf(v)});
     return;
   }
-  if (v->storage == Storage::kClass) {
+  if (v->storage == Storage::kClass || v->storage == Storage::kField) {
+    if (class_space_) return SetInSpace(v->name, value);
     if (class_value_) b_.Emit(Op::kClassSet, {class_value_, Object(value)}, {ir_.AddName(v->name)});
     return;
   }
@@ -127,6 +129,8 @@ void FunctionBuilder::KeepLocals() {
 void FunctionBuilder::BindName(const check::Symbol* symbol, const VariableSymbol* binding, ValueId value) {
   if (binding) {
     WriteVariable(binding, value);
+  } else if (class_space_) {
+    SetInSpace(symbol->name, value);
   } else if (class_body_ && class_value_) {
     b_.Emit(Op::kClassSet, {class_value_, Object(value)}, {ir_.AddName(symbol->name)});
   } else {

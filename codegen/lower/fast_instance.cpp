@@ -9,7 +9,10 @@ namespace spy::lower {
 // Whether fields may still be unset: in constructors, and where only the class is known, not the state.
 bool FastBody::MayBeIncomplete(ir::ValueId self) const {
   if (TypeOf(self).kind != ir::TypeKind::kInstance) return true;
-  if (!f_.params.empty() && self == f_.params[0]) return unit_.ir.infos[f_.id.index].name == "__init__";
+  if (!f_.params.empty() && self == f_.params[0]) {
+    const std::string& name = unit_.ir.infos[f_.id.index].name;
+    return name == "__init__" || name == "__post_init__";
+  }
   ir::InstId def = f_.At(self).def;
   if (!def) return false;
   const ir::Inst& inst = f_.At(def);

@@ -92,6 +92,7 @@ Answer Satisfies(const SpyCheck* check, PyObject* value) {
     case kSpyCheckFrozenSet:
       return IsInstanceOf(value, &PyFrozenSet_Type) ? kYes : kNo;
     case kSpyCheckInstance:
+      if (check->cls->open && check->cls->type == nullptr) return kYes;  // its metaclass is just making it, with members
       return IsInstanceOf(value, check->cls->type) ? kYes : kNo;
     case kSpyCheckClassNamed:
     case kSpyCheckBuiltin:

@@ -78,9 +78,9 @@ PyObject* NamesOf(SpyClass* cls) {
 
 // ---- native classes
 
-void PlaceDefault(ClassInfo* info, const SpyField& field) {
+void PlaceDefault(ClassInfo* info, const FieldSlot& field) {
   char* place = reinterpret_cast<char*>(info->image) - kInstVtable + field.offset;
-  PyObject* value = field.default_value < 0 ? nullptr : ConstOf(field.owner->module, field.default_value);
+  PyObject* value = field.default_value;
   if (value == nullptr) info->needs_init = true;
   switch (static_cast<SpyFieldRep>(field.rep)) {
     case kSpyFieldFloat: {
@@ -167,10 +167,11 @@ ClassInfo* MakeInfo(SpyClass* cls) {
   for (uint32_t i = 0; i < inherited; ++i) info->fields[info->n_fields++] = base->fields[i];
   for (uint32_t i = 0; i < cls->n_fields; ++i) {
     SpyField* field = const_cast<SpyField*>(cls->fields + i);
-    info->fields[info->n_fields++] = {field->offset, field->rep, field};
+    PyObject* value = field->default_value < 0 ? nullptr : ConstOf(field->owner->module, field->default_value);
+    info->fields[info->n_fields++] = {field->offset, field->rep, field, value};
   }
   for (uint32_t i = 0; i < info->n_fields; ++i) {
-    PlaceDefault(info, *info->fields[i].field);
+    PlaceDefault(info, info->fields[i]);
     info->collected |= info->fields[i].rep == kSpyFieldObject && !IsAcyclic(info->fields[i].field->check);
   }
   return info;
@@ -248,6 +249,7 @@ bool AddDescriptors(PyObject* type, SpyClass* cls) {
       return false;
   }
   for (uint32_t i = 0; i < cls->n_class_vars; ++i) {
+    if (PyUnicode_ReadChar(ConstOf(cls->module, cls->class_vars[i].name), 0) == '<') continue;  // hidden
     Owned descriptor(spyrt_classvar_descriptor(cls->class_vars + i, cls));
     if (!descriptor || PyObject_SetAttr(type, ConstOf(cls->module, cls->class_vars[i].name), descriptor.get()) < 0)
       return false;
@@ -360,11 +362,43 @@ PyObject* spyrt_class_set(PyObject* cls, PyObject* v, PyObject* name) {
   for (uint32_t i = 0; info != nullptr && i < info->cls->n_class_vars; ++i) {
     if (ConstOf(info->cls->module, info->cls->class_vars[i].name) == name) return spyrt_classvar_set(v, info->cls, i);
   }
-  return NoneOf(PyObject_SetAttr(cls, name, v));
+  int placed = info == nullptr ? 0 : spyrt_place_default(info, name, v);
+  return placed != 0 ? NoneOf(placed) : NoneOf(PyObject_SetAttr(cls, name, v));
+}
+
+int spyrt_place_default(ClassInfo* info, PyObject* name, PyObject* value) {
+  for (uint32_t i = 0; i < info->n_fields; ++i) {
+    FieldSlot& slot = info->fields[i];
+    if (PyUnicode_Compare(ConstOf(slot.field->owner->module, slot.field->name), name) != 0) continue;
+    PyObject* checked = value;
+    int answer = spyrt_check(slot.field->check, &checked);
+    if (answer == 0) spyrt_check_error(info->cls->name, slot.field->check, value);
+    if (answer <= 0) return -1;
+    slot.default_value = answer == 2 ? checked : NewRef(checked);
+    info->needs_init = false;
+    for (uint32_t k = 0; k < info->n_fields; ++k) PlaceDefault(info, info->fields[k]);
+    return 1;
+  }
+  return 0;
+}
+
+// A class that the body itself made by its metaclass.
+static bool Adopt(PyObject* type, SpyClass* cls) {
+  Incref(type);
+  cls->type = reinterpret_cast<PyTypeObject*>(type);
+  bool constant = PyObject_HasAttrString(type, "_member_map_") != 0;  // members of enums never change
+  for (uint32_t i = 0; constant && i < cls->n_class_vars; ++i) {
+    PyObject* value = PyObject_GetAttr(type, ConstOf(cls->module, cls->class_vars[i].name));
+    if (value == nullptr && !PyErr_ExceptionMatches(PyExc_AttributeError)) return false;
+    if (value == nullptr) PyErr_Clear();  // removed from the namespace, as `_ignore_` says
+    Assign(&cls->class_vars[i].value, value);
+  }
+  return true;
 }
 
 PyObject* spyrt_class_seal(PyObject* type, SpyClass* cls) {
   if (!PyType_Check(type)) return NewNone();  // a decorator has replaced the class
+  if (cls->open && cls->type == nullptr && !Adopt(type, cls)) return nullptr;
   if (!cls->open) {
     InfoOf(cls)->has_finalizer = PyType_GetSlot(cls->type, Py_tp_finalize) != nullptr;
   }

@@ -8,6 +8,7 @@ struct FieldSlot {
   uint32_t offset;
   int32_t rep;
   SpyField* field;
+  PyObject* default_value;  // of this class's instances, or null; never given up
 };
 
 struct ClassInfo {
@@ -23,6 +24,7 @@ struct ClassInfo {
   bool has_default_refs;      // the image holds references
   bool collected;             // instances can be part of cycles: tracked by the collector
   bool has_finalizer;         // __del__
+  bool frozen;                // a data class that refuses assignments
   PyObject* init;             // the compiled __init__ of a sealed class, if it has one
   void* free;                 // chain of freed instances, linked by their vtable words
   uint32_t n_free;
@@ -45,6 +47,8 @@ ClassInfo* spyrt_exact_info(PyTypeObject* type);
 // The same, or the nearest native base.
 ClassInfo* spyrt_nearest_info(PyTypeObject* type);
 int spyrt_register_class(ClassInfo* info);
+// class.cpp: `value` becomes the class's default of the field `name`. 1 done, 0 no such field, -1 exception.
+int spyrt_place_default(ClassInfo* info, PyObject* name, PyObject* value);
 // Slots of native types (instance.cpp).
 PyObject* spyrt_inst_tp_new(PyTypeObject* type, PyObject* args, PyObject* kwargs);
 // tp_vectorcall of sealed classes: C(...) without the tuple that tp_new and tp_init would need.

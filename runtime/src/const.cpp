@@ -114,7 +114,9 @@ int spyrt_fill_builtins(SpyModule* module) {
     if (module->builtins[i] != nullptr) continue;
     Owned name(PyUnicode_FromString(module->builtin_names[i]));
     if (!name) return -1;
-    module->builtins[i] = spyrt_builtin(name.get());
+    const char* text = module->builtin_names[i];
+    bool is_helper = text[0] == 's' && text[1] == 'p' && text[2] == 'y' && text[3] == 'c' && text[4] == '.';
+    module->builtins[i] = is_helper ? spyrt_helper(text + 5) : spyrt_builtin(name.get());
     if (module->builtins[i] == nullptr) return -1;
   }
   return 0;

@@ -79,7 +79,11 @@ PyObject* NoClassAttribute(PyObject* type, PyObject* name) {
 SPYRT_COLD PyObject* GetFieldAnyhow(PyObject* self, PyObject* instance, PyObject* type) {
   SpyField* field = Field(self)->field;
   if (instance == nullptr || instance == Py_None) {
-    if (field->default_value >= 0) return NewRef(ConstOf(field->owner->module, field->default_value));
+    ClassInfo* info = type == nullptr ? nullptr : spyrt_nearest_info(reinterpret_cast<PyTypeObject*>(type));
+    for (uint32_t i = 0; info != nullptr && i < info->n_fields; ++i) {
+      if (info->fields[i].field == field && info->fields[i].default_value != nullptr)
+        return NewRef(info->fields[i].default_value);
+    }
     return NoClassAttribute(type, NameOf(field));
   }
   if (!IsInstance(instance, Field(self)->cls)) {
@@ -228,7 +232,7 @@ bool spyrt_field_is_set(PyObject* self, const FieldSlot& slot) {
 }
 
 PyObject* spyrt_field_load(PyObject* self, SpyField* field) {
-  FieldSlot slot = {field->offset, field->rep, field};
+  FieldSlot slot = {field->offset, field->rep, field, nullptr};
   if (__builtin_expect(!spyrt_field_is_set(self, slot), 0)) return spyrt_unset_error(self, NameOf(field));
   switch (static_cast<SpyFieldRep>(field->rep)) {
     case kSpyFieldInt: {
@@ -270,7 +274,10 @@ PyObject* spyrt_field_get(PyObject* self, SpyField* field) {
 
 PyObject* spyrt_field_set(PyObject* self, PyObject* v, SpyField* field) {
   bool native = !field->owner->open && spyrt_exact_info(TypeOf(self)) != nullptr && IsInstance(self, field->owner);
-  return NoneOf(native ? spyrt_field_store(self, v, field) : PyObject_SetAttr(self, NameOf(field), v));
+  if (native) return NoneOf(spyrt_field_store(self, v, field));
+  // Only its own __init__ sets fields of a frozen data class, and goes past its __setattr__, as CPython's does.
+  bool frozen = !field->owner->open && InfoOf(field->owner)->frozen;
+  return NoneOf(frozen ? PyObject_GenericSetAttr(self, NameOf(field), v) : PyObject_SetAttr(self, NameOf(field), v));
 }
 
 }  // extern "C"

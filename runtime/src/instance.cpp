@@ -329,7 +329,7 @@ bool SetFrom(PyObject* self, PyObject* state) {
   Py_ssize_t position = 0;
   while (PyDict_Next(state, &position, &name, &value)) {
     Owned held_name(NewRef(name)), held_value(NewRef(value));
-    if (PyObject_SetAttr(self, name, value) < 0) return false;
+    if (PyObject_GenericSetAttr(self, name, value) < 0) return false;  // also into frozen data classes
   }
   return true;
 }

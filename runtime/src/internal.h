@@ -62,6 +62,9 @@ PyObject* spyrt_new_exception(PyTypeObject* type, PyObject* const* items, int64_
 // not such a type, or not such a method.
 const PyMethodDef* spyrt_builtin_method(PyObject* object, PyObject* name);
 
+// data_class.cpp: a function of the runtime that compiled code calls as the built-in `spyc.<name>`; null: none.
+PyObject* spyrt_helper(const char* name);
+
 // import_.cpp: cached attribute of a module: `*cache` is filled at first use.
 PyObject* spyrt_cached_attribute(PyObject** cache, const char* module, const char* name);
 // The name interned for the life of the process; borrowed, null with an exception.

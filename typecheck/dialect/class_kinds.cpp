@@ -1,7 +1,8 @@
-// Classes that are not compiled yet or never will be: local and nested ones, generic ones, dataclasses, enums, metaclasses.
+// Classes that are not compiled yet or never will be: local and nested ones, generic ones, enums, metaclasses.
 #include <array>
 
 #include "typecheck/dialect/dialect.h"
+#include "typecheck/names/data_class.h"
 
 namespace spy::check::dialect {
 namespace {
@@ -13,7 +14,7 @@ struct KindRow {
 constexpr std::array kKinds = {
     KindRow{"Enum", "enums"},           KindRow{"IntEnum", "enums"},        KindRow{"StrEnum", "enums"},           KindRow{"Flag", "enums"},
     KindRow{"IntFlag", "enums"},        KindRow{"NamedTuple", "named tuples"}, KindRow{"namedtuple", "named tuples"}, KindRow{"TypedDict", "typed dicts"},
-    KindRow{"dataclass", "dataclasses"}, KindRow{"total_ordering", "classes with `total_ordering`"},
+    KindRow{"total_ordering", "classes with `total_ordering`"},
 };
 
 // The last part of `a.b`, `a.b(...)` or `a.b[...]`.
@@ -56,16 +57,20 @@ bool CheckClass(Diagnostics& diags, TypeStore&, const ast::ClassDef& node, const
     report.Help("move it to the module level");
     return false;
   }
-  if (!CheckKeywords(diags, node)) return false;
+  bool made = IsMade(cls);
+  if (!made && !CheckKeywords(diags, node)) return false;
   for (const ast::Expr* decorator : node.decorator_list) {
+    if (cls.data && cls.data->decorator == decorator) continue;
     if (std::string_view kind = KindOf(*decorator); !kind.empty()) {
       diags.Report(diag::kUnsupportedClassKind, decorator->span, kind).Help("write `__init__`, `__eq__` and `__repr__` by hand");
       return false;
     }
-    if (LastName(*decorator) == "final") continue;
+    bool of_enum = IsOfKind(cls, DataKind::kEnum) && (LastName(*decorator) == "unique" || LastName(*decorator) == "verify");
+    if (LastName(*decorator) == "final" || of_enum) continue;
     diags.Report(diag::kUnsupportedDecorator, decorator->span, diags.file().Text(decorator->span)).Help("call it after the class is made");
     return false;
   }
+  if (made) return true;
   for (const ast::Expr* base : node.bases) {
     std::string_view name = LastName(*base);
     if (std::string_view kind = KindOf(*base); !kind.empty()) {

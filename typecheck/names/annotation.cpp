@@ -226,11 +226,35 @@ void TypeEvaluator::ReportBareGeneric(std::string_view name, size_t count, const
       .Help("say what it holds; `" + std::string(name) + "[" + arguments + "]` if it may be anything");
 }
 
+// InitVar[T], KW_ONLY: marks of data classes
+std::optional<AnnotationResult> TypeEvaluator::DataMarker(const ast::Expr& head, const ast::Subscript* subscript) {
+  const Symbol* symbol = nullptr;
+  if (const auto* name = ast::DynCast<ast::NameExpr>(&head)) {
+    symbol = LookupName(scope_, name->name, program_.builtins);
+  } else if (const auto* dotted = ast::DynCast<ast::Attribute>(&head)) {
+    const ModuleSymbol* module = FindModule(*dotted->value);
+    symbol = module ? module->Find(dotted->attr.view()) : nullptr;
+  }
+  const ClassSymbol* cls = symbol ? AsClassSymbol(ResolveAlias(symbol)) : nullptr;
+  if (!cls || !cls->module || cls->module->full_name != "dataclasses") return std::nullopt;
+  AnnotationResult result;
+  result.is_init_var = true;
+  if (cls->name == "KW_ONLY" && !subscript) return result;
+  if (cls->name != "InitVar" || !subscript) return std::nullopt;
+  result.type = Evaluate(*subscript->slice);
+  return result;
+}
+
 AnnotationResult TypeEvaluator::EvaluateTop(const ast::Expr& expr) {
   const auto* subscript = ast::DynCast<ast::Subscript>(&expr);
   const ast::Expr& head = subscript ? *subscript->value : expr;
   std::string_view special = SpecialFormName(program_, module_, scope_, head);
   if (special == "TypeAlias" && !subscript && options_.allow_alias) return {types_.any, true, false};
+  if (options_.allow_class_var && special.empty()) {
+    if (std::optional<AnnotationResult> marker = DataMarker(head, subscript)) return *marker;
+  }
+  bool is_key = special == "Required" || special == "NotRequired" || special == "ReadOnly";
+  if (is_key && subscript && options_.allow_class_var) return EvaluateTop(*subscript->slice);
   bool is_final = special == "Final" && options_.allow_final;
   bool is_class_var = special == "ClassVar" && options_.allow_class_var;
   if (!is_final && !is_class_var) return {Evaluate(expr), false, false};

@@ -37,6 +37,8 @@ void Declarer::DeclareHeader(ClassSymbol& cls) {
   }
   ComputeMroTypes(cls);
   DecideKind(cls);
+  ReadMadeKind(cls);
+  ReadDataDecorator(cls);
   cls.header = ClassSymbol::Progress::kDone;
 }
 
@@ -48,6 +50,7 @@ void Declarer::AddBase(ClassSymbol& cls, const ast::Expr& expr) {
     cls.is_protocol = cls.is_protocol || special == "Protocol";
     return;
   }
+  if (special == "NamedTuple" || special == "TypedDict") return AddMadeBase(cls, expr, special);
   AnnotationOptions options;
   options.deferred = true;  // a base used too early is an unbound name, which the rules report
   AddClassBase(cls, expr, EvaluateAnnotation(program_, module_, AnnotationScope(*cls.def), expr, options).type);

@@ -1,6 +1,7 @@
 // Members of classes: methods, fields (class body and __init__), class variables.
 #include <algorithm>
 
+#include "typecheck/names/data_class.h"
 #include "typecheck/names/declarer.h"
 
 namespace spy::check {
@@ -37,6 +38,7 @@ void Declarer::AddMethods(ClassSymbol& cls) {
 
 // x: int, x: int = 0 -> fields; x: ClassVar[int], x = 0 -> class variables
 void Declarer::AddBodyVariables(ClassSymbol& cls) {
+  if (IsOfKind(cls, DataKind::kEnum)) return AddEnumMembers(cls);
   const Scope& scope = *tree_.ScopeOf(*cls.def);
   for (const auto& [name, symbol] : scope.entries()) {
     VariableSymbol* variable = AsVariableSymbol(symbol);
@@ -45,8 +47,9 @@ void Declarer::AddBodyVariables(ClassSymbol& cls) {
       module_.diagnostics.Report(diag::kDuplicateMember, variable->name_span, variable->name, cls.name);
       continue;
     }
+    if (variable->is_init_var && cls.data) continue;
     if (RedeclaresField(cls, *variable)) continue;
-    bool final_value = variable->is_written_final && variable->initializer;
+    bool final_value = variable->is_written_final && variable->initializer && !IsOfKind(cls, DataKind::kData);
     if (variable->annotation && !variable->is_class_var && !final_value) {
       variable->storage = Storage::kField;
       if (!variable->type) variable->type = types_.error;
@@ -58,7 +61,7 @@ void Declarer::AddBodyVariables(ClassSymbol& cls) {
   }
 }
 
-// A class-body name that a base class has as field: the field stays one; a default of its own is not supported.
+// A class-body name that a base class has as field: the field stays one, its default for this class may be another.
 bool Declarer::RedeclaresField(ClassSymbol& cls, VariableSymbol& variable) {
   ClassSymbol::Found known = cls.Lookup(variable.name);
   const VariableSymbol* field = AsVariableSymbol(known.symbol);
@@ -67,11 +70,12 @@ bool Declarer::RedeclaresField(ClassSymbol& cls, VariableSymbol& variable) {
     variable.storage = Storage::kField;
     CheckOverride(cls, variable, *field, *known.owner);
   }
-  if (!variable.initializer) return true;
-  auto builder = module_.diagnostics.Report(diag::kNotSupported, variable.name_span,
-                                            "another default for the inherited field `" + std::string(variable.name) + "`");
-  NoteBase(builder, *field, "the field");
-  builder.Help("assign it in `__init__`; or make it `ClassVar` in both classes, if it is one value per class");
+  variable.type = field->type;
+  variable.is_declared = true;
+  if (variable.initializer) {
+    const_cast<VariableSymbol*>(field)->has_other_defaults = true;
+    cls.field_defaults.push_back(&variable);
+  }
   return true;
 }
 
@@ -91,7 +95,7 @@ void Declarer::InferClassVariable(VariableSymbol& variable, const Scope& scope) 
 
 // Assignments to self.x in __init__ declare fields that the class body does not.
 void Declarer::AddInitFields(ClassSymbol& cls) {
-  FunctionSymbol* init = cls.FindMethod("__init__", MethodKind::kInstance);
+  FunctionSymbol* init = cls.FindMethod(IsOfKind(cls, DataKind::kData) ? "__post_init__" : "__init__", MethodKind::kInstance);
   if (!init || !init->def || init->params.empty() || module_.is_stub) return;
   const Scope* scope = tree_.ScopeOf(*init->def);
   if (scope) WalkInit(cls, static_cast<const ast::FunctionBase*>(init->def)->body, *scope, init->params[0].name);

@@ -71,6 +71,7 @@ void Program::DeclareCollected() {
   for (Declarer& declarer : declarers) declarer.DeclareHeaders();
   for (Declarer& declarer : declarers) declarer.DeclareSignatures();
   for (Declarer& declarer : declarers) declarer.DeclareFields();
+  for (Declarer& declarer : declarers) declarer.DeclareDataClasses();
   for (Declarer& declarer : declarers) declarer.CheckDeclarations();
 }
 
@@ -115,8 +116,12 @@ void Declarer::DeclareFields() {
 void Declarer::CheckDeclarations() {
   if (module_.is_stub) return;
   for (ClassSymbol* cls : tree_.classes) {
-    for (const FunctionSymbol* method : cls->methods) CheckMember(*cls, *method);
-    for (const VariableSymbol* field : cls->fields) CheckMember(*cls, *field);
+    for (const FunctionSymbol* method : cls->methods) {
+      if (method->synthesis == Synthesis::kNone) CheckMember(*cls, *method);
+    }
+    for (const VariableSymbol* field : cls->fields) {
+      if (!field->is_implicit) CheckMember(*cls, *field);
+    }
     for (const VariableSymbol* variable : cls->class_vars) CheckMember(*cls, *variable);
   }
 }

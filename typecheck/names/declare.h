@@ -104,6 +104,7 @@ struct AnnotationResult {
   TypeRef type = nullptr;  // null for a bare `Final`/`ClassVar`: take the initialiser's
   bool is_final = false;
   bool is_class_var = false;
+  bool is_init_var = false;  // InitVar[T]; KW_ONLY, with no type
 };
 AnnotationResult EvaluateAnnotation(Program& program, DeclaredModule& module, const Scope& scope, const ast::Expr& expr,
                                     AnnotationOptions options);

@@ -18,6 +18,7 @@ class Declarer {
   void DeclareHeaders();     // bases, MRO, class kinds
   void DeclareSignatures();  // functions, methods, annotated variables, imports
   void DeclareFields();      // fields and class variables without annotation; needs all signatures
+  void DeclareDataClasses(); // fields and methods of data classes; needs all fields
   void CheckDeclarations();  // overrides, members defined twice
 
  private:
@@ -52,6 +53,27 @@ class Declarer {
   void WalkInit(ClassSymbol& cls, ast::Seq<ast::Stmt> body, const Scope& scope, std::string_view self);
   bool RedeclaresField(ClassSymbol& cls, VariableSymbol& variable);
   void InferClassVariable(VariableSymbol& variable, const Scope& scope);
+
+  // data_class.cpp, data_methods.cpp
+  const Symbol* NamedSymbol(const Scope& scope, const ast::Expr& expr);
+  void ReadDataDecorator(ClassSymbol& cls);
+  void ReadDataOptions(DataClass& data, const ast::Call& call);
+  void DeclareDataClass(ClassSymbol& cls);
+  void AddDataField(ClassSymbol& cls, const ast::AnnAssign& stmt, bool* kw_only);
+  void ReadFieldCall(DataField& field, const ast::Call& call);
+  void CheckDataFields(ClassSymbol& cls);
+  void CheckMutableDefault(const DataField& field);
+  void AddDataMethods(ClassSymbol& cls);
+  void AddDataInit(ClassSymbol& cls);
+  void AddDataHash(ClassSymbol& cls);
+  FunctionSymbol* AddDataMethod(ClassSymbol& cls, std::string_view name, Synthesis synthesis, TypeRef other, TypeRef result);
+
+  // made_class.cpp
+  bool IsRequiredKey(const ClassSymbol& cls, const ast::Expr& annotation);
+  void ReadMadeKind(ClassSymbol& cls);
+  void AddMadeBase(ClassSymbol& cls, const ast::Expr& expr, std::string_view special);
+  void AddEnumMembers(ClassSymbol& cls);
+  void AddEnumMember(ClassSymbol& cls, VariableSymbol& variable, const Scope& scope, std::vector<TypeRef>* values);
 
   // overrides.cpp
   void CheckMember(ClassSymbol& cls, const Symbol& member);

@@ -166,6 +166,7 @@ void Declarer::DeclareAnnotated(const AnnotatedVariable& annotated) {
   options.allow_alias = annotated.scope->kind == ScopeKind::kModule;
   AnnotationResult result = EvaluateAnnotation(program_, module_, *annotated.scope, *annotated.stmt->annotation, options);
   variable.is_class_var = result.is_class_var;
+  variable.is_init_var = result.is_init_var;
   variable.is_written_final = result.is_final;
   if (result.is_final) variable.is_final = true;
   if (result.type) {

@@ -48,6 +48,13 @@ void ClassSymbol::AddClassVar(VariableSymbol* variable) {
   index_.try_emplace(variable->name, variable);
 }
 
+void ClassSymbol::RemoveClassVar(std::string_view member) {
+  VariableSymbol* variable = FindClassVar(member);
+  if (!variable) return;
+  std::erase(class_vars, variable);
+  index_.erase(member);
+}
+
 void ClassSymbol::AddMethod(FunctionSymbol* method) {
   methods.push_back(method);
   index_.try_emplace(method->name, method);

@@ -46,6 +46,8 @@ class VariableSymbol : public Symbol {
   bool is_class_var = false;       // written `ClassVar[...]` (class variables without annotation leave it false)
   bool is_written_final = false;   // annotated `Final`
   bool is_implicit = false;        // no statement declares it (`__hash__ = None` beside `__eq__`, `__name__`)
+  bool has_other_defaults = false; // a field whose default some subclass replaces
+  bool is_init_var = false;        // written `InitVar[...]` or `KW_ONLY` in a data class: no field
   bool is_foreign = false;         // imported from a module without types, or from one that is not found: Any
   uint32_t binding_count = 0;      // bindings in the source (assignments, loops, imports, definitions, deletions)
   // An import bound once (`import math`, `from m import f as g`): what the name stands for, a module, function, class or
@@ -59,7 +61,11 @@ struct Param {
   TypeRef type;                        // *args: element type (the variable is tuple[T, ...]); **kwargs: value type
   const ast::Expr* default_value = nullptr;
   VariableSymbol* variable = nullptr;  // null for stubs
+  bool is_factory = false;             // `default_value` is called for each instance (data classes)
 };
+
+// A method that no statement defines: what a data class gets from its fields.
+enum class Synthesis : uint8_t { kNone, kInit, kRepr, kEq, kLt, kLe, kGt, kGe, kHash };
 
 enum class MethodKind : uint8_t { kNone, kInstance, kStatic, kClass, kPropertyGetter, kPropertySetter, kPropertyDeleter };
 
@@ -79,6 +85,7 @@ class FunctionSymbol : public Symbol {
   std::vector<FunctionSymbol*> overloads;    // @overload signatures of a stub or implementation
   bool is_generator = false, is_async = false, is_final = false, is_override = false, is_abstract = false;
   bool is_stub = false;                // declared in a stub: no body to compile
+  Synthesis synthesis = Synthesis::kNone;  // its body comes from the fields of `owner_class`, there is no `def`
   bool is_rebound = false;             // its name is bound again in the same scope, or decorators replace its value:
                                        // calls go through the value of `binding`, which names then resolve to
   // The variable that holds the function as a value: always set for functions nested in functions (it is what `captures`
@@ -90,6 +97,8 @@ class FunctionSymbol : public Symbol {
   }
   std::vector<const ast::Expr*> decorators;  // those not consumed natively (applied at run time, once)
 };
+
+struct DataClass;
 
 enum class ClassKind : uint8_t {
   kBuiltin,  // from a stub: an object of CPython
@@ -108,6 +117,7 @@ class ClassSymbol : public Symbol {
   std::vector<TypeRef> mro_types;             // parallel to mro: each entry as an instance over this class's own parameters
   std::vector<VariableSymbol*> fields;        // declared here, in order of declaration (inherited ones are in the bases)
   std::vector<VariableSymbol*> class_vars;
+  std::vector<VariableSymbol*> field_defaults;  // names of this body that give an inherited field another default
   std::vector<FunctionSymbol*> methods;       // in source order; a property's getter and setter are separate entries
   std::vector<ClassSymbol*> subclasses;       // direct subclasses in this unit
   bool is_final = false, is_abstract = false, is_protocol = false, is_exception = false;
@@ -115,6 +125,7 @@ class ClassSymbol : public Symbol {
   VariableSymbol* binding = nullptr;          // as for functions: set when the class is rebound, decorated or in a function
   TypeVarSymbol* self_var = nullptr;          // what `Self` in its signatures stands for; bound is the class's own type
   TypeRef self_type = nullptr;                // C, or C[T1, ...] over its own type parameters
+  DataClass* data = nullptr;                  // set for data classes (data_class.h)
   bool has_error_base = false;                // a base did not resolve: unknown attributes are not reported
   bool has_foreign_base = false;              // a base is Any: unknown attributes are Any
   enum class Progress : uint8_t { kCollected, kInProgress, kDone } header = Progress::kCollected;
@@ -137,6 +148,7 @@ class ClassSymbol : public Symbol {
   void AddField(VariableSymbol* field);
   void AddClassVar(VariableSymbol* variable);
   void AddMethod(FunctionSymbol* method);
+  void RemoveClassVar(std::string_view member);  // an implied one, when what implied it has turned out otherwise
 
  private:
   std::unordered_map<std::string_view, Symbol*> index_;

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "frontend/base/arena.h"
+#include "typecheck/names/data_class.h"
 #include "typecheck/names/symbol.h"
 
 namespace spy::check {
@@ -30,6 +31,7 @@ class SymbolStore {
   TypeAliasSymbol* NewTypeAlias(std::string_view name, Span span, const ModuleSymbol* module) {
     return Init(type_aliases_.emplace_back(), SymbolKind::kTypeAlias, name, span, module);
   }
+  DataClass* NewDataClass() { return &data_classes_.emplace_back(); }
   // A text that lives as long as the store (qualified and mangled names).
   std::string_view Keep(std::string_view text) { return texts_.CopyString(text); }
 
@@ -49,6 +51,7 @@ class SymbolStore {
   std::deque<ModuleSymbol> modules_;
   std::deque<TypeVarSymbol> type_vars_;
   std::deque<TypeAliasSymbol> type_aliases_;
+  std::deque<DataClass> data_classes_;
   Arena texts_;
 };
 

@@ -1,6 +1,7 @@
 // TypeEvaluator: one type expression in one scope. Internal to typecheck/names; lives for one evaluation. Wrong forms are
 // reported once and give the error type.
 #pragma once
+#include <optional>
 
 #include <string_view>
 
@@ -27,6 +28,7 @@ class TypeEvaluator {
       : program_(program), module_(module), types_(program.types), scope_(scope), options_(options), depth_(depth) {}
 
   AnnotationResult EvaluateTop(const ast::Expr& expr);
+  std::optional<AnnotationResult> DataMarker(const ast::Expr& head, const ast::Subscript* subscript);
   TypeRef Evaluate(const ast::Expr& expr);
   NamedType Resolve(const ast::Expr& expr);
   const ModuleSymbol* FindModule(const ast::Expr& expr);

@@ -12,6 +12,7 @@ void Checker::CheckStmt(const ast::AnnAssign& node) {
     if (!name) CheckAnnotatedTarget(*node.target);
     return;
   }
+  if (const DataField* field = variable ? FieldCallOf(*variable, node) : nullptr) return CheckFieldCall(*field, node);
   TypeRef wanted = variable ? (variable->is_declared ? variable->type : nullptr) : WantedBy(*node.target, node.value);
   TypeRef type = Check(*node.value, wanted);
   Assign(*node.target, node.value, type);

@@ -205,6 +205,7 @@ void Checker::AssignMember(const ast::Attribute& target, TypeRef receiver, const
       Report(diag::kFinalAssignment, target.attr_span, variable->name).Note(variable->name_span, "declared `Final` here");
       return;
     }
+    if (variable->storage == Storage::kField && view && RefuseFrozen(target, *variable, *view->cls)) return;
     RequireMember(target, *variable, member->type, value, type);
     if (InInit() && IsInitSelf(*target.value)) MarkFieldSet(*variable);
     return;

@@ -7,6 +7,19 @@
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {
+namespace {
+
+// What the metaclass or `dataclass` adds to the class itself.
+bool IsDataAttribute(TypeRef receiver, std::string_view name) {
+  constexpr std::string_view kNames[] = {"__match_args__",    "__dataclass_fields__", "__dataclass_params__", "__slots__", "__annotations__",
+                                         "__required_keys__", "__optional_keys__",    "__total__"};
+  const ClassObjectType* object = AsClassObjectType(receiver);
+  const InstanceType* instance = AsInstanceType(object ? object->instance : receiver);
+  return instance && std::ranges::find(kNames, name) != std::end(kNames) &&
+         std::ranges::any_of(instance->cls->mro, [](const ClassSymbol* cls) { return cls->data != nullptr; });
+}
+
+}  // namespace
 
 // Keeps one entry per node: a body may be checked more than once, the last check counts.
 void Checker::Record(const ast::Attribute& node, const AttributeInfo& info) {
@@ -78,6 +91,7 @@ TypeRef Checker::AttributeOf(const ast::Attribute& node, TypeRef receiver, Attri
     return ClassifyMember(node, receiver, *member, info);
   }
   const InstanceType* view = NominalView(types_, receiver);
+  if (IsDataAttribute(receiver, node.attr.view())) return types_.any;
   if (view && view->cls->has_foreign_base) return types_.any;  // a class that we do not see may have it
   if (receiver->kind == TypeKind::kNone) {
     ReportPossiblyNone(*node.value, receiver, fmt::format("`None` has no `{}`", node.attr.view()));
@@ -100,7 +114,7 @@ TypeRef Checker::ClassifyMember(const ast::Attribute& node, TypeRef receiver, co
     if (!through_class && variable->storage == Storage::kClass && of_unit) info.kind = AttributeKind::kClassVar;
     if (!through_class && IsInitSelf(*node.value) && variable->storage == Storage::kField) CheckFieldRead(node, *variable);
     // A field with a default in the class body is that default when read through the class.
-    if (through_class && of_unit && variable->storage == Storage::kField && !variable->initializer) {
+    if (through_class && of_unit && variable->storage == Storage::kField && !variable->initializer && !variable->has_other_defaults) {
       ReportUnknownAttribute(node, receiver);
       return types_.error;
     }

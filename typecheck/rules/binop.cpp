@@ -116,7 +116,7 @@ TypeRef Checker::SpecialMethodResult(TypeRef receiver, std::string_view method, 
   std::optional<Member> member = FindMember(types_, receiver, method);
   if (!member) return nullptr;
   if (receiver->kind == TypeKind::kClassObject && member->owner && member->owner != types_.type_class &&
-      member->owner != types_.object_class) {
+      member->owner != types_.object_class && member->owner->name != "EnumType") {
     return nullptr;  // C.__add__ is not what `C + x` calls
   }
   auto accepts = [&](const CallableType& signature) -> TypeRef {

@@ -25,6 +25,8 @@
 
 namespace spy::check {
 
+struct DataField;
+
 class Checker {
  public:
   Checker(UnitState& unit, DeclaredModule& declared, CheckedModule& out);
@@ -174,6 +176,13 @@ class Checker {
   TypeRef NarrowedByAssignment(TypeRef declared, TypeRef type);
   void NoteModuleBinding(const VariableSymbol& variable);
   void AssignResult(const ast::AugAssign& node, TypeRef result);
+  // typed_dict.cpp
+  TypeRef CheckTypedDict(const ast::Dict& node, const InstanceType& wanted);
+  TypeRef TypedDictItem(const InstanceType& container, const ast::Expr& key);  // null: the key is no literal
+  // data_class.cpp
+  const DataField* FieldCallOf(const VariableSymbol& variable, const ast::AnnAssign& node) const;
+  void CheckFieldCall(const DataField& field, const ast::AnnAssign& node);
+  bool RefuseFrozen(const ast::Attribute& target, const VariableSymbol& field, const ClassSymbol& cls);
   void CheckAnnotatedTarget(const ast::Expr& target);
   void DeleteTarget(const ast::Expr& target);
   void DeleteAttribute(const ast::Attribute& target);
@@ -273,6 +282,7 @@ class Checker {
   void BindDefinition(const Symbol& symbol, const VariableSymbol* binding, TypeRef type);
   void CheckClassStatement(const ast::Stmt& stmt);
   void CheckFieldsHaveInit(const ast::ClassDef& node, const ClassSymbol& cls);
+  bool IsSetByDataInit(const ClassSymbol& cls, const VariableSymbol& field) const;
   bool IsClassLevel(const VariableSymbol& field) const;
   void ReportSelfEscape(Span where, uint32_t place);
   void CheckClassStatements(const ast::ClassDef& node, const ClassSymbol& cls);

@@ -1,5 +1,6 @@
 // Class statements.
 #include "typecheck/dialect/dialect.h"
+#include "typecheck/names/data_class.h"
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {
@@ -32,14 +33,30 @@ void Checker::CheckClassStatements(const ast::ClassDef& node, const ClassSymbol&
 
 void Checker::CheckClassStatement(const ast::Stmt& stmt) {
   if (!dialect::CheckClassStatement(declared_.diagnostics, stmt)) return;
+  const auto* assign = ast::DynCast<ast::Assign>(&stmt);
+  if (assign && IsOfKind(*current_class_, DataKind::kEnum)) {  // the metaclass makes members of the values
+    Check(*assign->value);
+    for (const VariableSymbol* variable : current_class_->class_vars) {
+      for (const ast::Expr* target : assign->targets) {
+        bool inside = target->span.begin <= variable->name_span.begin && variable->name_span.end <= target->span.end;
+        if (inside) body_->flow.Set(PlaceOf(*variable), {types_.any, Bound::kYes});
+      }
+    }
+    return;
+  }
   ast::Dispatch(stmt, [&](const auto& concrete) { CheckStmt(concrete); });
 }
 
 // A class with fields but without `__init__`, its own or inherited, leaves those without default unset.
 void Checker::CheckFieldsHaveInit(const ast::ClassDef&, const ClassSymbol& cls) {
-  if (cls.class_kind != ClassKind::kNative || cls.FindMethod("__init__") || cls.has_error_base || cls.is_abstract) return;
+  const FunctionSymbol* init = cls.FindMethod("__init__");
+  bool synthesized = init && init->synthesis != Synthesis::kNone;
+  if (synthesized && AsFunctionSymbol(cls.Lookup("__post_init__").symbol)) return;  // checked there
+  if (cls.class_kind != ClassKind::kNative || (init && !synthesized) || cls.has_error_base || cls.is_abstract) return;
   for (const VariableSymbol* field : cls.fields) {
-    if (field->initializer) continue;
+    if (synthesized && IsSetByDataInit(cls, *field)) continue;
+    const DataField* of_data = IsOfKind(cls, DataKind::kData) ? cls.data->Find(field->name) : nullptr;
+    if (of_data ? of_data->default_kind == DataDefault::kValue : field->initializer != nullptr) continue;
     Report(diag::kUnsetField, field->name_span, field->name, cls.name)
         .Label(fmt::format("`{}` has no `__init__` that sets it", cls.name))
         .Help("add an `__init__`, or give the field a default");

@@ -10,6 +10,21 @@ void NoteAttribute(const ast::Attribute& attribute, Effects& effects) {
   if (attribute.ctx != ast::ExprContext::Load) effects.fields.insert(attribute.attr.view());
 }
 
+// x: T = field(default_factory=f) in a data class: C(...) calls f.
+void NoteFactories(const ast::ClassDef& cls, std::unordered_set<std::string_view>& calls, bool& anything) {
+  for (const ast::Stmt* stmt : cls.body) {
+    const auto* annotated = ast::DynCast<ast::AnnAssign>(stmt);
+    const auto* call = annotated ? ast::DynCast<ast::Call>(annotated->value) : nullptr;
+    if (!call) continue;
+    for (const ast::Keyword* keyword : call->keywords) {
+      if (keyword->arg != "default_factory") continue;
+      const auto* name = ast::DynCast<ast::NameExpr>(keyword->value);
+      if (name) calls.insert(name->name.view());
+      anything |= !name;
+    }
+  }
+}
+
 }  // namespace
 
 void EffectTable::WalkCall(const DeclaredModule& module, const ast::Call& call, Node& into) {
@@ -61,7 +76,10 @@ void EffectTable::Walk(const DeclaredModule& module, const ast::Node& node, cons
   }
   if (const auto* cls = ast::DynCast<ast::ClassDef>(&node)) {
     // C(...) runs __init__, of C or of a base.
-    by_name_[cls->name.view()].calls.insert("__init__");
+    Node& made = by_name_[cls->name.view()];
+    made.calls.insert("__init__");
+    made.calls.insert("__post_init__");
+    NoteFactories(*cls, made.calls, made.effects.anything);
   }
   ast::ForEachChild(node, [&](const ast::Node& child) { Walk(module, child, function, into); });
 }

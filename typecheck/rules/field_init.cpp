@@ -2,13 +2,15 @@
 // until then. The `bound` of a field's place tells whether it is set.
 #include <algorithm>
 
+#include "typecheck/names/data_class.h"
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {
 
 void Checker::StartInit(const FunctionSymbol& function, Body& body) {
   const ClassSymbol* cls = function.owner_class;
-  if (!cls || function.name != "__init__" || cls->class_kind != ClassKind::kNative || function.params.empty()) return;
+  bool after = cls && IsOfKind(*cls, DataKind::kData) && function.name == "__post_init__";
+  if (!cls || (function.name != "__init__" && !after) || cls->class_kind != ClassKind::kNative || function.params.empty()) return;
   if (cls->has_error_base || !function.params[0].variable) return;
   body.init.cls = cls;
   body.init.self = function.params[0].variable;
@@ -16,13 +18,21 @@ void Checker::StartInit(const FunctionSymbol& function, Body& body) {
   for (const ClassSymbol* base : cls->mro) {
     if (base->class_kind != ClassKind::kNative) continue;
     for (const VariableSymbol* field : base->fields) {
-      if (field->initializer && field->storage == Storage::kField && field->annotation && IsClassLevel(*field)) continue;
+      const DataField* of_data = IsOfKind(*base, DataKind::kData) ? base->data->Find(field->name) : nullptr;
+      bool has_default = of_data ? of_data->default_kind == DataDefault::kValue : field->initializer != nullptr;
+      if (has_default && field->storage == Storage::kField && field->annotation && IsClassLevel(*field)) continue;
       bool redeclared = std::ranges::any_of(body.init.fields, [&](const VariableSymbol* known) { return known->name == field->name; });
-      if (redeclared) continue;
+      if (redeclared || (after && IsSetByDataInit(*cls, *field))) continue;
       body.init.fields.push_back(field);
       body.flow.Set(body.PlaceOfField(self, field), {nullptr, Bound::kNo});
     }
   }
+}
+
+// Set by the `__init__` that a data class gets, before it calls `__post_init__`.
+bool Checker::IsSetByDataInit(const ClassSymbol& cls, const VariableSymbol& field) const {
+  const DataField* known = cls.data->Find(field.name);
+  return known && (known->init || known->default_kind != DataDefault::kNone);
 }
 
 // Declared in the class body, where an initialiser is a default for every instance.

@@ -1,4 +1,5 @@
 // Iteration and unpacking: what an iterable gives.
+#include "typecheck/names/data_class.h"
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {
@@ -26,8 +27,11 @@ TypeRef Checker::TryElementOf(TypeRef type) {
     case TypeKind::kNone:
     case TypeKind::kModule:
     case TypeKind::kCallable:
-    case TypeKind::kOverloaded:
-    case TypeKind::kClassObject: return nullptr;
+    case TypeKind::kOverloaded: return nullptr;
+    case TypeKind::kClassObject: {
+      const InstanceType* meta = NominalView(types_, type);
+      return meta && !meta->args.empty() ? meta->args[0] : nullptr;  // an enum's members
+    }
     case TypeKind::kInstance:
     case TypeKind::kLiteral:
     case TypeKind::kTypeVar: break;
@@ -67,7 +71,7 @@ std::vector<TypeRef> Checker::Unpack(const ast::Expr& source, TypeRef type, ast:
   }
   bool has_star = star < targets.size();
   std::vector<TypeRef> result(targets.size(), types_.error);
-  const TupleType* tuple = AsTupleType(type);
+  const TupleType* tuple = AsTupleType(TupleView(types_, type));
   if (!tuple || tuple->variadic) {
     TypeRef element = ElementOf(source, type);
     for (size_t i = 0; i < targets.size(); ++i) result[i] = i == star ? types_.List(element) : element;

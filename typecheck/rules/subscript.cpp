@@ -1,4 +1,5 @@
 // Items: x[i], x[a:b], x[i] = v, del x[i].
+#include "typecheck/names/data_class.h"
 #include "typecheck/rules/checker.h"
 #include "typecheck/rules/type_queries.h"
 
@@ -36,7 +37,11 @@ TypeRef Checker::ClassWithArguments(const ast::Subscript& node, TypeRef containe
   const InstanceType* instance = AsInstanceType(object.instance);
   bool generic = object.instance->kind == TypeKind::kTuple || (instance && !instance->cls->type_params.empty());
   if (!generic) {
-    Check(*node.slice);
+    TypeRef key = Check(*node.slice);
+    if (instance && IsOfKind(*instance->cls, DataKind::kEnum)) {  // Color["RED"]
+      Require(*node.slice, key, types_.str_, {}, {});
+      return instance;
+    }
     if (SpecialMethodResult(container, "__class_getitem__", {})) return types_.any;
     Report(diag::kNotSubscriptable, node.value->span, ToString(container)).Label("this class has no type parameters");
     return types_.error;
@@ -51,7 +56,13 @@ TypeRef Checker::ItemOf(const ast::Subscript& node, TypeRef container) {
     if (container->kind == TypeKind::kAny) ForgetAfterCall(unit_.effects.Unknown(), node.span);
     return container;
   }
-  if (const TupleType* tuple = AsTupleType(container)) return ItemOfTuple(node, *tuple);
+  if (const TupleType* tuple = AsTupleType(TupleView(types_, container))) return ItemOfTuple(node, *tuple);
+  if (const InstanceType* instance = AsInstanceType(container)) {
+    if (TypeRef item = TypedDictItem(*instance, *node.slice)) {
+      Check(*node.slice);
+      return item;
+    }
+  }
   TypeRef wanted = WantsContext(*node.slice) ? KeyOf(container) : nullptr;
   TypeRef index = Check(*node.slice, wanted);
   NoteOperatorEffects(container, index, "getitem", node.span);
@@ -169,6 +180,12 @@ void Checker::StoreItem(const ast::Subscript& node, const ast::Expr* value, Type
 }
 
 void Checker::StoreInto(const ast::Subscript& node, TypeRef container, TypeRef index, const ast::Expr* value, TypeRef value_type) {
+  if (const InstanceType* view = AsInstanceType(container)) {
+    if (TypeRef item = TypedDictItem(*view, *node.slice)) {
+      Require(value ? *value : static_cast<const ast::Expr&>(node), value_type, item);
+      return;
+    }
+  }
   TypeRef args[] = {index, value_type};
   if (SpecialMethodResult(container, "__setitem__", args)) {
     const InstanceType* instance = AsInstanceType(container);

@@ -1,6 +1,7 @@
 // Members of receivers: how attribute lookup sees a type, and what a member's type is from there.
 #include <algorithm>
 
+#include "typecheck/names/data_class.h"
 #include "typecheck/types/relations.h"
 
 namespace spy::check {
@@ -64,6 +65,19 @@ TypeRef MethodType(TypeStore& types, TypeRef receiver, const FunctionSymbol& met
 
 }  // namespace
 
+// enum.EnumType, for the class object of an enum of the unit; else null.
+static const ClassSymbol* EnumMetaclass(TypeRef type) {
+  const ClassObjectType* object = AsClassObjectType(type);
+  const InstanceType* instance = object ? AsInstanceType(object->instance) : nullptr;
+  if (!instance || !IsOfKind(*instance->cls, DataKind::kEnum)) return nullptr;
+  for (const ClassSymbol* base : instance->cls->mro) {
+    if (base->name == "Enum" && base->module && base->module->full_name == "enum") {
+      return AsClassSymbol(base->module->Find("EnumType"));
+    }
+  }
+  return nullptr;
+}
+
 const InstanceType* NominalView(TypeStore& types, TypeRef type) {
   switch (type->kind) {
     case TypeKind::kInstance: return AsInstanceType(type);
@@ -73,7 +87,11 @@ const InstanceType* NominalView(TypeStore& types, TypeRef type) {
       return AsInstanceType(types.Instance(types.tuple_class, JoinAll(types, AsTupleType(type)->elements)));
     case TypeKind::kCallable:
     case TypeKind::kOverloaded: return AsInstanceType(types.Instance(types.function_class));
-    case TypeKind::kClassObject: return AsInstanceType(types.Instance(types.type_class));
+    case TypeKind::kClassObject: {
+      const ClassSymbol* meta = EnumMetaclass(type);
+      if (meta) return AsInstanceType(types.Instance(meta, std::vector<TypeRef>{AsClassObjectType(type)->instance}));
+      return AsInstanceType(types.Instance(types.type_class));
+    }
     case TypeKind::kModule: return AsInstanceType(types.Instance(types.module_class));
     case TypeKind::kTypeVar: {
       TypeRef bound = AsTypeVarType(type)->symbol->bound;
@@ -147,7 +165,8 @@ TypeRef TypeOfSymbol(TypeStore& types, const Symbol& symbol) {
 
 TypeRef MemberType(TypeStore& types, TypeRef receiver, const ClassSymbol* owner, const Symbol& member, bool bind) {
   const ClassObjectType* object = AsClassObjectType(receiver);
-  bool through_class = object && owner != types.type_class && owner != types.object_class;
+  bool of_meta = owner->name == "EnumType" && owner->module && owner->module->full_name == "enum";
+  bool through_class = object && owner != types.type_class && owner != types.object_class && !of_meta;
   TypeRef instance = through_class ? object->instance : receiver;
   TypeRef raw = nullptr;
   if (const FunctionSymbol* method = AsFunctionSymbol(&member)) {
@@ -166,6 +185,8 @@ std::optional<Member> FindMember(TypeStore& types, TypeRef receiver, std::string
   if (const ClassObjectType* object = AsClassObjectType(receiver)) {
     if (const InstanceType* view = NominalView(types, object->instance)) {
       ClassSymbol::Found found = view->cls->Lookup(name);
+      const ClassSymbol* meta = name.starts_with("__") ? EnumMetaclass(receiver) : nullptr;
+      if (meta && meta->FindOwn(name)) found = {};
       if (found.symbol && found.owner != types.object_class) {
         return Member{found.symbol, found.owner, MemberType(types, receiver, found.owner, *found.symbol)};
       }
@@ -186,6 +207,10 @@ std::optional<Member> FindMember(TypeStore& types, TypeRef receiver, std::string
 TypeRef ConstructorSignature(TypeStore& types, TypeRef instance) {
   const InstanceType* view = NominalView(types, instance);
   if (!view) return types.error;
+  if (IsOfKind(*view->cls, DataKind::kEnum)) {
+    ParamType value{"value", ParamKind::kPositionalOrKeyword, types.object_, false};
+    return types.Callable(std::span(&value, 1), instance);
+  }
   ClassSymbol::Found found = view->cls->Lookup("__init__");
   const FunctionSymbol* init = AsFunctionSymbol(found.symbol);
   if (!init) return types.Callable({}, instance);
@@ -206,6 +231,18 @@ TypeRef ConstructorSignature(TypeStore& types, TypeRef instance) {
   std::vector<const CallableType*> signatures;
   for (const CallableType* one : overloaded->signatures) signatures.push_back(construct(*one));
   return types.Overloaded(signatures);
+}
+
+TypeRef TupleView(TypeStore& types, TypeRef type) {
+  const InstanceType* instance = AsInstanceType(type);
+  if (!instance) return type;
+  for (const ClassSymbol* cls : instance->cls->mro) {
+    if (!IsOfKind(*cls, DataKind::kNamedTuple) || !cls->data->is_declared) continue;
+    std::vector<TypeRef> elements;
+    for (const DataField& field : cls->data->fields) elements.push_back(field.type);
+    return types.Tuple(elements);
+  }
+  return type;
 }
 
 }  // namespace spy::check

@@ -1,6 +1,7 @@
 // Subtyping, joins, conversions of numbers.
 #include <algorithm>
 
+#include "typecheck/names/data_class.h"
 #include "typecheck/types/relations.h"
 
 namespace spy::check {
@@ -118,7 +119,7 @@ class Relation {
   }
 
   bool HoldsForTuple(TypeRef sub, const TupleType& super) {
-    const TupleType* tuple = AsTupleType(sub);
+    const TupleType* tuple = AsTupleType(TupleView(types_, sub));
     if (!tuple) return false;
     if (super.variadic) {
       return std::ranges::all_of(tuple->elements, [&](TypeRef element) { return Holds(element, super.elements[0]); });
