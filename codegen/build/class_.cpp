@@ -50,7 +50,8 @@ void FunctionBuilder::Build(const ast::ClassDef& def) {
     u_.Unsupported(m_, def.name_span, "a class inside a function");
     return;
   }
-  if (check::IsMade(*symbol)) return BuildMadeClass(def, *symbol);
+  bool open_data = symbol->data && symbol->class_kind != check::ClassKind::kNative;  // CPython's decorator makes its methods
+  if (open_data || check::IsMade(*symbol)) return BuildMadeClass(def, *symbol);
   for (const ast::Keyword* k : def.keywords) {
     if (!(k->arg == "metaclass" && symbol->class_kind == check::ClassKind::kNative)) {
       u_.Unsupported(m_, k->span, "a keyword argument of a class statement");

@@ -1,4 +1,5 @@
-// Class statements whose class CPython's own metaclass makes: enums, named tuples, typed dicts. The body's names go
+// Class statements whose class CPython's own metaclass makes: enums, named tuples, typed dicts; data classes
+// with a base of CPython, whose methods its own decorator makes. The body's names go
 // into the namespace that the metaclass prepares; then it is called, as `types.new_class` does.
 #include "codegen/build/function_builder.h"
 #include "typecheck/names/data_class.h"
@@ -98,7 +99,8 @@ void FunctionBuilder::BuildMadeClass(const ast::ClassDef& def, const ClassSymbol
   SetInSpace("__module__", b_.Emit(Op::kGlobalGet, {}, {u_.GlobalOf(m_.symbol, "__name__", u_.types.any)}));
   SetInSpace("__qualname__", Const(u_.Str(symbol.qualname.empty() ? symbol.name : symbol.qualname)));
   if (ir::ConstId doc = u_.DocOf(def.body)) SetInSpace("__doc__", Const(doc));
-  if (symbol.data->kind != DataKind::kEnum) SetInSpace("__orig_bases__", written);
+  bool replaced = symbol.data->kind == DataKind::kNamedTuple || symbol.data->kind == DataKind::kTypedDict;
+  if (replaced) SetInSpace("__orig_bases__", written);
   BuildMadeBody(def, symbol);
   ValueId args = b_.Emit(Op::kTupleNew, {name, resolved, class_space_});
   class_space_ = outer_space;
