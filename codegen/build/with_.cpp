@@ -60,6 +60,7 @@ void FunctionBuilder::BuildWithItem(const ast::WithBase& stmt, size_t item) {
     b_.Br(after);
     used = true;
   }
+  b_.SetSpan(i.context_expr->span);
   BuildExit(handler, exit, after, &used);
   Join(after, used);
 }
