@@ -13,7 +13,8 @@ FastBody::FastBody(Unit& unit, const ir::Function& f, const SlotMap& slots)
       fn_(unit.fast[f.id.index]),
       b_(unit.context),
       values_(f.values.size()),
-      blocks_(f.blocks.size()) {}
+      blocks_(f.blocks.size()),
+      suspends_(f.suspends != ir::Suspends::kNever) {}
 
 namespace {
 
@@ -40,7 +41,7 @@ void FastBody::Emit() {
   line_ = b_.CreateAlloca(unit_.i32, nullptr, "line");
   countdown_ = b_.CreateAlloca(unit_.i32, nullptr, "countdown");
   b_.CreateStore(b_.getInt32(0), line_);
-  for (size_t i = 0; i < f_.params.size(); ++i) values_[f_.params[i].index] = fn_->getArg(unsigned(i));
+  for (size_t i = 0; i < f_.params.size() && !suspends_; ++i) values_[f_.params[i].index] = fn_->getArg(unsigned(i));
   for (ir::BlockId block : cfg_.order) {
     blocks_[block.index] = NewBlock("b");
     if (block == f_.entry) continue;
@@ -51,7 +52,7 @@ void FastBody::Emit() {
   }
   b_.SetInsertPoint(&fn_->getEntryBlock());
   b_.CreateStore(b_.getInt32(1024), countdown_);
-  if (CallsOut(f_, cfg_)) {
+  if (!suspends_ && CallsOut(f_, cfg_)) {
     llvm::BasicBlock *deep = NewBlock("deep"), *fits = NewBlock("fits");
     llvm::Value* ok = unit_.CallRuntime(b_, "spyrt_fast_stack_ok", unit_.i8, {});
     b_.CreateCondBr(b_.CreateICmpNE(ok, b_.getInt8(0)), fits, deep, unit_.Likely());
@@ -60,13 +61,21 @@ void FastBody::Emit() {
     b_.CreateRet(ErrorResult());
     b_.SetInsertPoint(fits);
   }
-  b_.CreateBr(blocks_[f_.entry.index]);
+  if (suspends_) {
+    EnterSuspended();
+  } else {
+    b_.CreateBr(blocks_[f_.entry.index]);
+  }
   for (ir::BlockId block : cfg_.order) LowerBlock(block);
   FinishTails();
 }
 
 void FastBody::LowerBlock(ir::BlockId block) {
   b_.SetInsertPoint(blocks_[block.index]);
+  block_ = block;
+  if (suspends_ && block != f_.entry) {
+    for (ir::ValueId param : f_.At(block).params) Keep(param);
+  }
   for (ir::InstId id : f_.At(block).insts) {
     at_ = id;
     const ir::Inst& inst = f_.At(id);

@@ -66,7 +66,7 @@ PyObject* spyrt_exc_catch() {
 }
 
 PyObject* spyrt_exc_enter(PyObject* e) {
-  PyObject* previous = PyErr_GetHandledException();
+  PyObject* previous = spyrt_own_handled();
   PyErr_SetHandledException(e);
   return previous == nullptr ? NewNone() : previous;
 }

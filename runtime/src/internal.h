@@ -51,6 +51,18 @@ SPYRT_INLINE PyObject* ConstOf(const SpyModule* module, int64_t index) { return 
 // initialisers.)
 extern __thread uintptr_t spyrt_stack_limit;
 
+// exit.cpp: a live raw word of a fast body as a new reference, owned ones taken over.
+PyObject* spyrt_box_live(SpyLiveKind kind, uint64_t word);
+
+// exc_state.cpp
+int spyrt_exc_state_init(void);
+PyObject* spyrt_own_handled(void);
+
+// generator.cpp: types of generators, coroutines and asynchronous generators; 0 or -1.
+int spyrt_gen_init(void);
+// traceback.cpp: the stand-in frame of a function (borrowed, kept in the descriptor); null with an exception.
+PyObject* spyrt_frame_of(SpyFunction* function);
+
 // import_.cpp: cached attribute of a module: `*cache` is filled at first use.
 PyObject* spyrt_cached_attribute(PyObject** cache, const char* module, const char* name);
 // The name interned for the life of the process; borrowed, null with an exception.
