@@ -63,6 +63,9 @@ int spyrt_gen_init(void);
 // traceback.cpp: the stand-in frame of a function (borrowed, kept in the descriptor); null with an exception.
 PyObject* spyrt_frame_of(SpyFunction* function);
 
+// code.cpp: the stand-in code object of a function that makes generators or coroutines.
+PyObject* spyrt_code_of(const SpyFunction* function);
+
 // import_.cpp: cached attribute of a module: `*cache` is filled at first use.
 PyObject* spyrt_cached_attribute(PyObject** cache, const char* module, const char* name);
 // The name interned for the life of the process; borrowed, null with an exception.
