@@ -108,17 +108,24 @@ bool FunctionBuilder::IsOverloadSignature(const FunctionSymbol& symbol) const {
   return !symbol.overloads.empty() && symbol.is_stub;
 }
 
-// A method of the class being built: bound by class.make already; its defaults are evaluated here, decorators applied.
+// A method of the class being built. Decorators beyond the known ones: all of them are called, as CPython does.
 void FunctionBuilder::BuildMethod(const ast::FunctionBase& def, const FunctionSymbol& symbol) {
   if (class_space_) return BuildMadeMethod(def, symbol);
-  if (symbol.decorators.empty() && !symbol.is_rebound) {
-    bool any_default = !def.args->defaults.empty();
-    for (const ast::Expr* d : def.args->kw_defaults) any_default = any_default || d;
-    if (any_default || !symbol.captures.empty()) MakeFunction(symbol, *def.args);
+  bool plain = symbol.decorators.empty() && !symbol.is_rebound;
+  Values callables;
+  for (const ast::Expr* d : def.decorator_list) {
+    if (!plain) callables.push_back(ObjectExpr(*d));
+  }
+  ValueId value = MakeFunction(symbol, *def.args);
+  ir::NameId name = ir_.AddName(symbol.name);
+  if (plain) {
+    if (symbol.is_abstract) b_.Emit(Op::kObjSetAttr, {value, Object(b_.ConstBool(true))}, {ir_.AddName("__isabstractmethod__")});
+    if (symbol.is_final) b_.Emit(Op::kObjSetAttr, {value, Object(b_.ConstBool(true))}, {ir_.AddName("__final__")});
+    b_.Emit(Op::kClassMethod, {class_state_, value}, {name});
     return;
   }
-  ValueId value = Decorate(def.decorator_list, symbol.decorators, [&] { return MakeFunction(symbol, *def.args); });
-  b_.Emit(Op::kClassSet, {class_value_, value}, {ir_.AddName(symbol.name)});
+  for (size_t i = callables.size(); i-- > 0;) value = b_.Emit(Op::kObjCall, {callables[i], value}, {ir::ConstId{}});
+  b_.Emit(Op::kClassSet, {class_state_, value}, {name});
 }
 
 void FunctionBuilder::BuildDefinition(const ast::FunctionBase& def) {

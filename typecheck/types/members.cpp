@@ -204,6 +204,26 @@ std::optional<Member> FindMember(TypeStore& types, TypeRef receiver, std::string
   return Member{found.symbol, found.owner, MemberType(types, receiver, found.owner, *found.symbol)};
 }
 
+namespace {
+
+// C(...) by a `__new__` of the user's that stands before any `__init__` of theirs: what it takes, and what it gives.
+TypeRef NewSignature(TypeStore& types, const InstanceType& view, TypeRef instance) {
+  for (const ClassSymbol* cls : view.cls->mro) {
+    const FunctionSymbol* init = AsFunctionSymbol(cls->FindOwn("__init__"));
+    if (cls->class_kind == ClassKind::kBuiltin || init) return nullptr;
+    const FunctionSymbol* made = AsFunctionSymbol(cls->FindOwn("__new__"));
+    const CallableType* signature = made ? AsCallableType(SignatureOf(types, *made)) : nullptr;
+    if (!signature || signature->params.empty()) continue;
+    const InstanceType* given = AsInstanceType(signature->result);
+    bool own = !given || given->cls == cls;  // `Self` and the class's own name mean the class that is called
+    return types.Callable(signature->params.subspan(1), own ? instance : signature->result, signature->any_params,
+                          signature->function);
+  }
+  return nullptr;
+}
+
+}  // namespace
+
 TypeRef ConstructorSignature(TypeStore& types, TypeRef instance) {
   const InstanceType* view = NominalView(types, instance);
   if (!view) return types.error;
@@ -211,6 +231,7 @@ TypeRef ConstructorSignature(TypeStore& types, TypeRef instance) {
     ParamType value{"value", ParamKind::kPositionalOrKeyword, types.object_, false};
     return types.Callable(std::span(&value, 1), instance);
   }
+  if (TypeRef made = NewSignature(types, *view, instance)) return made;
   ClassSymbol::Found found = view->cls->Lookup("__init__");
   const FunctionSymbol* init = AsFunctionSymbol(found.symbol);
   if (!init) return types.Callable({}, instance);
