@@ -105,7 +105,8 @@ ValueId FunctionBuilder::CallDirect(const ast::Call& e, const CallInfo& info) {
   const FunctionSymbol& callee = *info.function;
   if (!u_.FindFunction(&callee) || info.args.size() != callee.params.size()) return CallDynamic(e);
   if (!ClosureAtHand(callee)) return CallDynamic(e);
-  if (callee.owner_class && callee.owner_class->enclosing) return CallDynamic(e);  // made anew each time, with its defaults
+  if (callee.owner_class && callee.owner_class->enclosing)
+    return CallDynamic(e);  // made anew each time, with its defaults
   ValueId receiver;
   if (const auto* attribute = ast::DynCast<ast::Attribute>(e.func); attribute && info.kind != CalleeKind::kFunction) {
     // Through an instance or a class in a variable the method may be a subclass's.
@@ -143,8 +144,8 @@ ValueId FunctionBuilder::CallConstructor(const ast::Call& e, const CallInfo& inf
 
 namespace {
 
-// Whether `super().method` in the class means `callee` for instances of all classes of the unit: what follows the class in
-// their MROs is the same.
+// Whether `super().method` in the class means `callee` for instances of all classes of the unit: what follows the class
+// in their MROs is the same.
 bool SuperIsSame(const check::ClassSymbol& cls, const check::ClassSymbol& start, const FunctionSymbol& callee) {
   auto at = std::find(cls.mro.begin(), cls.mro.end(), &start);
   for (; at != cls.mro.end(); ++at) {
@@ -163,7 +164,8 @@ bool SuperIsSame(const check::ClassSymbol& cls, const check::ClassSymbol& start,
 // A Python subclass may have put another class between this one and its base: then by CPython's super().
 ValueId FunctionBuilder::CallSuperDirect(const FunctionSymbol& callee, Values args, const ast::Call& e) {
   bool positional = true;
-  for (const check::Param& p : callee.params) positional = positional && p.kind <= check::ParamKind::kPositionalOrKeyword;
+  for (const check::Param& p : callee.params)
+    positional = positional && p.kind <= check::ParamKind::kPositionalOrKeyword;
   bool instance = callee.method_kind == check::MethodKind::kInstance && !args.empty();
   if (fn_->owner_class->is_final || !instance || !positional) return CallFunction(callee, std::move(args), e);
   BlockId native = b_.CreateBlock(), other = b_.CreateBlock(), join = b_.CreateBlock();

@@ -36,6 +36,19 @@ void FunctionBuilder::BuildClassBody(const ast::ClassDef& def) {
   }
 }
 
+// A base class: also one with type arguments, whose value is no class.
+ValueId FunctionBuilder::BaseExpr(const ast::Expr& e) {
+  if (const auto* item = ast::DynCast<ast::Subscript>(&e)) {
+    ValueId generic = BaseExpr(*item->value), arguments = BaseExpr(*item->slice);
+    return b_.Emit(Op::kObjGetItem, {generic, arguments});
+  }
+  const auto* tuple = ast::DynCast<ast::Tuple>(&e);
+  if (!tuple) return ObjectExpr(e);
+  Values items;
+  for (const ast::Expr* item : tuple->elts) items.push_back(BaseExpr(*item));
+  return Object(b_.Emit(Op::kTupleNew, items));
+}
+
 // The keyword arguments of a class statement as a dict; null: none.
 ValueId FunctionBuilder::ClassKeywords(const ast::ClassDef& def) {
   Values pairs;
@@ -55,7 +68,7 @@ ValueId FunctionBuilder::MakeClass(const ast::ClassDef& def, const ClassSymbol& 
   Values operands = {Null()};
   for (const ast::Expr* base : def.bases) {
     if (ast::Is<ast::Starred>(base)) u_.Unsupported(m_, base->span, "`*` in a class statement");
-    operands.push_back(ast::Is<ast::Starred>(base) ? b_.ConstNone() : ObjectExpr(*base));
+    operands.push_back(ast::Is<ast::Starred>(base) ? b_.ConstNone() : BaseExpr(*base));
   }
   operands[0] = ClassKeywords(def);
   b_.SetSpan(def.span);
@@ -109,7 +122,8 @@ namespace {
 // The class exists once the module body has run: it and the classes around it stand at the module level, bound once.
 bool IsSealed(const ClassSymbol& symbol) {
   if (symbol.enclosing || symbol.binding) return false;
-  if (symbol.owner_class) return IsSealed(*symbol.owner_class) && symbol.owner_class->FindNested(symbol.name) == &symbol;
+  if (symbol.owner_class)
+    return IsSealed(*symbol.owner_class) && symbol.owner_class->FindNested(symbol.name) == &symbol;
   return symbol.module->Find(symbol.name) == &symbol;
 }
 

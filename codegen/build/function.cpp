@@ -119,7 +119,8 @@ void FunctionBuilder::BuildMethod(const ast::FunctionBase& def, const FunctionSy
   ValueId value = MakeFunction(symbol, *def.args);
   ir::NameId name = ir_.AddName(symbol.name);
   if (plain) {
-    if (symbol.is_abstract) b_.Emit(Op::kObjSetAttr, {value, Object(b_.ConstBool(true))}, {ir_.AddName("__isabstractmethod__")});
+    if (symbol.is_abstract)
+      b_.Emit(Op::kObjSetAttr, {value, Object(b_.ConstBool(true))}, {ir_.AddName("__isabstractmethod__")});
     if (symbol.is_final) b_.Emit(Op::kObjSetAttr, {value, Object(b_.ConstBool(true))}, {ir_.AddName("__final__")});
     b_.Emit(Op::kClassMethod, {class_state_, value}, {name});
     return;

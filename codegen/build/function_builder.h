@@ -271,6 +271,7 @@ class FunctionBuilder {
   bool IsFieldDefault(const ast::Stmt& stmt) const;
   void BuildClassBody(const ast::ClassDef& def);
   void AddSynthesized(const check::ClassSymbol& symbol);
+  ValueId BaseExpr(const ast::Expr& e);
   ValueId ClassKeywords(const ast::ClassDef& def);
   ValueId MakeClass(const ast::ClassDef& def, const check::ClassSymbol& symbol, ir::ClassId cls);
   ValueId ReadClassName(std::string_view name);

@@ -1,5 +1,5 @@
-// Operators of native instances: their method is called through its slot where CPython would call it first, and where what
-// it says about NotImplemented is known.
+// Operators of native instances: their method is called through its slot where CPython would call it first, and where
+// what it says about NotImplemented is known.
 #include "codegen/build/function_builder.h"
 
 namespace spy::build {
@@ -66,8 +66,8 @@ bool FunctionBuilder::SlotTakes(ValueId left, std::string_view method, ValueId r
 }
 
 // left op right: `direct` where the method comes first, else `otherwise`; both of the result's type
-ValueId FunctionBuilder::SlotOrElse(ValueId left, ValueId right, ir::Type result, const std::function<ValueId()>& direct,
-                                    const std::function<ValueId()>& otherwise) {
+ValueId FunctionBuilder::SlotOrElse(ValueId left, ValueId right, ir::Type result,
+                                    const std::function<ValueId()>& direct, const std::function<ValueId()>& otherwise) {
   if (IsRawNumber(TypeOf(right))) return direct();
   BlockId same = b_.CreateBlock(), other = b_.CreateBlock(), join = b_.CreateBlock();
   ValueId merged = b_.AddBlockParam(join, result);
@@ -120,7 +120,8 @@ ValueId FunctionBuilder::SlotReflected(std::string_view method, ir::Operator gen
 }
 
 // left + right; none: by CPython's protocol
-ValueId FunctionBuilder::SlotBinary(ast::Operator op, ir::Operator generic, ValueId left, ValueId right, TypeRef result) {
+ValueId FunctionBuilder::SlotBinary(ast::Operator op, ir::Operator generic, ValueId left, ValueId right,
+                                    TypeRef result) {
   std::string_view method = MethodOf(op);
   if (ValueId value = SlotReflected(method, generic, left, right, result)) return value;
   if (!SlotTakes(left, method, right)) return {};
@@ -147,9 +148,8 @@ ValueId FunctionBuilder::SlotCompare(ir::Operator op, ValueId left, ValueId righ
   auto direct = [&] {
     ValueId value = CallSlot(left, method, {right});
     if (TypeOf(value).kind != ir::TypeKind::kObject) return truth(value);
-    ValueId object = UnlessDeclined(value, ir::Type::Object(), u_.types.any, [&] {
-      return b_.Emit(Op::kObjCompareRest, {Object(left), Object(right)}, {op});
-    });
+    ValueId object = UnlessDeclined(value, ir::Type::Object(), u_.types.any,
+                                    [&] { return b_.Emit(Op::kObjCompareRest, {Object(left), Object(right)}, {op}); });
     return truth(object);
   };
   return SlotOrElse(left, right, ir::Type::Bool(), direct, by_protocol);

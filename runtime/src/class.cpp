@@ -1,5 +1,5 @@
-// Classes: class.make, class.seal and class variables. Native classes are made in class_native.cpp; open ones (foreign base,
-// exception, class in a function, mixin) by calling their metaclass.
+// Classes: class.make, class.seal and class variables. Native classes are made in class_native.cpp; open ones (foreign
+// base, exception, class in a function, mixin) by calling their metaclass.
 #include "runtime/src/class_info.h"
 
 namespace {

@@ -1,5 +1,5 @@
-// Native classes: heap types made from a spec at the size that the compiler laid out, given what type.__new__ gives a class
-// made from a namespace.
+// Native classes: heap types made from a spec at the size that the compiler laid out, given what type.__new__ gives a
+// class made from a namespace.
 #include "runtime/src/class_info.h"
 
 #include <structmember.h>
@@ -158,8 +158,8 @@ PyTypeObject* MakeType(const SpyClass* cls, PyObject* bases) {
   return reinterpret_cast<PyTypeObject*>(PyType_FromSpecWithBases(&spec, bases));
 }
 
-// PyType_FromSpec takes the metaclass of the bases, and warns where it has a __new__: while it runs, the bases look as if
-// they had none. No Python code runs meanwhile.
+// PyType_FromSpec takes the metaclass of the bases, and warns where it has a __new__: while it runs, the bases look as
+// if they had none. No Python code runs meanwhile.
 PyTypeObject* MakePlainType(const SpyClass* cls, PyObject* bases) {
   PyTypeObject* metas[16];
   Py_ssize_t count = PyTuple_Size(bases);
@@ -180,7 +180,8 @@ PyTypeObject* MakePlainType(const SpyClass* cls, PyObject* bases) {
 bool IsDunder(PyObject* name) {
   Py_ssize_t size = 0;
   const char* text = PyUnicode_AsUTF8AndSize(name, &size);
-  return text != nullptr && size > 4 && text[0] == '_' && text[1] == '_' && text[size - 1] == '_' && text[size - 2] == '_';
+  return text != nullptr && size > 4 && text[0] == '_' && text[1] == '_' && text[size - 1] == '_' &&
+         text[size - 2] == '_';
 }
 
 bool IsFunction(PyObject* value) { return spyrt_is_function(value) || IsExact(value, &PyFunction_Type); }
@@ -197,7 +198,8 @@ bool SetAll(PyObject* type, ClassInfo* info, PyObject* space) {
   const SpyClass* cls = info->cls;
   Owned name(PyUnicode_FromString(cls->name));
   if (!name || PyObject_SetAttrString(type, "__name__", name.get()) < 0) return false;
-  if (PyMapping_HasKeyString(space, "__doc__") == 0 && PyObject_SetAttrString(type, "__doc__", Py_None) < 0) return false;
+  if (PyMapping_HasKeyString(space, "__doc__") == 0 && PyObject_SetAttrString(type, "__doc__", Py_None) < 0)
+    return false;
   PyObject *key, *value;
   Py_ssize_t position = 0;
   while (PyDict_Next(space, &position, &key, &value)) {

@@ -143,8 +143,8 @@ bool RefusesAbstract(PyTypeObject* type) {
   return true;
 }
 
-// A Python subclass that has a property, or anything else, in the place of a field: its instances never become complete,
-// so that compiled code asks for the attribute.
+// A Python subclass that has a property, or anything else, in the place of a field: its instances never become
+// complete, so that compiled code asks for the attribute.
 bool OverridesField(const ClassInfo* info, PyTypeObject* type) {
   if (info->type == type) return false;
   for (uint32_t i = 0; i < info->n_fields; ++i) {
@@ -210,7 +210,7 @@ void spyrt_fast_inst_complete(PyObject* self, SpyClass* cls) {
   }
   ClassInfo* info = spyrt_nearest_info(TypeOf(self));
   if (info == nullptr) return;
-  if (info->cls == cls) {
+  if (info->cls == cls && !OverridesField(info, TypeOf(self))) {
     *At<const void*>(self, kInstVtable) = info->dynamic_word;
   } else {
     spyrt_try_complete(self, cls);
@@ -229,8 +229,8 @@ int8_t spyrt_fast_inst_is(PyObject* v, SpyClass* cls) {
   return IsExact(v, cls->type) || PyType_IsSubtype(TypeOf(v), cls->type);
 }
 
-// Whether a compiled __init__ of `cls` may write the fields of `v` itself: no Python subclass has put something else in the
-// place of one.
+// Whether a compiled __init__ of `cls` may write the fields of `v` itself: no Python subclass has put something else in
+// the place of one.
 int8_t spyrt_fast_inst_constructs(PyObject* v, SpyClass* cls) {
   if (cls->type == nullptr) return 0;
   if (IsExact(v, cls->type)) return 1;

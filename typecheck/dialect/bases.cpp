@@ -1,4 +1,5 @@
-// More than one base class: fields may come from one of them only, and not beside a built-in class with a layout of its own.
+// More than one base class: fields may come from one of them only, and not beside a built-in class with a layout of its
+// own.
 #include <algorithm>
 
 #include "typecheck/dialect/dialect.h"
@@ -17,7 +18,8 @@ const ClassSymbol* WithFields(const ClassSymbol& cls) {
 // The built-in class that makes the layout (Exception, list, ...), or null.
 const ClassSymbol* BuiltinLayout(const ClassSymbol& cls, const TypeStore& types) {
   for (const ClassSymbol* base : cls.mro) {
-    bool bare = base == types.object_class || base->is_protocol || base->is_abstract || base->name == "ABC" || base->name == "Generic";
+    bool bare = base == types.object_class || base->is_protocol || base->is_abstract || base->name == "ABC" ||
+                base->name == "Generic";
     if (base->class_kind == ClassKind::kBuiltin && !bare) return base;
   }
   return nullptr;

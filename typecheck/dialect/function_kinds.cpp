@@ -38,6 +38,8 @@ void CheckFunction(Diagnostics& diags, const ast::FunctionBase& def, const Funct
         .Help("write one function for each type, or take `object`");
   }
   for (const ast::Expr* decorator : function.decorators) {
+    bool cached = function.owner_class && function.method_kind == MethodKind::kPropertyGetter;  // functools.cached_property
+    if (cached && function.decorators.size() == 1) continue;
     const ast::Expr* shown = decorator;
     if (const auto* call = ast::DynCast<ast::Call>(decorator)) shown = call->func;
     std::string_view text = diags.file().Text(shown->span);

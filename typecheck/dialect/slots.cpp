@@ -8,7 +8,8 @@ const ast::Expr* SlotsOf(const ast::ClassDef& node) {
   for (const ast::Stmt* stmt : node.body) {
     const ast::Expr *target = nullptr, *value = nullptr;
     if (const auto* assign = ast::DynCast<ast::Assign>(stmt)) target = assign->targets[0], value = assign->value;
-    if (const auto* annotated = ast::DynCast<ast::AnnAssign>(stmt)) target = annotated->target, value = annotated->value;
+    if (const auto* annotated = ast::DynCast<ast::AnnAssign>(stmt))
+      target = annotated->target, value = annotated->value;
     const auto* name = ast::DynCast<ast::NameExpr>(target);
     if (name && name->name == "__slots__") return value;
   }

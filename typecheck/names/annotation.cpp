@@ -127,6 +127,8 @@ NamedType TypeEvaluator::FromAttribute(const ast::Attribute& attribute) {
   const ModuleSymbol* module = FindModule(*attribute.value);
   if (!module) {
     NamedType base = Resolve(*attribute.value);
+    const ClassSymbol* nested = base.cls ? base.cls->FindNested(attribute.attr.view()) : nullptr;
+    if (nested) return FromSymbol(*nested, attribute.attr.view(), SpanOf(attribute));
     bool dynamic = base.type && (base.type->kind == TypeKind::kError || base.type->kind == TypeKind::kAny);
     if (!dynamic) {
       module_.diagnostics.Report(diag::kInvalidTypeForm, SpanOf(attribute), "an attribute of a class");

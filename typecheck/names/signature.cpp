@@ -73,6 +73,9 @@ void Declarer::ReadDecorators(FunctionSymbol& function, const ast::FunctionBase&
       function.method_kind = MethodKind::kClass;
     } else if (in_class && (name == "property" || name == "abstractproperty")) {
       function.method_kind = MethodKind::kPropertyGetter;
+    } else if (in_class && name == "cached_property") {
+      function.method_kind = MethodKind::kPropertyGetter;  // read like a property; made by the library's class
+      function.decorators.push_back(decorator);
     } else if (accessor && name == "setter") {
       function.method_kind = MethodKind::kPropertySetter;
     } else if (accessor && name == "deleter") {

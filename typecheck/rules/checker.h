@@ -260,6 +260,7 @@ class Checker {
   void CheckTestedClass(const ast::Expr& where, TypeRef type, std::string_view function);
   TypeRef CheckCastCall(const ast::Call& node);
   TypeRef CheckRevealType(const ast::Call& node);
+  TypeRef TypeOutsideClass(const ast::NameExpr& node);
   TypeRef SuperReceiver(const ast::Attribute& node, TypeRef receiver);
   TypeRef CheckSuperCall(const ast::Call& node);
   const ClassSymbol* ClassOfMethod() const;

@@ -63,6 +63,15 @@ TypeRef MethodType(TypeStore& types, TypeRef receiver, const FunctionSymbol& met
   return types.error;
 }
 
+// `go = run` in a class body: read through an instance it is a bound method, as `run` is.
+TypeRef BindAlias(TypeStore& types, TypeRef type, TypeRef receiver) {
+  const CallableType* callable = AsCallableType(type);
+  const FunctionSymbol* function = callable ? callable->function : nullptr;
+  bool binds = function && function->owner_class && function->method_kind == MethodKind::kInstance &&
+               callable->params.size() == function->params.size();
+  return binds ? BindSelf(types, type, receiver, function->owner_class->self_type) : type;
+}
+
 }  // namespace
 
 // enum.EnumType, for the class object of an enum of the unit; else null.
@@ -173,6 +182,7 @@ TypeRef MemberType(TypeStore& types, TypeRef receiver, const ClassSymbol* owner,
     raw = MethodType(types, instance, *method, through_class, bind);
   } else {
     raw = TypeOfSymbol(types, member);
+    if (!through_class && bind) raw = BindAlias(types, raw, receiver);
   }
   if (!Contains(raw, TypeKind::kTypeVar)) return raw;
   Substitution map;

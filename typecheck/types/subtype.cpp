@@ -119,8 +119,13 @@ class Relation {
   }
 
   bool HoldsForTuple(TypeRef sub, const TupleType& super) {
-    const TupleType* tuple = AsTupleType(TupleView(types_, sub));
-    if (!tuple) return false;
+    TypeRef whole = TupleView(types_, sub);
+    const TupleType* tuple = whole ? AsTupleType(whole) : nullptr;
+    if (!tuple) {  // class Row(tuple[int, ...])
+      TypeRef view = AsInstanceType(sub) ? AsBase(types_, sub, types_.tuple_class) : nullptr;
+      const InstanceType* base = view ? AsInstanceType(view) : nullptr;
+      return base && super.variadic && !base->args.empty() && Holds(base->args[0], super.elements[0]);
+    }
     if (super.variadic) {
       return std::ranges::all_of(tuple->elements, [&](TypeRef element) { return Holds(element, super.elements[0]); });
     }
