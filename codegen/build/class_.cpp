@@ -25,6 +25,8 @@ bool FunctionBuilder::IsFieldDefault(const ast::Stmt& stmt) const {
 
 // The body runs in order, its names in the namespace that class.prepare made.
 void FunctionBuilder::BuildClassBody(const ast::ClassDef& def) {
+  ValueId outer = annotations_;
+  StartAnnotations(def.body);
   for (const ast::Stmt* stmt : def.body) {
     if (!b_.IsReachable() || m_.IsUnreachable(*stmt)) continue;
     const auto* annotated = ast::DynCast<ast::AnnAssign>(stmt);
@@ -34,6 +36,7 @@ void FunctionBuilder::BuildClassBody(const ast::ClassDef& def) {
       BuildStmt(*stmt);
     }
   }
+  annotations_ = outer;
 }
 
 // A base class: also one with type arguments, whose value is no class.
@@ -64,12 +67,14 @@ ValueId FunctionBuilder::ClassKeywords(const ast::ClassDef& def) {
 }
 
 // class C(bases): body -> class.prepare, the body's effects, class.make
-ValueId FunctionBuilder::MakeClass(const ast::ClassDef& def, const ClassSymbol& symbol, ir::ClassId cls) {
+ValueId FunctionBuilder::MakeClass(const ast::ClassDef& def, const ClassSymbol& symbol, ir::ClassId cls,
+                                   const Values& params) {
   Values operands = {Null()};
   for (const ast::Expr* base : def.bases) {
     if (ast::Is<ast::Starred>(base)) u_.Unsupported(m_, base->span, "`*` in a class statement");
     operands.push_back(ast::Is<ast::Starred>(base) ? b_.ConstNone() : BaseExpr(*base));
   }
+  if (!params.empty()) operands.push_back(GenericBase(def.type_params, params));
   operands[0] = ClassKeywords(def);
   b_.SetSpan(def.span);
   std::tuple outer(class_body_, class_state_, class_space_, data_parts_);
@@ -79,6 +84,7 @@ ValueId FunctionBuilder::MakeClass(const ast::ClassDef& def, const ClassSymbol& 
   class_state_ = state;
   class_space_ = {};
   data_parts_ = symbol.data ? &parts : nullptr;
+  if (!params.empty()) SetTypeParams(state, params);
   BuildClassBody(def);
   AddSynthesized(symbol);
   std::tie(class_body_, class_state_, class_space_, data_parts_) = outer;
@@ -107,11 +113,14 @@ void FunctionBuilder::Build(const ast::ClassDef& def) {
   }
   bool open_data = symbol->data && symbol->class_kind != check::ClassKind::kNative;  // CPython's decorator makes its methods
   if (open_data || check::IsMade(*symbol)) return BuildMadeClass(def, *symbol);
+  std::unordered_map<const check::Symbol*, ValueId> outer_params = type_params_;
+  Values params = MakeTypeParams(def.type_params);
   Values decorators;
   for (const ast::Expr* d : def.decorator_list) {
     if (!(symbol->data && symbol->data->decorator == d)) decorators.push_back(ObjectExpr(*d));
   }
-  ValueId value = MakeClass(def, *symbol, cls);
+  ValueId value = MakeClass(def, *symbol, cls, params);
+  type_params_ = std::move(outer_params);
   if (symbol->class_cell && IsCell(symbol->class_cell)) WriteVariable(symbol->class_cell, value);
   for (size_t i = decorators.size(); i-- > 0;) value = b_.Emit(Op::kObjCall, {decorators[i], value}, {ir::ConstId{}});
   BindName(symbol, symbol->binding, value);

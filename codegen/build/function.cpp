@@ -1,4 +1,7 @@
 // def and lambda: bodies as IR functions, definitions as function objects.
+#include <algorithm>
+#include <iterator>
+
 #include "codegen/build/function_builder.h"
 
 namespace spy::build {
@@ -111,22 +114,38 @@ bool FunctionBuilder::IsOverloadSignature(const FunctionSymbol& symbol) const {
 // A method of the class being built. Decorators beyond the known ones: all of them are called, as CPython does.
 void FunctionBuilder::BuildMethod(const ast::FunctionBase& def, const FunctionSymbol& symbol) {
   if (class_space_) return BuildMadeMethod(def, symbol);
-  bool plain = symbol.decorators.empty() && !symbol.is_rebound;
-  Values callables;
-  for (const ast::Expr* d : def.decorator_list) {
-    if (!plain) callables.push_back(ObjectExpr(*d));
-  }
-  ValueId value = MakeFunction(symbol, *def.args);
-  ir::NameId name = ir_.AddName(symbol.name);
-  if (plain) {
-    if (symbol.is_abstract)
-      b_.Emit(Op::kObjSetAttr, {value, Object(b_.ConstBool(true))}, {ir_.AddName("__isabstractmethod__")});
-    if (symbol.is_final) b_.Emit(Op::kObjSetAttr, {value, Object(b_.ConstBool(true))}, {ir_.AddName("__final__")});
-    b_.Emit(Op::kClassMethod, {class_state_, value}, {name});
+  if (!symbol.decorators.empty() || symbol.is_rebound) {
+    b_.Emit(Op::kClassSet, {class_state_, DecorateMethod(def, symbol)}, {ir_.AddName(symbol.name)});
     return;
   }
-  for (size_t i = callables.size(); i-- > 0;) value = b_.Emit(Op::kObjCall, {callables[i], value}, {ir::ConstId{}});
-  b_.Emit(Op::kClassSet, {class_state_, value}, {name});
+  ValueId value = MakeAnnotated(def, symbol);
+  ValueId yes = Object(b_.ConstBool(true));
+  if (symbol.is_abstract) b_.Emit(Op::kObjSetAttr, {value, yes}, {ir_.AddName("__isabstractmethod__")});
+  if (symbol.is_final) b_.Emit(Op::kObjSetAttr, {value, yes}, {ir_.AddName("__final__")});
+  b_.Emit(Op::kClassMethod, {class_state_, value}, {ir_.AddName(symbol.name)});
+}
+
+// All decorators in their order, staticmethod and its like among them; those that only tell the checker something are
+// not called.
+ValueId FunctionBuilder::DecorateMethod(const ast::FunctionBase& def, const FunctionSymbol& symbol) {
+  std::vector<const ast::Expr*> applied = symbol.decorators;
+  constexpr std::string_view kWrappers[] = {"staticmethod",   "classmethod", "property",
+                                            "abstractmethod", "setter",      "deleter"};
+  for (const ast::Expr* d : def.decorator_list) {
+    const auto* name = ast::DynCast<ast::NameExpr>(d);
+    const auto* dotted = ast::DynCast<ast::Attribute>(d);
+    std::string_view text = name ? name->name.view() : dotted ? dotted->attr.view() : std::string_view();
+    bool known = std::find(applied.begin(), applied.end(), d) != applied.end();
+    if (!known && std::find(std::begin(kWrappers), std::end(kWrappers), text) != std::end(kWrappers))
+      applied.push_back(d);
+  }
+  return Decorate(def.decorator_list, applied, [&] { return MakeAnnotated(def, symbol); });
+}
+
+ValueId FunctionBuilder::MakeAnnotated(const ast::FunctionBase& def, const FunctionSymbol& symbol) {
+  ValueId function = MakeFunction(symbol, *def.args);
+  AnnotateFunction(def, function);
+  return function;
 }
 
 void FunctionBuilder::BuildDefinition(const ast::FunctionBase& def) {
@@ -136,7 +155,7 @@ void FunctionBuilder::BuildDefinition(const ast::FunctionBase& def) {
     BuildMethod(def, *symbol);
     return;
   }
-  ValueId value = Decorate(def.decorator_list, symbol->decorators, [&] { return MakeFunction(*symbol, *def.args); });
+  ValueId value = Decorate(def.decorator_list, symbol->decorators, [&] { return MakeAnnotated(def, *symbol); });
   BindName(symbol, symbol->binding, value);
 }
 

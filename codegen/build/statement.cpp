@@ -22,8 +22,6 @@ void FunctionBuilder::Build(const ast::ExprStmt& stmt) {
 }
 
 void FunctionBuilder::Build(const ast::Pass&) {}
-void FunctionBuilder::Build(const ast::TypeAlias& stmt) { Unsupported(stmt, "a `type` statement"); }
-void FunctionBuilder::Build(const ast::Match& stmt) { Unsupported(stmt, "a `match` statement"); }
 void FunctionBuilder::Build(const ast::AsyncFor& stmt) { Unsupported(stmt, "`async for`"); }
 void FunctionBuilder::Build(const ast::AsyncWith& stmt) { Unsupported(stmt, "`async with`"); }
 
