@@ -118,35 +118,6 @@ void FunctionBuilder::AnnotateFunction(const ast::FunctionBase& def, ValueId fun
   if (ValueId dict = AnnotationsOf(def)) b_.Emit(Op::kObjSetAttr, {function, dict}, {ir_.AddName("__annotations__")});
 }
 
-// A method that class.make has made: the function is behind what the class shows.
-void FunctionBuilder::AnnotateMethod(const ast::FunctionBase& def, const check::FunctionSymbol& symbol) {
-  ValueId dict = AnnotationsOf(def);
-  if (!dict) return;
-  ValueId owner = b_.Emit(Op::kObjGetAttr, {class_value_}, {ir_.AddName("__dict__")});
-  ValueId value = b_.Emit(Op::kObjGetItem, {owner, b_.ConstName(symbol.name)});
-  std::string_view part;
-  switch (symbol.method_kind) {
-    case check::MethodKind::kNone:
-    case check::MethodKind::kInstance:
-      break;
-    case check::MethodKind::kStatic:
-    case check::MethodKind::kClass:
-      part = "__func__";
-      break;
-    case check::MethodKind::kPropertyGetter:
-      part = "fget";
-      break;
-    case check::MethodKind::kPropertySetter:
-      part = "fset";
-      break;
-    case check::MethodKind::kPropertyDeleter:
-      part = "fdel";
-      break;
-  }
-  if (!part.empty()) value = b_.Emit(Op::kObjGetAttr, {value}, {ir_.AddName(part)});
-  b_.Emit(Op::kObjSetAttr, {value, dict}, {ir_.AddName("__annotations__")});
-}
-
 // A module or class body with annotated names gets its dict before anything of it runs.
 void FunctionBuilder::StartAnnotations(ast::Seq<ast::Stmt> body) {
   annotations_ = {};
@@ -154,7 +125,7 @@ void FunctionBuilder::StartAnnotations(ast::Seq<ast::Stmt> body) {
   if (!any) return;
   annotations_ = b_.Emit(Op::kDictNew);
   if (class_body_) {
-    b_.Emit(Op::kClassSet, {class_value_, annotations_}, {ir_.AddName("__annotations__")});
+    b_.Emit(Op::kClassSet, {class_state_, annotations_}, {ir_.AddName("__annotations__")});
   } else {
     b_.Emit(Op::kGlobalSet, {annotations_}, {u_.GlobalOf(m_.symbol, "__annotations__", u_.types.any)});
   }
@@ -162,7 +133,7 @@ void FunctionBuilder::StartAnnotations(ast::Seq<ast::Stmt> body) {
 
 // name: T = value, after the value is assigned
 void FunctionBuilder::AnnotateVariable(const ast::AnnAssign& stmt) {
-  if (fn_ || !annotations_) return;
+  if ((fn_ && !class_body_) || !annotations_) return;
   ValueId value =
       FutureAnnotations() ? b_.ConstStr(AnnotationText(*stmt.annotation)) : AnnotationValue(*stmt.annotation);
   const auto* name = ast::DynCast<ast::NameExpr>(stmt.target);

@@ -32,7 +32,7 @@ ValueId FunctionBuilder::LoadClassMember(const ast::Attribute& e, const check::S
   const MemberRef* member = v && v->storage == check::Storage::kClass ? u_.FindMember(v) : nullptr;
   const auto* name = ast::DynCast<ast::NameExpr>(e.value);
   const check::ClassSymbol* cls = name ? check::AsClassSymbol(m_.SymbolOf(*name)) : nullptr;
-  if (member && cls && !cls->binding && !v->is_implicit) {
+  if (member && cls && !cls->binding && !cls->enclosing && !v->is_implicit) {
     return Narrow(b_.Emit(Op::kClassVarGet, {}, {member->cls, member->index}), v->type);
   }
   ValueId receiver = ObjectExpr(*e.value);
@@ -99,7 +99,7 @@ void FunctionBuilder::StoreAttribute(const ast::Attribute& target, ValueId recei
     const auto* name = ast::DynCast<ast::NameExpr>(target.value);
     const check::ClassSymbol* cls = name ? check::AsClassSymbol(m_.SymbolOf(*name)) : nullptr;
     member = v ? u_.FindMember(v) : nullptr;
-    if (member && cls && u_.FindClass(cls) == member->cls) {
+    if (member && cls && !cls->enclosing && u_.FindClass(cls) == member->cls) {
       b_.Emit(Op::kClassVarSet, {Object(Coerce(value, from, v->type))}, {member->cls, member->index});
       return;
     }

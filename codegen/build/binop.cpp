@@ -110,6 +110,7 @@ ValueId FunctionBuilder::Binary(ast::Operator op, ValueId left, ValueId right, T
     value = FloatBinary(op, left, right, result);
   }
   if (!value) value = SequenceBinary(op, left, right);
+  if (!value) value = SlotBinary(op, OpsOf(op).generic, left, right, result);
   return value ? value : DynamicBinary(Op::kObjBinary, op, left, right, result);
 }
 

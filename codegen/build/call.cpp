@@ -131,7 +131,8 @@ ValueId FunctionBuilder::CallDynamic(const ast::Call& e) {
 // The object of zero-argument super() in a method.
 ValueId FunctionBuilder::SuperObject() {
   if (!fn_ || !fn_->owner_class || fn_->params.empty() || !fn_->params[0].variable) return {};
-  ValueId cls = ClassValue(fn_->owner_class);
+  const check::VariableSymbol* cell = fn_->owner_class->class_cell;
+  ValueId cls = cell ? ReadVariable(cell, true) : ClassValue(fn_->owner_class);
   ValueId self = Object(ReadVariable(fn_->params[0].variable, false));
   return b_.Emit(Op::kObjCall, {b_.BuiltinNamed("super"), cls, self}, {ir::ConstId{}});
 }

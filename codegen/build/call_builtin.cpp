@@ -131,6 +131,9 @@ ValueId FunctionBuilder::CallBuiltin(const ast::Call& e, const CallInfo& info) {
     bool is_int = TypeOf(v).kind == ir::TypeKind::kInt || TypeOf(v).kind == ir::TypeKind::kBool;
     if (is_math && is_int) v = b_.Emit(Op::kIntToFloat, {PromoteInt(v)});
   }
+  if (info.builtin == "builtins.len" && values.size() == 1) {
+    if (ValueId length = SlotLength(values[0])) return length;
+  }
   if (ValueId value = CallRow(info.builtin, values)) return Checked(value, StaticType(e));
   Values operands = {ObjectExpr(*e.func)};  // a built-in's name: evaluating it late changes nothing
   for (ValueId v : values) operands.push_back(Object(v));

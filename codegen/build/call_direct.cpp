@@ -1,4 +1,6 @@
 // Calls bound at compile time: functions of the unit, methods without dispatch, constructors.
+#include <algorithm>
+
 #include "codegen/build/function_builder.h"
 #include "typecheck/names/data_class.h"
 
@@ -107,6 +109,8 @@ ValueId FunctionBuilder::CallDirect(const ast::Call& e, const CallInfo& info) {
   const FunctionSymbol& callee = *info.function;
   if (!u_.FindFunction(&callee) || info.args.size() != callee.params.size()) return CallDynamic(e);
   if (!ClosureAtHand(callee)) return CallDynamic(e);
+  if (callee.owner_class && callee.owner_class->enclosing)
+    return CallDynamic(e);  // made anew each time, with its defaults
   ValueId receiver;
   if (const auto* attribute = ast::DynCast<ast::Attribute>(e.func); attribute && info.kind != CalleeKind::kFunction) {
     // Through an instance or a class in a variable the method may be a subclass's.
@@ -142,16 +146,65 @@ ValueId FunctionBuilder::CallConstructor(const ast::Call& e, const CallInfo& inf
   return instance;
 }
 
-// super().m(args) -> the base's method, directly
+namespace {
+
+// Whether `super().method` in the class means `callee` for instances of all classes of the unit: what follows the class
+// in their MROs is the same.
+bool SuperIsSame(const check::ClassSymbol& cls, const check::ClassSymbol& start, const FunctionSymbol& callee) {
+  auto at = std::find(cls.mro.begin(), cls.mro.end(), &start);
+  for (; at != cls.mro.end(); ++at) {
+    if (*at == &start || !(*at)->FindOwn(callee.name)) continue;
+    if (*at != callee.owner_class) return false;
+    break;
+  }
+  for (const check::ClassSymbol* sub : cls.subclasses) {
+    if (!SuperIsSame(*sub, start, callee)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+// A Python subclass may have put another class between this one and its base: then by CPython's super().
+ValueId FunctionBuilder::CallSuperDirect(const FunctionSymbol& callee, Values args, const ast::Call& e) {
+  bool positional = true;
+  for (const check::Param& p : callee.params)
+    positional = positional && p.kind <= check::ParamKind::kPositionalOrKeyword;
+  bool instance = callee.method_kind == check::MethodKind::kInstance && !args.empty();
+  if (fn_->owner_class->is_final || !instance || !positional) return CallFunction(callee, std::move(args), e);
+  BlockId native = b_.CreateBlock(), other = b_.CreateBlock(), join = b_.CreateBlock();
+  ir::Type type = IrTypeOf(e);
+  bool is_none = type.kind == ir::TypeKind::kNone;
+  ValueId merged = is_none ? ValueId() : b_.AddBlockParam(join, type);
+  b_.CondBr(b_.Emit(Op::kInstIsNative, {args[0]}), native, other);
+  b_.SealBlock(native);
+  b_.SetBlock(native);
+  ValueId direct = CallFunction(callee, args, e);
+  is_none ? b_.Br(join, {}) : b_.Br(join, {As(direct, type, StaticType(e), true)});
+  b_.SealBlock(other);
+  b_.SetBlock(other);
+  b_.SetCold(other);
+  Values operands = {b_.Emit(Op::kObjGetAttr, {SuperObject()}, {ir_.AddName(callee.name)})};
+  for (size_t i = 1; i < args.size(); ++i) operands.push_back(Object(args[i]));
+  ValueId called = Checked(b_.Emit(Op::kObjCall, operands, {ir::ConstId{}}), StaticType(e));
+  is_none ? b_.Br(join, {}) : b_.Br(join, {called});
+  b_.SealBlock(join);
+  b_.SetBlock(join);
+  return is_none ? b_.ConstNone() : merged;
+}
+
+// super().m(args) -> the base's method, directly, for instances of the unit's classes
 ValueId FunctionBuilder::CallSuperMethod(const ast::Call& e, const CallInfo& info) {
   const FunctionSymbol* callee = info.function;
   const check::VariableSymbol* self = fn_ && !fn_->params.empty() ? fn_->params[0].variable : nullptr;
   bool direct = callee && self && u_.FindFunction(callee) && callee->captures.empty() && !HasSpread(e) &&
-                info.args.size() == callee->params.size();
+                info.args.size() == callee->params.size() && fn_->owner_class && u_.IsNative(fn_->owner_class) &&
+                callee->owner_class && u_.IsNative(callee->owner_class) && callee->decorators.empty() &&
+                SuperIsSame(*fn_->owner_class, *fn_->owner_class, *callee);
   if (direct) {
     Arguments arguments = EvaluateArguments(e);
     Values args = MapArguments(*callee, info, arguments, ReadVariable(self, false));
-    return CallFunction(*callee, std::move(args), e);
+    return CallSuperDirect(*callee, std::move(args), e);
   }
   const auto& attribute = ast::As<ast::Attribute>(*e.func);
   bool object_init = attribute.attr == "__init__" && e.args.empty() && e.keywords.empty() && fn_ && fn_->owner_class &&

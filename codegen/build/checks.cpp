@@ -70,7 +70,7 @@ ir::CheckId Unit::InstanceCheck(const check::InstanceType& type) {
   c.kind = CheckKind::kAny;
   c.name = check::ToString(&type);
   if (ir::ClassId id = FindClass(cls)) {
-    if (!cls->is_protocol) {
+    if (!cls->is_protocol && !cls->enclosing) {  // a class in a function is many classes
       c.kind = CheckKind::kInstance;
       c.class_id = id;
     }

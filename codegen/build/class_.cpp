@@ -1,4 +1,5 @@
 // class statements.
+#include <tuple>
 #include <utility>
 
 #include "codegen/build/function_builder.h"
@@ -22,7 +23,7 @@ bool FunctionBuilder::IsFieldDefault(const ast::Stmt& stmt) const {
   return !v->initializer || u_.IsLiteral(*v->initializer);
 }
 
-// The body runs in order with the class object there already: methods get their defaults, variables are set.
+// The body runs in order, its names in the namespace that class.prepare made.
 void FunctionBuilder::BuildClassBody(const ast::ClassDef& def) {
   ValueId outer = annotations_;
   StartAnnotations(def.body);
@@ -38,7 +39,71 @@ void FunctionBuilder::BuildClassBody(const ast::ClassDef& def) {
   annotations_ = outer;
 }
 
-// class C(bases): body -> class.make, the body's effects, the name
+// A base class: also one with type arguments, whose value is no class.
+ValueId FunctionBuilder::BaseExpr(const ast::Expr& e) {
+  if (const auto* item = ast::DynCast<ast::Subscript>(&e)) {
+    ValueId generic = BaseExpr(*item->value), arguments = BaseExpr(*item->slice);
+    return b_.Emit(Op::kObjGetItem, {generic, arguments});
+  }
+  const auto* tuple = ast::DynCast<ast::Tuple>(&e);
+  if (!tuple) return ObjectExpr(e);
+  Values items;
+  for (const ast::Expr* item : tuple->elts) items.push_back(BaseExpr(*item));
+  return Object(b_.Emit(Op::kTupleNew, items));
+}
+
+// The keyword arguments of a class statement as a dict; null: none.
+ValueId FunctionBuilder::ClassKeywords(const ast::ClassDef& def) {
+  Values pairs;
+  for (const ast::Keyword* k : def.keywords) {
+    if (!k->arg) {
+      u_.Unsupported(m_, k->span, "`**` in a class statement");
+      continue;
+    }
+    pairs.push_back(b_.ConstName(k->arg.view()));
+    pairs.push_back(ObjectExpr(*k->value));
+  }
+  return pairs.empty() ? Null() : b_.Emit(Op::kDictNew, pairs);
+}
+
+// class C(bases): body -> class.prepare, the body's effects, class.make
+ValueId FunctionBuilder::MakeClass(const ast::ClassDef& def, const ClassSymbol& symbol, ir::ClassId cls,
+                                   const Values& params) {
+  Values operands = {Null()};
+  for (const ast::Expr* base : def.bases) {
+    if (ast::Is<ast::Starred>(base)) u_.Unsupported(m_, base->span, "`*` in a class statement");
+    operands.push_back(ast::Is<ast::Starred>(base) ? b_.ConstNone() : BaseExpr(*base));
+  }
+  if (!params.empty()) operands.push_back(GenericBase(def.type_params, params));
+  operands[0] = ClassKeywords(def);
+  b_.SetSpan(def.span);
+  std::tuple outer(class_body_, class_state_, class_space_, data_parts_);
+  ValueId state = b_.Emit(Op::kClassPrepare, operands, {cls});
+  DataParts parts;
+  class_body_ = &symbol;
+  class_state_ = state;
+  class_space_ = {};
+  data_parts_ = symbol.data ? &parts : nullptr;
+  if (!params.empty()) SetTypeParams(state, params);
+  BuildClassBody(def);
+  AddSynthesized(symbol);
+  std::tie(class_body_, class_state_, class_space_, data_parts_) = outer;
+  b_.SetSpan(def.span);
+  ValueId value = b_.Emit(Op::kClassMake, {state}, {cls});
+  if (symbol.data) MakeDataClass(symbol, value, parts);
+  return value;
+}
+
+// The methods of a data class that come from its fields: their defaults follow when the class is there.
+void FunctionBuilder::AddSynthesized(const ClassSymbol& symbol) {
+  for (const check::FunctionSymbol* method : symbol.methods) {
+    if (method->synthesis == check::Synthesis::kNone || !u_.FindFunction(method)) continue;
+    ValueId function = b_.Emit(Op::kFuncMake, {Null(), Null(), Null()}, {u_.FindFunction(method)});
+    b_.Emit(Op::kClassMethod, {class_state_, function}, {ir_.AddName(method->name)});
+  }
+}
+
+// @decorator class C: the decorators first, then the class, then the name
 void FunctionBuilder::Build(const ast::ClassDef& def) {
   const ClassSymbol* symbol = check::AsClassSymbol(m_.SymbolOf(def));
   ir::ClassId cls = symbol ? u_.FindClass(symbol) : ir::ClassId{};
@@ -46,50 +111,37 @@ void FunctionBuilder::Build(const ast::ClassDef& def) {
     Unsupported(def, "this class");
     return;
   }
-  if (symbol->enclosing || fn_) {
-    u_.Unsupported(m_, def.name_span, "a class inside a function");
-    return;
-  }
   bool open_data = symbol->data && symbol->class_kind != check::ClassKind::kNative;  // CPython's decorator makes its methods
   if (open_data || check::IsMade(*symbol)) return BuildMadeClass(def, *symbol);
-  for (const ast::Keyword* k : def.keywords) {
-    if (!(k->arg == "metaclass" && symbol->class_kind == check::ClassKind::kNative)) {
-      u_.Unsupported(m_, k->span, "a keyword argument of a class statement");
-    }
-  }
-  Values decorators, bases;
   std::unordered_map<const check::Symbol*, ValueId> outer_params = type_params_;
   Values params = MakeTypeParams(def.type_params);
+  Values decorators;
   for (const ast::Expr* d : def.decorator_list) {
-    const auto* name = ast::DynCast<ast::NameExpr>(d);
-    if (symbol->data && symbol->data->decorator == d) continue;
-    if (!(name && name->name == "final")) decorators.push_back(ObjectExpr(*d));
+    if (!(symbol->data && symbol->data->decorator == d)) decorators.push_back(ObjectExpr(*d));
   }
-  for (const ast::Expr* base : def.bases) bases.push_back(ObjectExpr(*base));
-  if (!params.empty()) bases.push_back(GenericBase(def.type_params, params));
-  b_.SetSpan(def.span);
-  ValueId value = b_.Emit(Op::kClassMake, bases, {cls});
-  std::pair outer(class_body_, class_value_);
-  class_body_ = symbol;
-  class_value_ = value;
-  DataParts parts;
-  DataParts* outer_parts = std::exchange(data_parts_, symbol->data ? &parts : nullptr);
-  BuildClassBody(def);
-  data_parts_ = outer_parts;
-  if (symbol->data) MakeDataClass(*symbol, value, parts);
-  if (!params.empty()) SetTypeParams(value, params);
+  ValueId value = MakeClass(def, *symbol, cls, params);
   type_params_ = std::move(outer_params);
-  std::tie(class_body_, class_value_) = outer;
+  if (symbol->class_cell && IsCell(symbol->class_cell)) WriteVariable(symbol->class_cell, value);
   for (size_t i = decorators.size(); i-- > 0;) value = b_.Emit(Op::kObjCall, {decorators[i], value}, {ir::ConstId{}});
   BindName(symbol, symbol->binding, value);
 }
 
+namespace {
+
+// The class exists once the module body has run: it and the classes around it stand at the module level, bound once.
+bool IsSealed(const ClassSymbol& symbol) {
+  if (symbol.enclosing || symbol.binding) return false;
+  if (symbol.owner_class)
+    return IsSealed(*symbol.owner_class) && symbol.owner_class->FindNested(symbol.name) == &symbol;
+  return symbol.module->Find(symbol.name) == &symbol;
+}
+
+}  // namespace
+
 // At the end of the module body: no attribute of its classes changes any more.
 void FunctionBuilder::SealClasses() {
   for (const ir::Class& cls : ir_.classes) {
-    if (cls.source != u_.SourceIndex(m_.symbol)) continue;
-    const ClassSymbol* symbol = u_.SymbolOf(cls.id);
-    if (symbol->enclosing || symbol->binding || symbol->module->Find(symbol->name) != symbol) continue;
+    if (cls.source != u_.SourceIndex(m_.symbol) || !IsSealed(*u_.SymbolOf(cls.id))) continue;
     ValueId value = b_.Emit(Op::kClassObject, {}, {cls.id});
     b_.Emit(Op::kClassSeal, {value}, {cls.id});
   }

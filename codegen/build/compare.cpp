@@ -86,6 +86,7 @@ ValueId FunctionBuilder::CompareOne(ast::CmpOperator op, ValueId left, ValueId r
       break;
   }
   if (ValueId raw = CompareRaw(op, left, right)) return raw;
+  if (ValueId slot = as_bool ? SlotCompare(OperatorOf(op), left, right) : ValueId()) return slot;
   left = Object(left);
   right = Object(right);
   return b_.Emit(as_bool ? Op::kObjCompareBool : Op::kObjCompare, {left, right}, {OperatorOf(op)});

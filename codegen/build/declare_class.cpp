@@ -148,6 +148,42 @@ void Unit::DeclareSlots(ir::Class& cls, const ClassSymbol& symbol) {
       if (method.function == id) method.vtable_slot = slot;
     }
   }
+  DeclareOtherSlots(cls, symbol);
+}
+
+// The native base that all others of them lead to, through mixins too.
+ir::ClassId Unit::LayoutBase(const ClassSymbol& symbol) const {
+  ir::ClassId found;
+  for (const ClassSymbol* base : symbol.mro) {
+    if (base == &symbol || !IsNative(base)) continue;
+    ir::ClassId id = FindClass(base);
+    if (!found || IsSubclass(id, found)) found = id;
+  }
+  return found;
+}
+
+// Slots whose method, by the MRO, is that of a mixin, or no plain method: `x = y`, or decorated in the class body.
+void Unit::DeclareOtherSlots(ir::Class& cls, const ClassSymbol& symbol) {
+  for (size_t i = 0; i < cls.vtable.size(); ++i) {
+    std::string_view name = cls.vtable[i].name;
+    size_t dot = name.find('.');
+    bool setter = dot != std::string_view::npos;
+    std::string_view member = name.substr(0, dot);
+    MethodKind kind = function_symbols_[cls.vtable[i].declared.index]->method_kind;
+    for (const ClassSymbol* base : symbol.mro) {
+      const check::Symbol* found = base->FindOwn(member);
+      if (!found || (setter && !base->FindMethod(member, kind))) continue;
+      const FunctionSymbol* method = base->FindMethod(member, kind);
+      bool plain = method && FindFunction(method) && !method->is_rebound && method->decorators.empty() &&
+                   !method->is_generator && !method->is_async && method->captures.empty();
+      if (!plain) {
+        cls.vtable[i].implementation = {};
+      } else if (base->is_mixin) {
+        FillSlot(cls, int(i), FindFunction(method));
+      }
+      break;
+    }
+  }
 }
 
 void Unit::DeclareMethods(ir::Class& cls, const ClassSymbol& symbol) {
@@ -166,12 +202,11 @@ void Unit::DeclareClass(ir::ClassId id, uint32_t source, const check::CheckedMod
   cls.name = symbol.name;
   cls.qualname = symbol.qualname.empty() ? std::string(symbol.name) : std::string(symbol.qualname);
   cls.open = symbol.class_kind == check::ClassKind::kOpen;
+  cls.is_mixin = symbol.is_mixin;
+  cls.is_local = symbol.enclosing != nullptr;
   cls.is_final = symbol.is_final;
   cls.has_subclasses = !symbol.subclasses.empty();
-  for (check::TypeRef base : symbol.bases) {
-    const check::InstanceType* instance = check::AsInstanceType(base);
-    if (!cls.open && instance && IsNative(instance->cls)) cls.base = FindClass(instance->cls);
-  }
+  if (!cls.open) cls.base = LayoutBase(symbol);
   if (symbol.def) {
     cls.doc = DocOf(symbol.def->body);
     cls.first_line = where.source->Locate(symbol.def->span.begin).line;

@@ -90,7 +90,7 @@ void FunctionBuilder::BuildIndexLoop(const ast::Expr& target, ValueId sequence, 
                                      const LoopBody& otherwise) {
   ir::TypeKind kind = TypeOf(sequence).kind;
   bool is_list = kind == ir::TypeKind::kList, is_str = kind == ir::TypeKind::kStr;
-  if (is_list) sequence = b_.Emit(Op::kListIterable, {sequence});
+  sequence = b_.Emit(is_list ? Op::kListIterable : is_str ? Op::kStrIterable : Op::kTupleIterable, {sequence});
   BlockId header = b_.CreateBlock(), turn = b_.CreateBlock(), done = b_.CreateBlock(), exit = b_.CreateBlock();
   ir::VarId counter = b_.DeclareVariable("", ir::Type::Int());
   b_.WriteVariable(counter, b_.ConstInt(0));

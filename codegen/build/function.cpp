@@ -109,17 +109,18 @@ bool FunctionBuilder::IsOverloadSignature(const FunctionSymbol& symbol) const {
   return !symbol.overloads.empty() && symbol.is_stub;
 }
 
-// A method of the class being built: bound by class.make already; its defaults are evaluated here, decorators applied.
+// A method of the class being built. Decorators beyond the known ones: all of them are called, as CPython does.
 void FunctionBuilder::BuildMethod(const ast::FunctionBase& def, const FunctionSymbol& symbol) {
   if (class_space_) return BuildMadeMethod(def, symbol);
-  if (symbol.decorators.empty() && !symbol.is_rebound) {
-    bool any_default = !def.args->defaults.empty();
-    for (const ast::Expr* d : def.args->kw_defaults) any_default = any_default || d;
-    if (any_default || !symbol.captures.empty()) MakeFunction(symbol, *def.args);
-    AnnotateMethod(def, symbol);
+  if (!symbol.decorators.empty() || symbol.is_rebound) {
+    b_.Emit(Op::kClassSet, {class_state_, DecorateMethod(def, symbol)}, {ir_.AddName(symbol.name)});
     return;
   }
-  b_.Emit(Op::kClassSet, {class_value_, DecorateMethod(def, symbol)}, {ir_.AddName(symbol.name)});
+  ValueId value = MakeAnnotated(def, symbol);
+  ValueId yes = Object(b_.ConstBool(true));
+  if (symbol.is_abstract) b_.Emit(Op::kObjSetAttr, {value, yes}, {ir_.AddName("__isabstractmethod__")});
+  if (symbol.is_final) b_.Emit(Op::kObjSetAttr, {value, yes}, {ir_.AddName("__final__")});
+  b_.Emit(Op::kClassMethod, {class_state_, value}, {ir_.AddName(symbol.name)});
 }
 
 // All decorators in their order, staticmethod and its like among them; those that only tell the checker something are

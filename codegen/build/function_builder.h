@@ -183,6 +183,15 @@ class FunctionBuilder {
   ValueId Inplace(ast::Operator op, ValueId left, ValueId right, TypeRef result);
   ValueId CompareOne(ast::CmpOperator op, ValueId left, ValueId right, bool as_bool);
   ValueId CompareRaw(ast::CmpOperator op, ValueId left, ValueId right);  // none: not raw operands
+  // operator_slot.cpp: methods of native instances; none: not known to come first
+  bool SlotTakes(ValueId left, std::string_view method, ValueId right) const;
+  ValueId SlotOrElse(ValueId left, ValueId right, ir::Type result, const std::function<ValueId()>& direct,
+                     const std::function<ValueId()>& otherwise);
+  ValueId UnlessDeclined(ValueId value, ir::Type result, TypeRef type, const std::function<ValueId()>& otherwise);
+  ValueId SlotBinary(ast::Operator op, ir::Operator generic, ValueId left, ValueId right, TypeRef result);
+  ValueId SlotReflected(std::string_view method, ir::Operator generic, ValueId left, ValueId right, TypeRef result);
+  ValueId SlotCompare(ir::Operator op, ValueId left, ValueId right);
+  ValueId SlotLength(ValueId v);
   ValueId Identity(ValueId left, ValueId right);
   ValueId Membership(ValueId item, ValueId container);
 
@@ -292,6 +301,7 @@ class FunctionBuilder {
   ValueId CallBuiltin(const ast::Call& e, const check::CallInfo& info);
   ValueId CallBuiltinMethod(const ast::Call& e, const check::CallInfo& info);
   ValueId CallSuperMethod(const ast::Call& e, const check::CallInfo& info);
+  ValueId CallSuperDirect(const check::FunctionSymbol& callee, Values args, const ast::Call& e);
   ValueId CallIsInstance(const ast::Call& e);
   ValueId FloatExtreme(const ast::Call& e, bool is_min);
   ValueId IsInstanceOf(ValueId value, const ast::Expr& classes);
@@ -321,6 +331,11 @@ class FunctionBuilder {
   void BuildMethod(const ast::FunctionBase& def, const check::FunctionSymbol& symbol);
   bool IsFieldDefault(const ast::Stmt& stmt) const;
   void BuildClassBody(const ast::ClassDef& def);
+  void AddSynthesized(const check::ClassSymbol& symbol);
+  ValueId BaseExpr(const ast::Expr& e);
+  ValueId ClassKeywords(const ast::ClassDef& def);
+  ValueId MakeClass(const ast::ClassDef& def, const check::ClassSymbol& symbol, ir::ClassId cls, const Values& params);
+  ValueId ReadClassName(std::string_view name);
   void SealClasses();
 
   // ---- classes that CPython's own metaclass makes from a namespace: enums, named tuples, typed dicts (made_class.cpp)
@@ -363,7 +378,6 @@ class FunctionBuilder {
   std::string AnnotationText(const ast::Expr& e) const;
   ValueId AnnotationsOf(const ast::FunctionBase& def);  // none: the function has none
   void AnnotateFunction(const ast::FunctionBase& def, ValueId function);
-  void AnnotateMethod(const ast::FunctionBase& def, const check::FunctionSymbol& symbol);
   void StartAnnotations(ast::Seq<ast::Stmt> body);
   void AnnotateVariable(const ast::AnnAssign& stmt);
 
@@ -381,7 +395,7 @@ class FunctionBuilder {
   std::unordered_map<const check::VariableSymbol*, ValueId> cells_;
   std::vector<Context> contexts_;
   const check::ClassSymbol* class_body_ = nullptr;  // the class statement being built
-  ValueId class_value_;
+  ValueId class_state_;              // of class.prepare
   ValueId class_space_;              // the namespace of the class being built, where CPython's metaclass makes it
   DataParts* data_parts_ = nullptr;  // of the data class being built
   ValueId annotations_;  // of the class being built, or of the module

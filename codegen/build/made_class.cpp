@@ -91,10 +91,10 @@ void FunctionBuilder::BuildMadeClass(const ast::ClassDef& def, const ClassSymbol
   ValueId resolved = CallModule("types", "resolve_bases", {written});
   ValueId prepared = CallModule("types", "prepare_class", {name, resolved, b_.Emit(Op::kDictNew, keywords)});
   auto part = [&](int64_t i) { return b_.Emit(Op::kObjGetItem, {prepared, Object(b_.ConstInt(i))}); };
-  std::pair outer(class_body_, class_value_);
+  std::pair outer(class_body_, class_state_);
   ValueId outer_space = class_space_;
   class_body_ = &symbol;
-  class_value_ = {};
+  class_state_ = {};
   class_space_ = part(1);
   SetInSpace("__module__", b_.Emit(Op::kGlobalGet, {}, {u_.GlobalOf(m_.symbol, "__name__", u_.types.any)}));
   SetInSpace("__qualname__", Const(u_.Str(symbol.qualname.empty() ? symbol.name : symbol.qualname)));
@@ -104,11 +104,11 @@ void FunctionBuilder::BuildMadeClass(const ast::ClassDef& def, const ClassSymbol
   BuildMadeBody(def, symbol);
   ValueId args = b_.Emit(Op::kTupleNew, {name, resolved, class_space_});
   class_space_ = outer_space;
-  std::tie(class_body_, class_value_) = outer;
+  std::tie(class_body_, class_state_) = outer;
   b_.SetSpan(def.span);
   ValueId value = b_.Emit(Op::kObjCallEx, {part(0), args, part(2)});
   for (size_t i = decorators.size(); i-- > 0;) value = b_.Emit(Op::kObjCall, {decorators[i], value}, {ir::ConstId{}});
-  b_.Emit(Op::kClassSeal, {value}, {u_.FindClass(&symbol)});
+  if (!symbol.enclosing) b_.Emit(Op::kClassSeal, {value}, {u_.FindClass(&symbol)});
   BindName(&symbol, symbol.binding, value);
 }
 

@@ -27,6 +27,10 @@ bool IsConstantVariable(const Unit& u, const check::VariableSymbol& v) {
 ValueId FunctionBuilder::ClassValue(const check::ClassSymbol* cls) {
   if (cls->binding) return Object(ReadVariable(cls->binding, true));
   if (!u_.FindClass(cls)) return b_.BuiltinNamed(cls->name);
+  if (cls->owner_class && class_body_ == cls->owner_class) return ReadClassName(cls->name);
+  if (cls->owner_class && cls->enclosing) {
+    return b_.Emit(Op::kObjGetAttr, {ClassValue(cls->owner_class)}, {ir_.AddName(cls->name)});
+  }
   if (!cls->enclosing && cls->module->Find(cls->name) == cls) {
     return b_.Emit(Op::kGlobalGet, {}, {u_.GlobalOf(cls->module, cls->name, u_.types.any)});
   }
@@ -50,16 +54,19 @@ ValueId FunctionBuilder::Build(const ast::NameExpr& e) {
       }
       return Checked(b_.BuiltinNamed(name), StaticType(e));
     }
+    if (v->storage == check::Storage::kClass && class_body_) return Checked(ReadClassName(v->name), StaticType(e));
     if (IsConstantVariable(u_, *v) && !m_.NeedsBoundCheck(e)) return Const(u_.LiteralOf(*v->initializer));
     return ReadVariable(v, m_.NeedsBoundCheck(e));
   }
   if (symbol->kind == check::SymbolKind::kTypeVar) return TypeParamValue(symbol);
-  if (const check::ClassSymbol* cls = check::AsClassSymbol(symbol)) return ClassValue(cls);
+  if (const check::ClassSymbol* cls = check::AsClassSymbol(symbol)) {
+    return name == "__class__" && cls->class_cell ? ReadVariable(cls->class_cell, true) : ClassValue(cls);
+  }
   if (const check::FunctionSymbol* f = check::AsFunctionSymbol(symbol)) {
     if (f->binding) return ReadVariable(f->binding, m_.NeedsBoundCheck(e));
     if (!u_.FindFunction(f)) return b_.BuiltinNamed(name);
     if (f->owner_class && class_space_) return GetFromSpace(name);
-    if (f->owner_class && class_value_) return b_.Emit(Op::kObjGetAttr, {class_value_}, {ir_.AddName(name)});
+    if (f->owner_class && class_body_) return ReadClassName(f->name);
   }
   return b_.Emit(Op::kGlobalGet, {}, {u_.GlobalOf(symbol->module, symbol->name, u_.types.any)});
 }

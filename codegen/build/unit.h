@@ -92,6 +92,8 @@ class Unit {
   void DeclareFactories(ir::Class& cls, const check::ClassSymbol& symbol);
   ir::CheckId FactoryParamCheck(check::TypeRef type);
   void DeclareSlots(ir::Class& cls, const check::ClassSymbol& symbol);
+  void DeclareOtherSlots(ir::Class& cls, const check::ClassSymbol& symbol);
+  ir::ClassId LayoutBase(const check::ClassSymbol& symbol) const;
   void FillSlot(ir::Class& cls, int slot, ir::FunctionId implementation);
   bool SameSignature(ir::FunctionId a, ir::FunctionId b) const;
   std::string TextSignature(const check::FunctionSymbol& symbol) const;

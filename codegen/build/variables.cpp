@@ -65,8 +65,7 @@ ValueId FunctionBuilder::ReadVariable(const VariableSymbol* v, bool check_bound)
   if (v->storage == Storage::kGlobal) return Narrow(b_.Emit(Op::kGlobalGet, {}, {GlobalOf(v)}), v->type);
   if (v->storage == Storage::kClass) {
     if (class_space_) return GetFromSpace(v->name);
-    if (class_body_ && class_value_) return Checked(b_.Emit(Op::kObjGetAttr, {class_value_}, {name}), v->type);
-    return Poison(v->type);
+    return class_body_ ? Checked(ReadClassName(v->name), v->type) : Poison(v->type);
   }
   bool captured = CaptureIndex(v) >= 0;
   if (IsCell(v)) {
@@ -88,9 +87,10 @@ void FunctionBuilder::WriteVariable(const VariableSymbol* v, ValueId value) {
     b_.Emit(Op::kGlobalSet, {Object(value)}, {GlobalOf(v)});
     return;
   }
+  // A field written in a class body is its default.
   if (v->storage == Storage::kClass || v->storage == Storage::kField) {
     if (class_space_) return SetInSpace(v->name, value);
-    if (class_value_) b_.Emit(Op::kClassSet, {class_value_, Object(value)}, {ir_.AddName(v->name)});
+    if (class_body_) b_.Emit(Op::kClassSet, {class_state_, Object(value)}, {ir_.AddName(v->name)});
     return;
   }
   if (IsCell(v)) {
@@ -107,7 +107,7 @@ void FunctionBuilder::DeleteVariable(const VariableSymbol* v, bool check_bound) 
     return;
   }
   if (v->storage == Storage::kClass) {
-    if (class_value_) b_.Emit(Op::kObjDelAttr, {class_value_}, {ir_.AddName(v->name)});
+    if (class_body_) b_.Emit(Op::kClassDel, {class_state_}, {ir_.AddName(v->name)});
     return;
   }
   if (check_bound) ReadVariable(v, true);
@@ -125,14 +125,19 @@ void FunctionBuilder::KeepLocals() {
   if (!values.empty()) b_.Keep(values);
 }
 
+// A name in a class body: one that the body has bound, else of the module.
+ValueId FunctionBuilder::ReadClassName(std::string_view name) {
+  return b_.Emit(Op::kClassGet, {class_state_}, {u_.FindClass(class_body_), ir_.AddName(name)});
+}
+
 // def f, class C -> the name's variable: of the module, the class body or the function
 void FunctionBuilder::BindName(const check::Symbol* symbol, const VariableSymbol* binding, ValueId value) {
   if (binding) {
     WriteVariable(binding, value);
   } else if (class_space_) {
     SetInSpace(symbol->name, value);
-  } else if (class_body_ && class_value_) {
-    b_.Emit(Op::kClassSet, {class_value_, Object(value)}, {ir_.AddName(symbol->name)});
+  } else if (class_body_) {
+    b_.Emit(Op::kClassSet, {class_state_, Object(value)}, {ir_.AddName(symbol->name)});
   } else {
     b_.Emit(Op::kGlobalSet, {Object(value)}, {u_.GlobalOf(symbol->module, symbol->name, u_.types.any)});
   }

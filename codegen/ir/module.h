@@ -92,7 +92,7 @@ struct Method {
 struct VtableSlot {
   std::string name;                 // method name; `name.setter` for property setters
   FunctionId declared;              // whose parameter and result types are the slot's signature
-  FunctionId implementation;        // of this class (own, inherited, or a kThunk adapting an own one)
+  FunctionId implementation;        // of this class (own, inherited, or a kThunk adapting an own one); none: the attribute is called
 };
 struct ClassVar {
   std::string name;
@@ -104,6 +104,8 @@ struct Class {
   std::string name, qualname;
   ClassId base;                     // native base; none: object
   bool open = false;                // made by calling the metaclass: fields live in __dict__, no vtable
+  bool is_mixin = false;            // open, but instances have no __dict__
+  bool is_local = false;            // open, in a function: made anew each time
   bool is_final = false;            // @final, or no subclass in the unit and not subclassable
   bool has_subclasses = false;      // in the unit
   std::vector<Field> fields;        // own ones; inherited ones are the base's

@@ -139,7 +139,8 @@ std::string PrintDeclarations(const Module& module) {
   for (const Class& c : module.classes) {
     for (const VtableSlot& slot : c.vtable) {
       out += fmt::format("slot {}:{} {} {}\n", ClassText(module, c.id), NameText(slot.name),
-                         FunctionText(module, slot.declared), FunctionText(module, slot.implementation));
+                         FunctionText(module, slot.declared),
+                         FunctionText(module, slot.implementation ? slot.implementation : slot.declared));
     }
   }
   for (const Global& global : module.globals) out += "global " + NameText(global.name) + "\n";

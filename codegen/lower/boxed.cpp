@@ -72,7 +72,7 @@ class BoxedEntry {
     if (type.kind == ir::TypeKind::kInstance) {
       if (IsConstructed(i)) {
         llvm::Value* is =
-            unit_.CallRuntime(b_, "spyrt_fast_inst_is", unit_.i8, {object, unit_.tables.Class(type.class_id)});
+            unit_.CallRuntime(b_, "spyrt_fast_inst_constructs", unit_.i8, {object, unit_.tables.Class(type.class_id)});
         Require(b_.CreateICmpNE(is, b_.getInt8(0)));
       } else {
         Require(IsCompleteInstance(unit_, b_, object, type.class_id));
@@ -164,8 +164,10 @@ abi::ClassCode EmitVtables(Unit& unit, const ir::Class& c) {
   if (c.open) return {};
   std::vector<llvm::Constant*> direct, dynamic;
   for (uint32_t i = 0; i < c.vtable.size() && unit.HasFast(); ++i) {
-    direct.push_back(unit.fast[c.vtable[i].implementation.index]);
-    dynamic.push_back(c.is_final ? unit.Null() : Shim(unit, c, i).Emit());
+    ir::FunctionId implementation = c.vtable[i].implementation;
+    llvm::Constant* shim = c.is_final && implementation ? unit.Null() : Shim(unit, c, i).Emit();
+    direct.push_back(implementation ? unit.fast[implementation.index] : shim);
+    dynamic.push_back(shim);
   }
   return {Table(unit, direct, c.name + ".vtable"), Table(unit, dynamic, c.name + ".dynamic_vtable")};
 }

@@ -52,9 +52,9 @@ llvm::Value* FastBody::CallThrough(const ir::Inst& inst, const ir::Class& c, uin
   const ir::VtableSlot& entry = c.vtable[slot];
   const ir::Function& declared = unit_.ir.At(entry.declared);
   llvm::FunctionType* type = unit_.FastType(declared);
-  llvm::Function* likely = unit_.fast[entry.implementation.index];
+  llvm::Function* likely = entry.implementation ? unit_.fast[entry.implementation.index] : nullptr;
   std::vector<llvm::Value*> args = CallArguments(inst, declared);
-  bool fits = likely->getFunctionType() == type;
+  bool fits = likely && likely->getFunctionType() == type;
   if (c.is_final && fits) return b_.CreateCall(likely, args);
   llvm::Value* vtable = LoadAt(args[0], ir::kVtableOffset, unit_.pointer, Memory::kVtable);
   llvm::Value* found = LoadAt(vtable, 8 * int64_t(slot), unit_.pointer, Memory::kVtable);

@@ -66,6 +66,8 @@ void FastBody::LowerListAppend(const ir::Inst& inst) {
 
 // What a for loop walks: the list itself.
 void FastBody::LowerListIterable(const ir::Inst& inst) { SetBorrowed(inst, Arg(inst, 0)); }
+void FastBody::LowerTupleIterable(const ir::Inst& inst) { SetBorrowed(inst, Arg(inst, 0)); }
+void FastBody::LowerStrIterable(const ir::Inst& inst) { SetBorrowed(inst, Arg(inst, 0)); }
 
 void FastBody::LowerStrTruth(const ir::Inst& inst) {
   Set(inst, b_.CreateICmpNE(LoadAt(Arg(inst, 0), kSize, unit_.i64, Memory::kValue), b_.getInt64(0)));

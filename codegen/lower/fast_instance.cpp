@@ -153,4 +153,13 @@ void FastBody::LowerInstIs(const ir::Inst& inst) {
   Set(inst, result);
 }
 
+void FastBody::LowerInstIsNative(const ir::Inst& inst) {
+  llvm::Value* answer = unit_.CallRuntime(b_, "spyrt_fast_inst_is_native", unit_.i8, {Arg(inst, 0)});
+  Set(inst, b_.CreateICmpNE(answer, b_.getInt8(0)));
+}
+
+void FastBody::LowerInstSameType(const ir::Inst& inst) {
+  Set(inst, b_.CreateICmpEQ(TypeWord(Arg(inst, 0)), TypeWord(Arg(inst, 1))));
+}
+
 }  // namespace spy::lower

@@ -151,7 +151,10 @@ llvm::Constant* Tables::ClassRow(const ir::Class& c, const ClassCode& code) {
       .Int(int64_t(c.class_vars.size()))
       .Int(int64_t(code.vtable ? c.vtable.size() : 0))
       .Int(c.size)
-      .Int(c.open)
+      .Int(!c.open      ? kSpyNative
+           : c.is_mixin ? kSpyMixin
+           : c.is_local ? kSpyLocal
+                        : kSpyOpen)
       .Int(c.is_final)
       .Id(c.doc)
       .Int(c.first_line)

@@ -187,6 +187,12 @@ typedef struct SpyClassVar {
   const SpyCheck* check;
   PyObject* value;  // written by the runtime; null: unset
 } SpyClassVar;
+enum SpyClassKind {
+  kSpyNative,  // raw fields at fixed offsets
+  kSpyOpen,    // made by calling the metaclass; instances have a __dict__
+  kSpyMixin,   // the same, without __dict__
+  kSpyLocal    // an open class in a function: made anew each time, `type` stays null
+};
 typedef struct SpyClass {
   const char* name;
   const char* qualname;
@@ -199,7 +205,7 @@ typedef struct SpyClass {
   const void* const* dynamic_vtable;  // for instances of Python subclasses: shims that call the attribute
   uint32_t n_fields, n_methods, n_class_vars, n_vtable;
   uint32_t size;  // bytes of an instance
-  int32_t open;   // made by calling the metaclass; no raw fields
+  int32_t open;   // SpyClassKind
   int32_t is_final;
   int32_t doc;  // constant, or -1
   uint32_t first_line;

@@ -109,6 +109,8 @@ void spyrt_fast_inst_complete(PyObject* self, SpyClass* cls);
 int64_t spyrt_inst_is_complete(PyObject* v, SpyClass* cls);  // of the class or a subclass: 1, 0; no exception
 // Whether the value is of a class or a subclass, complete or not.
 int8_t spyrt_fast_inst_is(PyObject* v, SpyClass* cls);
+int8_t spyrt_fast_inst_is_native(PyObject* v);
+int8_t spyrt_fast_inst_constructs(PyObject* v, SpyClass* cls);
 // Int field: the tagged word. Guards: unset, or beyond 63 bits and 64 bits.
 SpyInt spyrt_fast_field_int_get(int64_t word);
 int32_t spyrt_fast_field_int_set(int64_t* word, int64_t value);  // -1: MemoryError; releases a big int that was there

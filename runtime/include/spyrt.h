@@ -80,6 +80,8 @@ PyObject* spyrt_obj_compare_bool(PyObject* a, PyObject* b, int64_t op);
 PyObject* spyrt_obj_truth(PyObject* a);
 PyObject* spyrt_obj_is(PyObject* a, PyObject* b);
 PyObject* spyrt_obj_is_none(PyObject* a);
+PyObject* spyrt_obj_binary_failed(PyObject* a, PyObject* b, int64_t op);
+PyObject* spyrt_obj_compare_rest(PyObject* a, PyObject* b, int64_t op);
 PyObject* spyrt_obj_contains(PyObject* container, PyObject* item);
 PyObject* spyrt_obj_getattr(PyObject* o, PyObject* name);
 PyObject* spyrt_obj_setattr(PyObject* o, PyObject* v, PyObject* name);
@@ -127,6 +129,8 @@ PyObject* spyrt_list_set_item(PyObject* a, PyObject* i, PyObject* v);
 PyObject* spyrt_list_append(PyObject* a, PyObject* v);
 PyObject* spyrt_list_pop(PyObject* a);
 PyObject* spyrt_list_iterable(PyObject* a);
+PyObject* spyrt_tuple_iterable(PyObject* a);
+PyObject* spyrt_str_iterable(PyObject* a);
 PyObject* spyrt_list_extend(PyObject* a, PyObject* it);
 PyObject* spyrt_list_repeat(PyObject* a, PyObject* n);
 PyObject* spyrt_list_to_tuple(PyObject* a);
@@ -174,8 +178,12 @@ PyObject* spyrt_import_module(PyObject* name, int64_t top);
 PyObject* spyrt_import_from(PyObject* module, PyObject* name);
 
 // ---- classes and instances
-PyObject* spyrt_class_make(PyObject* const* bases, int64_t count, SpyClass* cls);
-PyObject* spyrt_class_set(PyObject* cls, PyObject* v, PyObject* name);
+PyObject* spyrt_class_prepare(PyObject* kw, PyObject* const* bases, int64_t count, SpyClass* cls);
+PyObject* spyrt_class_set(PyObject* state, PyObject* v, PyObject* name);
+PyObject* spyrt_class_method(PyObject* state, PyObject* f, PyObject* name);
+PyObject* spyrt_class_get(PyObject* state, SpyClass* cls, PyObject* name);
+PyObject* spyrt_class_del(PyObject* state, PyObject* name);
+PyObject* spyrt_class_make(PyObject* state, SpyClass* cls);
 PyObject* spyrt_class_seal(PyObject* type, SpyClass* cls);
 PyObject* spyrt_class_object(SpyClass* cls);
 PyObject* spyrt_classvar_get(SpyClass* cls, int64_t index);
@@ -185,6 +193,8 @@ PyObject* spyrt_inst_complete(PyObject* self, SpyClass* cls);
 PyObject* spyrt_field_get(PyObject* self, SpyField* field);
 PyObject* spyrt_field_set(PyObject* self, PyObject* v, SpyField* field);
 PyObject* spyrt_inst_is(PyObject* v, SpyClass* cls);
+PyObject* spyrt_inst_is_native(PyObject* v);
+PyObject* spyrt_inst_same_type(PyObject* a, PyObject* b);
 
 // ---- exceptions
 PyObject* spyrt_exc_catch(void);

@@ -30,6 +30,9 @@ struct ClassInfo {
   uint32_t n_free;
 };
 
+// Items of the state of a class statement (class_body.cpp).
+enum ClassState { kClassSpace, kClassMeta, kClassBases, kClassWritten, kClassKeywords };
+
 inline constexpr uint32_t kInstVtable = 16, kInstWeakList = 24, kFirstField = 32;
 inline constexpr uint64_t kUnsetFloat = 0x7FF4535059000000u;
 inline constexpr uint8_t kUnsetBool = 2;
@@ -49,6 +52,10 @@ ClassInfo* spyrt_nearest_info(PyTypeObject* type);
 int spyrt_register_class(ClassInfo* info);
 // class.cpp: `value` becomes the class's default of the field `name`. 1 done, 0 no such field, -1 exception.
 int spyrt_place_default(ClassInfo* info, PyObject* name, PyObject* value);
+// class_native.cpp: the image of new instances, from the defaults that the fields have now.
+void spyrt_place_defaults(ClassInfo* info);
+// class_native.cpp: the class of a statement whose body has run.
+PyObject* spyrt_class_make_native(PyObject* state, SpyClass* cls);
 // Slots of native types (instance.cpp).
 PyObject* spyrt_inst_tp_new(PyTypeObject* type, PyObject* args, PyObject* kwargs);
 // tp_vectorcall of sealed classes: C(...) without the tuple that tp_new and tp_init would need.
@@ -60,6 +67,8 @@ extern PyMethodDef spyrt_inst_methods[];
 // field.cpp: reading and writing one field of an instance that surely has it. Load: null with AttributeError if unset.
 PyObject* spyrt_field_load(PyObject* self, SpyField* field);
 int spyrt_field_store(PyObject* self, PyObject* value, SpyField* field);
+bool spyrt_is_classvar_descriptor(PyObject* object);
+bool spyrt_is_descriptor_of(PyObject* object, const SpyField* field);  // `object` may be null
 bool spyrt_field_is_set(PyObject* self, const FieldSlot& slot);
 PyObject* spyrt_unset_error(PyObject* self, PyObject* name);
 }

@@ -207,6 +207,12 @@ PyObject* spyrt_classvar_descriptor(SpyClassVar* variable, SpyClass* cls) {
   return reinterpret_cast<PyObject*>(descriptor);
 }
 
+bool spyrt_is_descriptor_of(PyObject* object, const SpyField* field) {
+  return object != nullptr && IsExact(object, field_type) && Field(object)->field == field;
+}
+
+bool spyrt_is_classvar_descriptor(PyObject* object) { return IsExact(object, variable_type); }
+
 // With `name` and `obj`, from which CPython computes "Did you mean".
 PyObject* spyrt_unset_error(PyObject* self, PyObject* name) {
   Owned message(PyUnicode_FromFormat("'%.50s' object has no attribute '%U'", TypeNameOf(self), name));

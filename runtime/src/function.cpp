@@ -208,6 +208,10 @@ PyObject* spyrt_function_call(PyObject* function, PyObject* const* args, int64_t
   return Self(function)->vectorcall(function, args, static_cast<size_t>(nargs), kwnames);
 }
 
+SpyFunctionKind spyrt_function_kind(PyObject* function) {
+  return static_cast<SpyFunctionKind>(Self(function)->function->kind);
+}
+
 bool spyrt_is_function(PyObject* object) { return IsExact(object, function_type); }
 
 int spyrt_function_init() {

@@ -133,6 +133,28 @@ bool RefusesArguments(PyTypeObject* type, PyObject* args, PyObject* kwargs) {
   return true;
 }
 
+// `C()` of a class with abstract methods: object.__new__ says so.
+bool RefusesAbstract(PyTypeObject* type) {
+  constexpr unsigned long kIsAbstract = 1UL << 20;
+  if ((PyType_GetFlags(type) & kIsAbstract) == 0) return false;
+  Owned none(PyTuple_New(0));
+  newfunc make = reinterpret_cast<newfunc>(PyType_GetSlot(&PyBaseObject_Type, Py_tp_new));
+  Owned made(none ? make(type, none.get(), nullptr) : nullptr);
+  return true;
+}
+
+// A Python subclass that has a property, or anything else, in the place of a field: its instances never become
+// complete, so that compiled code asks for the attribute.
+bool OverridesField(const ClassInfo* info, PyTypeObject* type) {
+  if (info->type == type) return false;
+  for (uint32_t i = 0; i < info->n_fields; ++i) {
+    const SpyField* field = info->fields[i].field;
+    PyObject* found = _PyType_Lookup(type, ConstOf(field->owner->module, field->name));
+    if (!spyrt_is_descriptor_of(found, field)) return true;
+  }
+  return false;
+}
+
 bool IsComplete(PyObject* self) { return *At<const void*>(self, kInstVtable) != nullptr; }
 
 }  // namespace
@@ -176,6 +198,7 @@ void spyrt_try_complete(PyObject* self, SpyClass*) {
   for (uint32_t i = 0; i < info->n_fields; ++i) {
     if (!spyrt_field_is_set(self, info->fields[i])) return;
   }
+  if (OverridesField(info, TypeOf(self))) return;
   *At<const void*>(self, kInstVtable) = info->type == TypeOf(self) ? info->complete_word : info->dynamic_word;
 }
 
@@ -187,7 +210,7 @@ void spyrt_fast_inst_complete(PyObject* self, SpyClass* cls) {
   }
   ClassInfo* info = spyrt_nearest_info(TypeOf(self));
   if (info == nullptr) return;
-  if (info->cls == cls) {
+  if (info->cls == cls && !OverridesField(info, TypeOf(self))) {
     *At<const void*>(self, kInstVtable) = info->dynamic_word;
   } else {
     spyrt_try_complete(self, cls);
@@ -206,6 +229,19 @@ int8_t spyrt_fast_inst_is(PyObject* v, SpyClass* cls) {
   return IsExact(v, cls->type) || PyType_IsSubtype(TypeOf(v), cls->type);
 }
 
+// Whether a compiled __init__ of `cls` may write the fields of `v` itself: no Python subclass has put something else in
+// the place of one.
+int8_t spyrt_fast_inst_constructs(PyObject* v, SpyClass* cls) {
+  if (cls->type == nullptr) return 0;
+  if (IsExact(v, cls->type)) return 1;
+  ClassInfo* info = PyType_IsSubtype(TypeOf(v), cls->type) ? spyrt_nearest_info(TypeOf(v)) : nullptr;
+  return info != nullptr && !OverridesField(info, TypeOf(v));
+}
+
+int8_t spyrt_fast_inst_is_native(PyObject* v) { return spyrt_exact_info(TypeOf(v)) != nullptr; }
+PyObject* spyrt_inst_is_native(PyObject* v) { return NewBool(spyrt_exact_info(TypeOf(v)) != nullptr); }
+PyObject* spyrt_inst_same_type(PyObject* a, PyObject* b) { return NewBool(TypeOf(a) == TypeOf(b)); }
+
 PyObject* spyrt_inst_is(PyObject* v, SpyClass* cls) { return NewBool(spyrt_fast_inst_is(v, cls) != 0); }
 
 // ---- slots
@@ -219,7 +255,7 @@ PyObject* spyrt_inst_new(SpyClass* cls) {
 }
 
 PyObject* spyrt_inst_tp_new(PyTypeObject* type, PyObject* args, PyObject* kwargs) {
-  if (RefusesArguments(type, args, kwargs)) return nullptr;
+  if (RefusesArguments(type, args, kwargs) || RefusesAbstract(type)) return nullptr;
   ClassInfo* info = spyrt_nearest_info(type);
   PyObject* self;
   if (info->type == type) {

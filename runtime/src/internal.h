@@ -22,6 +22,7 @@ PyObject* spyrt_function_new(SpyFunction* function, PyObject* defaults, PyObject
 // Calls a function object of this library directly.
 PyObject* spyrt_function_call(PyObject* function, PyObject* const* args, int64_t nargs, PyObject* kwnames);
 bool spyrt_is_function(PyObject* object);
+SpyFunctionKind spyrt_function_kind(PyObject* function);
 
 // class.cpp, field.cpp
 int spyrt_field_init(void);

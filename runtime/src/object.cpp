@@ -23,6 +23,8 @@ constexpr Binary kInplace[] = {
 using Unary = PyObject* (*)(PyObject*);
 constexpr Unary kUnary[] = {PyNumber_Negative, PyNumber_Positive, PyNumber_Invert};
 
+constexpr const char* kBinaryText[] = {"+", "-", "*", "@", "/", "//", "%", "** or pow()", "<<", ">>", "&", "|", "^"};
+
 PyObject* UnboundError(PyObject* type, const char* format, PyObject* name) {
   PyErr_Format(type, format, name);
   return nullptr;
@@ -49,6 +51,28 @@ PyObject* spyrt_obj_compare_bool(PyObject* a, PyObject* b, int64_t op) {
   if (answer == nullptr || answer == Py_True || answer == Py_False) return answer;
   Owned owner(answer);
   return BoolOf(PyObject_IsTrue(answer));
+}
+
+// The message of CPython's binary_op1, for operands whose methods have all declined.
+PyObject* spyrt_obj_binary_failed(PyObject* a, PyObject* b, int64_t op) {
+  PyErr_Format(PyExc_TypeError, "unsupported operand type(s) for %s: '%.100s' and '%.100s'", kBinaryText[op],
+               TypeNameOf(a), TypeNameOf(b));
+  return nullptr;
+}
+
+// As do_richcompare goes on: the other operand's method with the operator turned round, then identity.
+PyObject* spyrt_obj_compare_rest(PyObject* a, PyObject* b, int64_t op) {
+  constexpr int kSwapped[] = {Py_GT, Py_GE, Py_EQ, Py_NE, Py_LT, Py_LE};
+  constexpr const char* kText[] = {"<", "<=", "==", "!=", ">", ">="};
+  int compare = static_cast<int>(op) - kFirstCompare;
+  richcmpfunc reflected = reinterpret_cast<richcmpfunc>(PyType_GetSlot(TypeOf(b), Py_tp_richcompare));
+  PyObject* answer = reflected == nullptr ? NewRef(Py_NotImplemented) : reflected(b, a, kSwapped[compare]);
+  if (answer != Py_NotImplemented) return answer;
+  Decref(answer);
+  if (compare == Py_EQ || compare == Py_NE) return NewBool((a == b) == (compare == Py_EQ));
+  PyErr_Format(PyExc_TypeError, "'%s' not supported between instances of '%.100s' and '%.100s'", kText[compare],
+               TypeNameOf(a), TypeNameOf(b));
+  return nullptr;
 }
 
 PyObject* spyrt_obj_truth(PyObject* a) { return BoolOf(PyObject_IsTrue(a)); }

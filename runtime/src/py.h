@@ -40,6 +40,7 @@ PyAPI_FUNC(int) PyObject_CallFinalizerFromDealloc(PyObject*);
 PyAPI_FUNC(PyObject*) PyImport_ImportModuleLevelObject(PyObject*, PyObject*, PyObject*, PyObject*, int);
 PyAPI_DATA(PyTypeObject) PyCell_Type;
 PyAPI_DATA(PyTypeObject) PyMethod_Type;
+PyAPI_DATA(PyTypeObject) PyFunction_Type;
 PyAPI_DATA(PyTypeObject) PyStaticMethod_Type;
 PyAPI_DATA(PyTypeObject) PyClassMethod_Type;
 }

@@ -13,6 +13,23 @@ PyObject* spyrt_str_join(PyObject* const* parts, int64_t count) {
   return separator == nullptr ? nullptr : _PyUnicode_JoinArray(separator, parts, count);
 }
 
+// As spyrt_tuple_iterable. The loop's variable is a `str` of one character: what else an own iterator gives is refused.
+PyObject* spyrt_str_iterable(PyObject* a) {
+  if (PyUnicode_CheckExact(a)) return NewRef(a);
+  if (PyType_GetSlot(TypeOf(a), Py_tp_iter) == PyType_GetSlot(&PyUnicode_Type, Py_tp_iter))
+    return PyUnicode_FromObject(a);
+  Owned items(PySequence_Tuple(a));
+  if (!items) return nullptr;
+  for (Py_ssize_t i = 0; i < PyTuple_Size(items.get()); ++i) {
+    PyObject* item = PyTuple_GetItem(items.get(), i);
+    if (PyUnicode_CheckExact(item) && PyUnicode_GetLength(item) == 1) continue;
+    PyErr_Format(PyExc_TypeError, "iterating over '%.100s' as a str must give characters, not %R", TypeNameOf(a), item);
+    return nullptr;
+  }
+  Owned none(PyUnicode_New(0, 0));
+  return none ? PyUnicode_Join(none.get(), items.get()) : nullptr;
+}
+
 PyObject* spyrt_str_concat(PyObject* a, PyObject* b) { return PyNumber_Add(a, b); }
 PyObject* spyrt_str_len(PyObject* a) { return spyrt_obj_len(a); }
 PyObject* spyrt_str_item(PyObject* a, PyObject* i) { return PyObject_GetItem(a, i); }

@@ -21,6 +21,13 @@ PyObject* spyrt_tuple_item(PyObject* a, int64_t i) {
   return index ? PyObject_GetItem(a, index.get()) : nullptr;
 }
 
+// What a for loop over a tuple walks by index: a subclass may have a length, items or an iterator of its own.
+PyObject* spyrt_tuple_iterable(PyObject* a) {
+  if (PyTuple_CheckExact(a)) return NewRef(a);
+  if (PyType_GetSlot(TypeOf(a), Py_tp_iter) != PyType_GetSlot(&PyTuple_Type, Py_tp_iter)) return PySequence_Tuple(a);
+  return PyTuple_GetSlice(a, 0, PyTuple_Size(a));
+}
+
 PyObject* spyrt_tuple_len(PyObject* a) { return spyrt_obj_len(a); }
 PyObject* spyrt_tuple_item_at(PyObject* a, PyObject* i) { return PyObject_GetItem(a, i); }
 

@@ -1,33 +1,29 @@
-// Statements of a class body other than definitions, fields and class variables; `__slots__`.
+// Statements of a class body that the layout of its instances cannot follow.
 #include "typecheck/dialect/dialect.h"
 
 namespace spy::check::dialect {
 namespace {
 
-struct StatementRow {
-  ast::NodeKind kind;
-  std::string_view text;  // as the message calls it
-};
-constexpr StatementRow kRefused[] = {
-    {ast::NodeKind::If, "`if`"},          {ast::NodeKind::For, "`for`"},        {ast::NodeKind::AsyncFor, "`for`"},
-    {ast::NodeKind::While, "`while`"},    {ast::NodeKind::With, "`with`"},      {ast::NodeKind::AsyncWith, "`with`"},
-    {ast::NodeKind::Try, "`try`"},        {ast::NodeKind::TryStar, "`try`"},    {ast::NodeKind::Delete, "`del`"},
-    {ast::NodeKind::Import, "`import`"},  {ast::NodeKind::ImportFrom, "`import`"}, {ast::NodeKind::Global, "`global`"},
-    {ast::NodeKind::Raise, "`raise`"},    {ast::NodeKind::Assert, "`assert`"},  {ast::NodeKind::Match, "`match`"},
-    {ast::NodeKind::TypeAlias, "`type`"}, {ast::NodeKind::AugAssign, "an augmented assignment"},
-};
-
-// Empty when the statement is fine.
-std::string_view Refused(const ast::Stmt& stmt) {
-  for (const StatementRow& row : kRefused) {
-    if (row.kind == stmt.kind) return row.text;
+// Definitions and declarations stand at the top of a class body: what is defined under a condition has no place in the
+// class's layout.
+bool HasDefinition(const ast::Node& node) {
+  if (ast::Is<ast::FunctionDef>(&node) || ast::Is<ast::AsyncFunctionDef>(&node) || ast::Is<ast::ClassDef>(&node) ||
+      ast::Is<ast::AnnAssign>(&node)) {
+    return true;
   }
-  return {};
+  bool found = false;
+  ast::ForEachChild(node, [&](const ast::Node& child) { found = found || HasDefinition(child); });
+  return found;
 }
 
-bool IsSlots(const ast::Expr& target) {
-  const auto* name = ast::DynCast<ast::NameExpr>(&target);
-  return name && name->name == "__slots__";
+// What the message calls the statement; empty when it is fine.
+std::string_view Refused(const ast::Stmt& stmt) {
+  if (ast::Is<ast::Global>(&stmt)) return "`global`";
+  if (ast::Is<ast::Nonlocal>(&stmt)) return "`nonlocal`";
+  if (ast::Is<ast::TypeAlias>(&stmt)) return "`type`";
+  bool definition = ast::Is<ast::FunctionDef>(&stmt) || ast::Is<ast::AsyncFunctionDef>(&stmt) || ast::Is<ast::ClassDef>(&stmt) ||
+                    ast::Is<ast::AnnAssign>(&stmt);
+  return !definition && HasDefinition(stmt) ? "a definition under a condition" : std::string_view();
 }
 
 }  // namespace
@@ -35,13 +31,6 @@ bool IsSlots(const ast::Expr& target) {
 bool CheckClassStatement(Diagnostics& diags, const ast::Stmt& stmt) {
   if (std::string_view text = Refused(stmt); !text.empty()) {
     diags.Report(diag::kUnsupportedClassStatement, stmt.span, text).Help("do it at the module level, before or after the class");
-    return false;
-  }
-  const ast::Expr* target = nullptr;
-  if (const auto* assign = ast::DynCast<ast::Assign>(&stmt)) target = assign->targets[0];
-  if (const auto* annotated = ast::DynCast<ast::AnnAssign>(&stmt)) target = annotated->target;
-  if (target && IsSlots(*target)) {
-    diags.Report(diag::kSlots, target->span).Label("instances have exactly their declared fields").Help("delete this line").Fix(stmt.span, "");
     return false;
   }
   return true;

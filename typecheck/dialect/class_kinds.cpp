@@ -14,7 +14,6 @@ struct KindRow {
 constexpr std::array kKinds = {
     KindRow{"Enum", "enums"},           KindRow{"IntEnum", "enums"},        KindRow{"StrEnum", "enums"},           KindRow{"Flag", "enums"},
     KindRow{"IntFlag", "enums"},        KindRow{"NamedTuple", "named tuples"}, KindRow{"namedtuple", "named tuples"}, KindRow{"TypedDict", "typed dicts"},
-    KindRow{"total_ordering", "classes with `total_ordering`"},
 };
 
 // The last part of `a.b`, `a.b(...)` or `a.b[...]`.
@@ -41,8 +40,10 @@ bool CheckKeywords(Diagnostics& diags, const ast::ClassDef& node) {
       diags.Report(diag::kMetaclass, keyword->span)
           .Label("it could change what the class is")
           .Help("use a base class, or a function that is called with the class");
+    } else if (keyword->arg) {
+      continue;
     } else {
-      diags.Report(diag::kUnsupportedClassKeyword, keyword->span, keyword->arg ? keyword->arg.view() : "**");
+      diags.Report(diag::kUnsupportedClassKeyword, keyword->span, "**");
     }
     return false;
   }
@@ -51,12 +52,7 @@ bool CheckKeywords(Diagnostics& diags, const ast::ClassDef& node) {
 
 }  // namespace
 
-bool CheckClass(Diagnostics& diags, TypeStore&, const ast::ClassDef& node, const ClassSymbol& cls, bool in_function, bool in_class) {
-  if (in_function || in_class) {
-    auto report = in_function ? diags.Report(diag::kUnsupportedLocalClass, node.name_span) : diags.Report(diag::kUnsupportedNestedClass, node.name_span);
-    report.Help("move it to the module level");
-    return false;
-  }
+bool CheckClass(Diagnostics& diags, TypeStore& types, const ast::ClassDef& node, const ClassSymbol& cls, bool, bool) {
   bool made = IsMade(cls);
   if (!made && !CheckKeywords(diags, node)) return false;
   for (const ast::Expr* decorator : node.decorator_list) {
@@ -65,10 +61,6 @@ bool CheckClass(Diagnostics& diags, TypeStore&, const ast::ClassDef& node, const
       diags.Report(diag::kUnsupportedClassKind, decorator->span, kind).Help("write `__init__`, `__eq__` and `__repr__` by hand");
       return false;
     }
-    bool of_enum = IsOfKind(cls, DataKind::kEnum) && (LastName(*decorator) == "unique" || LastName(*decorator) == "verify");
-    if (LastName(*decorator) == "final" || LastName(*decorator) == "runtime_checkable" || of_enum) continue;
-    diags.Report(diag::kUnsupportedDecorator, decorator->span, diags.file().Text(decorator->span)).Help("call it after the class is made");
-    return false;
   }
   if (made) return true;
   for (const ast::Expr* base : node.bases) {
@@ -78,7 +70,7 @@ bool CheckClass(Diagnostics& diags, TypeStore&, const ast::ClassDef& node, const
       return false;
     }
   }
-  CheckBases(diags, node, cls);
+  CheckBases(diags, types, node, cls);
   return true;
 }
 

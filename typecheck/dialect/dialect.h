@@ -43,6 +43,8 @@ void CheckSpecialMethod(Diagnostics& diags, const ast::FunctionBase& def, const 
 bool CheckClass(Diagnostics& diags, TypeStore& types, const ast::ClassDef& node, const ClassSymbol& cls, bool in_function,
                 bool in_class);                                                                 // class_kinds.cpp
 bool CheckClassStatement(Diagnostics& diags, const ast::Stmt& stmt);                            // class_body.cpp
-void CheckBases(Diagnostics& diags, const ast::ClassDef& node, const ClassSymbol& cls);         // bases.cpp
+// A field that `__slots__` does not name.
+void CheckSlots(Diagnostics& diags, const ast::ClassDef& node, const ClassSymbol& cls);
+void CheckBases(Diagnostics& diags, const TypeStore& types, const ast::ClassDef& node, const ClassSymbol& cls);         // bases.cpp
 
 }  // namespace spy::check::dialect

@@ -148,6 +148,8 @@ NamedType TypeEvaluator::FromAttribute(const ast::Attribute& attribute) {
   const ModuleSymbol* module = FindModule(*attribute.value);
   if (!module) {
     NamedType base = Resolve(*attribute.value);
+    const ClassSymbol* nested = base.cls ? base.cls->FindNested(attribute.attr.view()) : nullptr;
+    if (nested) return FromSymbol(*nested, attribute.attr.view(), SpanOf(attribute));
     const TypeVarType* spec = base.type ? AsTypeVarType(base.type) : nullptr;
     bool of_spec = spec && spec->symbol->var_kind == TypeVarKind::kParamSpec;
     if (of_spec && (attribute.attr == "args" || attribute.attr == "kwargs")) return base;  // *args: P.args

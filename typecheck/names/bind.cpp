@@ -448,6 +448,30 @@ class Binder {
     return false;
   }
 
+  // As above for classes: the known ones give the class itself back.
+  static bool IsReplacedByClassDecorator(ast::Seq<ast::Expr> decorators) {
+    constexpr std::string_view kSame[] = {"final", "total_ordering", "runtime_checkable", "dataclass", "unique", "no_type_check"};
+    for (ast::Expr* decorator : decorators) {
+      const auto* call = ast::DynCast<ast::Call>(decorator);
+      ast::Expr* named = call ? call->func : decorator;
+      bool known = false;
+      for (std::string_view name : kSame) known = known || HasDecorator(ast::Seq<ast::Expr>(&named, 1), name);
+      if (!known) return true;
+    }
+    return false;
+  }
+
+  // What CPython calls the `__class__` cell of a class in a function.
+  VariableSymbol* NewClassCell(Span span) {
+    VariableSymbol* cell = program_.symbols.NewVariable("__class__", span, module_.symbol);
+    cell->storage = Storage::kLocal;
+    cell->function = scope_->function;
+    cell->is_declared = true;
+    cell->binding_count = 2;  // never copied: methods are made before it is set
+    scope_->function->locals.push_back(cell);
+    return cell;
+  }
+
   // def f -> f in the scope, unless bound before; in a class every definition is kept (properties, overloads).
   void BindDefinition(Name name, FunctionSymbol* function, bool is_overload) {
     Symbol* known = scope_->Find(name);
@@ -657,6 +681,9 @@ class Binder {
     cls->qualname = QualifiedName(node.name.view());
     cls->class_kind = is_stub_ ? ClassKind::kBuiltin : ClassKind::kNative;
     cls->enclosing = scope_->function;
+    cls->owner_class = scope_->kind == ScopeKind::kClass ? scope_->cls : nullptr;
+    if (cls->owner_class) scope_->cls->AddNested(cls);
+    cls->is_decorated = !is_stub_ && IsReplacedByClassDecorator(node.decorator_list);
     tree_.symbols[node.id] = cls;
     tree_.classes.push_back(cls);
     if (scope_->Find(name)) {
@@ -664,12 +691,13 @@ class Binder {
       Count(variable, node.name_span.begin);
       cls->binding = variable;
     } else {
-      if (scope_->function) {
+      if ((scope_->function || cls->is_decorated) && scope_->kind != ScopeKind::kClass) {
         cls->binding = NewVariable(name, node.name_span, scope_);
         Count(cls->binding, node.name_span.begin);
       }
       scope_->Set(name, cls);
     }
+    if (scope_->function && !is_stub_) cls->class_cell = NewClassCell(node.name_span);
     Scope* outer = scope_;
     OpenTypeParams(node, node.type_params);
     cls->type_params = TypeParamsOf(node.type_params);

@@ -183,7 +183,33 @@ void Declarer::ComputeMroTypes(ClassSymbol& cls) {
   }
 }
 
-// native while all bases are native or carry no layout (object, ABC, protocols); else open
+namespace {
+
+bool IsCachedProperty(const ast::Expr& decorator) {
+  const auto* name = ast::DynCast<ast::NameExpr>(&decorator);
+  const auto* dotted = ast::DynCast<ast::Attribute>(&decorator);
+  return (name && name->name == std::string_view("cached_property")) ||
+         (dotted && dotted->attr == std::string_view("cached_property"));
+}
+
+// Classes that CPython itself must lay out: those that make their instances by a `__new__` of their own, and those with
+// cached properties, which live in the instance's __dict__.
+bool NeedsOpenInstances(const ast::ClassDef& def) {
+  for (const ast::Stmt* stmt : def.body) {
+    const auto* method = ast::DynCast<ast::FunctionDef>(stmt);
+    if (!method) continue;
+    if (method->name == std::string_view("__new__")) return true;
+    for (const ast::Expr* decorator : method->decorator_list) {
+      if (IsCachedProperty(*decorator)) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+// native while all bases are native or carry no layout (object, ABC, protocols); else open. So are classes in functions,
+// which are made anew each time.
 void Declarer::DecideKind(ClassSymbol& cls) {
   cls.is_exception = types_.base_exception_class && cls.IsSubclassOf(types_.base_exception_class);
   for (const ast::Expr* decorator : cls.def->decorator_list) {
@@ -194,11 +220,13 @@ void Declarer::DecideKind(ClassSymbol& cls) {
     if (marker == "runtime_checkable") cls.is_runtime_checkable = true;
   }
   if (module_.is_stub) return;
+  if (cls.class_cell) cls.class_cell->type = types_.any;
   if (cls.is_protocol) {  // made by typing's own metaclass; values of it are of any class
     cls.class_kind = ClassKind::kOpen;
     return;
   }
-  cls.class_kind = cls.has_foreign_base ? ClassKind::kOpen : ClassKind::kNative;
+  bool open = cls.has_foreign_base || cls.enclosing || NeedsOpenInstances(*cls.def);
+  cls.class_kind = open ? ClassKind::kOpen : ClassKind::kNative;
   for (size_t i = 1; i < cls.mro.size(); ++i) {
     const ClassSymbol& base = *cls.mro[i];
     bool bare = &base == types_.object_class || (base.is_protocol && base.class_kind == ClassKind::kBuiltin) ||

@@ -59,6 +59,32 @@ void Declarer::AddMethods(ClassSymbol& cls) {
   }
 }
 
+// @functools.total_ordering: the orderings that it makes of the one that the class defines.
+void Declarer::AddTotalOrdering(ClassSymbol& cls) {
+  constexpr std::string_view kOrderings[] = {"__lt__", "__le__", "__gt__", "__ge__"};
+  bool decorated = false;
+  for (const ast::Expr* decorator : cls.def->decorator_list) {
+    const auto* name = ast::DynCast<ast::NameExpr>(decorator);
+    const auto* dotted = ast::DynCast<ast::Attribute>(decorator);
+    decorated = decorated || (name && name->name == std::string_view("total_ordering")) ||
+                (dotted && dotted->attr == std::string_view("total_ordering"));
+  }
+  const FunctionSymbol* own = nullptr;
+  for (std::string_view name : kOrderings) own = own ? own : cls.FindMethod(name);
+  if (!decorated || !own) return;
+  for (std::string_view name : kOrderings) {
+    if (cls.FindOwn(name)) continue;
+    FunctionSymbol* made = program_.symbols.NewFunction(name, own->name_span, module_.symbol);
+    made->params = own->params;
+    made->result = own->result;
+    made->type = own->type;
+    made->method_kind = MethodKind::kInstance;
+    made->owner_class = &cls;
+    made->is_stub = true;
+    cls.AddMethod(made);
+  }
+}
+
 // x: int, x: int = 0 -> fields; x: ClassVar[int], x = 0 -> class variables
 void Declarer::AddBodyVariables(ClassSymbol& cls) {
   if (IsOfKind(cls, DataKind::kEnum)) return AddEnumMembers(cls);

@@ -72,6 +72,7 @@ void Program::DeclareCollected() {
   for (Declarer& declarer : declarers) declarer.DeclareSignatures();
   for (Declarer& declarer : declarers) declarer.DeclareFields();
   for (Declarer& declarer : declarers) declarer.DeclareDataClasses();
+  for (Declarer& declarer : declarers) declarer.DecideAllMixins();
   for (Declarer& declarer : declarers) declarer.CheckDeclarations();
 }
 
@@ -101,7 +102,10 @@ void Declarer::DeclareSignatures() {
   for (const auto& [alias, scope] : tree_.aliases) EvaluateAlias(program_, *alias);
   for (FunctionSymbol* function : tree_.functions) DeclareFunction(*function);
   for (const AnnotatedVariable& annotated : tree_.annotated) DeclareAnnotated(annotated);
-  for (ClassSymbol* cls : tree_.classes) AddMethods(*cls);
+  for (ClassSymbol* cls : tree_.classes) {
+    AddMethods(*cls);
+    AddTotalOrdering(*cls);
+  }
 }
 
 void Declarer::DeclareFields() {
@@ -111,6 +115,10 @@ void Declarer::DeclareFields() {
     AddInitFields(*cls);
     AddHashRule(*cls);
   }
+}
+
+void Declarer::DecideAllMixins() {
+  for (ClassSymbol* cls : tree_.classes) DecideMixins(*cls);
 }
 
 void Declarer::CheckDeclarations() {

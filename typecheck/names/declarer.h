@@ -19,6 +19,7 @@ class Declarer {
   void DeclareSignatures();  // functions, methods, annotated variables, imports
   void DeclareFields();      // fields and class variables without annotation; needs all signatures
   void DeclareDataClasses(); // fields and methods of data classes; needs all fields
+  void DecideAllMixins();    // what stands beside a base with fields; needs all fields
   void CheckDeclarations();  // overrides, members defined twice
 
  private:
@@ -33,6 +34,9 @@ class Declarer {
   bool ComputeMro(ClassSymbol& cls);
   void ComputeMroTypes(ClassSymbol& cls);
   void DecideKind(ClassSymbol& cls);
+
+  // mixins.cpp
+  void DecideMixins(ClassSymbol& cls);
 
   // signature.cpp
   void DeclareTypeParams(ast::Seq<ast::TypeParam> params, const Scope& scope);
@@ -49,6 +53,7 @@ class Declarer {
 
   // class_members.cpp
   void AddMethods(ClassSymbol& cls);
+  void AddTotalOrdering(ClassSymbol& cls);
   void AddBodyVariables(ClassSymbol& cls);
   void AddInitFields(ClassSymbol& cls);
   void AddHashRule(ClassSymbol& cls);

@@ -68,6 +68,15 @@ class Linker {
       return;
     }
     CaptureIfOuter(*use.scope, symbol);
+    CaptureClassCell(use);
+  }
+
+  // `super` and `__class__` in a method of a class that is made in a function.
+  void CaptureClassCell(const NameUse& use) {
+    const ClassSymbol* cls = use.scope->cls;
+    bool means_class = use.name == std::string_view("super") || use.name == std::string_view("__class__");
+    if (!means_class || !cls || !cls->class_cell || use.scope->function == cls->enclosing) return;
+    Capture(*use.scope, cls->class_cell, cls->enclosing);
   }
 
   void CaptureIfOuter(const Scope& scope, Symbol* symbol) {

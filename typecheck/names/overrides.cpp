@@ -29,6 +29,13 @@ std::string_view KindWord(const Symbol& member) {
   return "member";
 }
 
+// `__str__ = __repr__`: a class variable that holds a method.
+bool HoldsMethod(const Symbol& member) {
+  const VariableSymbol* variable = AsVariableSymbol(&member);
+  const CallableType* callable = variable && variable->type ? AsCallableType(variable->type) : nullptr;
+  return callable && callable->function && callable->function->owner_class;
+}
+
 std::string Quoted(TypeRef type) { return "`" + ToString(type) + "`"; }
 
 }  // namespace
@@ -53,6 +60,7 @@ void Declarer::CheckMember(ClassSymbol& cls, const Symbol& member) {
 }
 
 void Declarer::CheckOverride(ClassSymbol& cls, const Symbol& member, const Symbol& base, const ClassSymbol& owner) {
+  if (HoldsMethod(member) && !AsVariableSymbol(&base)) return;
   if (KindWord(member) != KindWord(base)) {
     auto builder = module_.diagnostics.Report(diag::kOverrideKind, member.name_span, member.name, KindWord(member), cls.name,
                                               KindWord(base), owner.name);

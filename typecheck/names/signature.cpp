@@ -121,6 +121,9 @@ void Declarer::ReadDecorators(FunctionSymbol& function, const ast::FunctionBase&
     function.method_kind = MethodKind::kClass;
   }
   if (function.owner_class && function.name == "__new__") function.method_kind = MethodKind::kStatic;
+  if (function.owner_class && (function.name == "__init_subclass__" || function.name == "__class_getitem__")) {
+    function.method_kind = MethodKind::kClass;  // implicitly
+  }
   for (const ast::Expr* decorator : def.decorator_list) {
     std::string_view name = DecoratorName(*decorator);
     bool in_class = function.owner_class != nullptr;
@@ -133,6 +136,9 @@ void Declarer::ReadDecorators(FunctionSymbol& function, const ast::FunctionBase&
       function.method_kind = MethodKind::kClass;
     } else if (in_class && (name == "property" || name == "abstractproperty")) {
       function.method_kind = MethodKind::kPropertyGetter;
+    } else if (in_class && name == "cached_property") {
+      function.method_kind = MethodKind::kPropertyGetter;  // read like a property; made by the library's class
+      function.decorators.push_back(decorator);
     } else if (accessor && name == "setter") {
       function.method_kind = MethodKind::kPropertySetter;
     } else if (accessor && name == "deleter") {
@@ -158,7 +164,8 @@ void Declarer::AddParams(FunctionSymbol& function, const ast::Arguments& args, c
   auto add = [&](const ast::Arg& arg, ParamKind kind, const ast::Expr* default_value) {
     auto* variable = AsVariableSymbol(const_cast<Symbol*>(tree_.symbols[arg.id]));
     bool receiver = function.params.empty() && kind <= ParamKind::kPositionalOrKeyword &&
-                    function.method_kind != MethodKind::kNone && function.method_kind != MethodKind::kStatic;
+                    function.method_kind != MethodKind::kNone &&
+                    (function.method_kind != MethodKind::kStatic || function.name == "__new__");
     Param param{arg.name.view(), kind, nullptr, default_value, variable};
     if (variable) param.name = variable->name;
     if (!function.lambda) {
@@ -190,7 +197,8 @@ TypeRef Declarer::TypeOfParam(FunctionSymbol& function, const ast::Arg& arg, con
   if (arg.annotation) return EvaluateType(program_, module_, scope, *arg.annotation);
   if (is_receiver) {
     TypeRef self = function.owner_class->self_type;
-    return function.method_kind == MethodKind::kClass ? types_.ClassObject(self) : self;
+    bool takes_class = function.method_kind == MethodKind::kClass || function.name == "__new__";
+    return takes_class ? types_.ClassObject(self) : self;
   }
   return module_.is_stub ? types_.any : types_.error;  // reported with what it is called with
 }

@@ -60,6 +60,10 @@ void ClassSymbol::AddMethod(FunctionSymbol* method) {
   index_.try_emplace(method->name, method);
 }
 
+void ClassSymbol::AddNested(ClassSymbol* nested) { index_.try_emplace(nested->name, nested); }
+
+const ClassSymbol* ClassSymbol::FindNested(std::string_view member) const { return AsClassSymbol(FindOwn(member)); }
+
 Symbol* ModuleSymbol::Find(std::string_view member) const {
   auto found = index_.find(member);
   return found == index_.end() ? nullptr : found->second;

@@ -138,6 +138,11 @@ class ClassSymbol : public Symbol {
   TypeVarSymbol* self_var = nullptr;          // what `Self` in its signatures stands for; bound is the class's own type
   TypeRef self_type = nullptr;                // C, or C[T1, ...] over its own type parameters
   DataClass* data = nullptr;                  // set for data classes (data_class.h)
+  const ClassSymbol* owner_class = nullptr;   // the class whose body contains the class statement, if any
+  // Of a class in a function: the cell that methods with `super()` or `__class__` capture; holds the class once it is made.
+  VariableSymbol* class_cell = nullptr;
+  bool is_decorated = false;                  // decorators that may make something else of it: `binding` holds the result
+  bool is_mixin = false;                      // kOpen, but its instances have no __dict__: stands beside a base with fields
   TypeRef new_type_of = nullptr;              // NewType: the type that its values are of at run time
   bool is_runtime_checkable = false;          // a protocol that isinstance may test for
   bool has_error_base = false;                // a base did not resolve: unknown attributes are not reported
@@ -157,12 +162,14 @@ class ClassSymbol : public Symbol {
   };
   Found Lookup(std::string_view member) const;
   Symbol* FindOwn(std::string_view member) const;  // as Lookup, in this class only
+  const ClassSymbol* FindNested(std::string_view member) const;  // a class defined in this one's body
 
   // Adds to the lists and the index. Symbols of one name keep the first as FindOwn's answer.
   void AddField(VariableSymbol* field);
   void AddClassVar(VariableSymbol* variable);
   void AddMethod(FunctionSymbol* method);
   void RemoveClassVar(std::string_view member);  // an implied one, when what implied it has turned out otherwise
+  void AddNested(ClassSymbol* nested);
 
  private:
   std::unordered_map<std::string_view, Symbol*> index_;

@@ -89,18 +89,33 @@ TypeRef Checker::AttributeOf(const ast::Attribute& node, TypeRef receiver, Attri
     dialect::RefuseInstanceDict(declared_.diagnostics, node);
     return types_.error;
   }
+  receiver = SuperReceiver(node, receiver);
   if (std::optional<Member> member = FindMember(types_, receiver, MemberName(node).view())) {
     return ClassifyMember(node, receiver, *member, info);
   }
   const InstanceType* view = NominalView(types_, receiver);
   if (IsDataAttribute(receiver, node.attr.view())) return types_.any;
   if (view && view->cls->has_foreign_base) return types_.any;  // a class that we do not see may have it
+  if (node.attr == "__new__") return types_.any;  // stubs describe construction by `__init__`
   if (receiver->kind == TypeKind::kNone) {
     ReportPossiblyNone(*node.value, receiver, fmt::format("`None` has no `{}`", node.attr.view()));
     return types_.error;
   }
   ReportUnknownAttribute(node, receiver);
   return types_.error;
+}
+
+// `super()` stands for all bases: the first one that has the attribute is meant.
+TypeRef Checker::SuperReceiver(const ast::Attribute& node, TypeRef receiver) {
+  const ClassSymbol* cls = IsSuperCall(*node.value) ? ClassOfMethod() : nullptr;
+  if (!cls || cls->bases.size() < 2) return receiver;
+  bool through_class = receiver->kind == TypeKind::kClassObject;
+  for (TypeRef base : cls->bases) {
+    TypeRef candidate = through_class ? types_.ClassObject(base) : base;
+    std::optional<Member> member = FindMember(types_, candidate, MemberName(node).view());
+    if (member && member->owner != types_.object_class) return candidate;
+  }
+  return receiver;
 }
 
 TypeRef Checker::ClassifyMember(const ast::Attribute& node, TypeRef receiver, const Member& member, AttributeInfo& info) {

@@ -68,7 +68,7 @@ void Checker::ResolveClassCallee(Callee& callee) {
     callee.kind = CalleeKind::kBuiltin;
     return;
   }
-  if (cls.class_kind == ClassKind::kOpen) return;
+  if (cls.class_kind == ClassKind::kOpen || cls.is_decorated) return;
   callee.kind = CalleeKind::kConstructor;
   callee.cls = &cls;
   const FunctionSymbol* init = AsFunctionSymbol(cls.Lookup("__init__").symbol);

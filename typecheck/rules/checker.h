@@ -276,6 +276,8 @@ class Checker {
   void CheckTestedClass(const ast::Expr& where, TypeRef type, std::string_view function);
   TypeRef CheckCastCall(const ast::Call& node);
   TypeRef CheckRevealType(const ast::Call& node);
+  TypeRef TypeOutsideClass(const ast::NameExpr& node);
+  TypeRef SuperReceiver(const ast::Attribute& node, TypeRef receiver);
   // typing_calls.cpp
   TypeRef CheckTypingCall(const ast::Call& node, std::string_view name);
   TypeRef CheckAssertType(const ast::Call& node);

@@ -19,6 +19,7 @@ void Checker::CheckStmt(const ast::ClassDef& node) {
   for (const ast::Keyword* keyword : node.keywords) Check(*keyword->value);
   CheckClassStatements(node, *cls);
   CheckFieldsHaveInit(node, *cls);
+  dialect::CheckSlots(declared_.diagnostics, node, *cls);
   BindDefinition(*cls, cls->binding, cls->self_type ? types_.ClassObject(cls->self_type) : types_.error);
 }
 

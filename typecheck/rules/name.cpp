@@ -27,6 +27,9 @@ TypeRef Checker::CheckExpr(const ast::NameExpr& node, TypeRef expected) {
 
 TypeRef Checker::ReadVariable(const ast::NameExpr& node, const VariableSymbol& variable, TypeRef expected) {
   PlaceState state = body_->flow.Get(PlaceOf(variable));
+  if (variable.storage == Storage::kClass && current_class_ && state.bound == Bound::kNo) {
+    if (TypeRef outside = TypeOutsideClass(node)) return outside;
+  }
   if (!IsLocalHere(variable) && state.bound == Bound::kYes) state.bound = OuterBound(variable);
   CheckBoundRead(node, variable, state.bound);
   if (variable.alias_of) return TypeOfSymbol(types_, variable);
@@ -41,6 +44,16 @@ TypeRef Checker::ReadVariable(const ast::NameExpr& node, const VariableSymbol& v
     }
   }
   return type;
+}
+
+// A class body reads a name that it binds only later from the module, or from the built-ins; null: neither has it.
+TypeRef Checker::TypeOutsideClass(const ast::NameExpr& node) {
+  const Symbol* symbol = declared_.scopes.module_scope->Find(node.name);
+  if (!symbol) symbol = program_.builtins->Find(node.name.view());
+  if (!symbol) return nullptr;
+  out_.bound_checks_[node.id] = true;
+  const VariableSymbol* variable = AsVariableSymbol(ResolveAlias(symbol));
+  return variable ? DeclaredTypeOf(*variable) : TypeOfSymbol(types_, *symbol);
 }
 
 TypeRef Checker::ReadSymbol(const ast::NameExpr& node, const Symbol& symbol) {
@@ -92,8 +105,10 @@ void Checker::CheckDefinitionRead(const ast::NameExpr& node, const Symbol& defin
   out_.bound_checks_[node.id] = false;
   if (definition.module != out_.symbol || definition.kind == SymbolKind::kModule) return;
   const VariableSymbol* binding = nullptr;
-  if (const FunctionSymbol* function = AsFunctionSymbol(&definition)) binding = function->binding;
-  if (const ClassSymbol* cls = AsClassSymbol(&definition)) binding = cls->binding;
+  const ClassSymbol* owner = nullptr;
+  if (const FunctionSymbol* function = AsFunctionSymbol(&definition)) binding = function->binding, owner = function->owner_class;
+  if (const ClassSymbol* cls = AsClassSymbol(&definition)) binding = cls->binding, owner = cls->owner_class;
+  if (owner && owner == current_class_) return;  // a name of the class body: looked up when the body runs
   if (binding) {
     PlaceState state = body_->flow.Get(PlaceOf(*binding));
     return CheckBoundRead(node, *binding, state.bound);

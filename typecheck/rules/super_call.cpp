@@ -35,7 +35,7 @@ TypeRef Checker::CheckSuperCall(const ast::Call& node) {
   TypeRef base = cls->bases.empty() ? types_.object_ : cls->bases[0];
   const FunctionSymbol* method = body_->function;
   while (method && !method->owner_class) method = method->enclosing;
-  bool in_class_method = method && method->method_kind == MethodKind::kClass;
+  bool in_class_method = method && (method->method_kind == MethodKind::kClass || method->name == "__new__");
   return in_class_method ? types_.ClassObject(base) : base;
 }
 

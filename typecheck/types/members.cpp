@@ -82,6 +82,15 @@ TypeRef MethodType(TypeStore& types, TypeRef receiver, const FunctionSymbol& met
   return types.error;
 }
 
+// `go = run` in a class body: read through an instance it is a bound method, as `run` is.
+TypeRef BindAlias(TypeStore& types, TypeRef type, TypeRef receiver) {
+  const CallableType* callable = AsCallableType(type);
+  const FunctionSymbol* function = callable ? callable->function : nullptr;
+  bool binds = function && function->owner_class && function->method_kind == MethodKind::kInstance &&
+               callable->params.size() == function->params.size();
+  return binds ? BindSelf(types, type, receiver, function->owner_class->self_type) : type;
+}
+
 }  // namespace
 
 // enum.EnumType, for the class object of an enum of the unit; else null.
@@ -199,6 +208,7 @@ TypeRef MemberType(TypeStore& types, TypeRef receiver, const ClassSymbol* owner,
     raw = MethodType(types, instance, *method, through_class, bind);
   } else {
     raw = TypeOfSymbol(types, member);
+    if (!through_class && bind) raw = BindAlias(types, raw, receiver);
   }
   if (!Contains(raw, TypeKind::kTypeVar)) return raw;
   Substitution map;
@@ -230,6 +240,26 @@ std::optional<Member> FindMember(TypeStore& types, TypeRef receiver, std::string
   return Member{found.symbol, found.owner, MemberType(types, receiver, found.owner, *found.symbol)};
 }
 
+namespace {
+
+// C(...) by a `__new__` of the user's that stands before any `__init__` of theirs: what it takes, and what it gives.
+TypeRef NewSignature(TypeStore& types, const InstanceType& view, TypeRef instance) {
+  for (const ClassSymbol* cls : view.cls->mro) {
+    const FunctionSymbol* init = AsFunctionSymbol(cls->FindOwn("__init__"));
+    if (cls->class_kind == ClassKind::kBuiltin || init) return nullptr;
+    const FunctionSymbol* made = AsFunctionSymbol(cls->FindOwn("__new__"));
+    const CallableType* signature = made ? AsCallableType(SignatureOf(types, *made)) : nullptr;
+    if (!signature || signature->params.empty()) continue;
+    const InstanceType* given = AsInstanceType(signature->result);
+    bool own = !given || given->cls == cls;  // `Self` and the class's own name mean the class that is called
+    return types.Callable(signature->params.subspan(1), own ? instance : signature->result, signature->any_params,
+                          signature->function);
+  }
+  return nullptr;
+}
+
+}  // namespace
+
 TypeRef ConstructorSignature(TypeStore& types, TypeRef instance) {
   const InstanceType* view = NominalView(types, instance);
   if (!view) return types.error;
@@ -237,6 +267,7 @@ TypeRef ConstructorSignature(TypeStore& types, TypeRef instance) {
     ParamType value{"value", ParamKind::kPositionalOrKeyword, types.object_, false};
     return types.Callable(std::span(&value, 1), instance);
   }
+  if (TypeRef made = NewSignature(types, *view, instance)) return made;
   ClassSymbol::Found found = view->cls->Lookup("__init__");
   const FunctionSymbol* init = AsFunctionSymbol(found.symbol);
   if (!init) return types.Callable({}, instance);

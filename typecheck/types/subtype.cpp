@@ -147,7 +147,11 @@ class Relation {
 
   bool HoldsForTuple(TypeRef sub, const TupleType& super) {
     const TupleType* tuple = AsTupleType(TupleView(types_, sub));
-    if (!tuple) return false;
+    if (!tuple) {  // class Row(tuple[int, ...])
+      TypeRef view = AsInstanceType(sub) ? AsBase(types_, sub, types_.tuple_class) : nullptr;
+      const InstanceType* base = view ? AsInstanceType(view) : nullptr;
+      return base && super.variadic && !base->args.empty() && Holds(base->args[0], super.elements[0]);
+    }
     bool same_spread = tuple->variadic && super.elements.size() == 1 && tuple->elements[0] == super.elements[0] &&
                        tuple->elements[0]->kind == TypeKind::kTypeVar;
     if (same_spread) return true;  // *args: *Ts as tuple[*Ts]

@@ -493,7 +493,14 @@ bool DefineFunctions() {
 
 bool DefineClass(SpyClass* cls, PyObject* base) {
   PyObject* bases[1] = {base};
-  Owned made(spyrt_class_make(bases, base == nullptr ? 0 : 1, cls));
+  Owned state(spyrt_class_prepare(nullptr, bases, base == nullptr ? 0 : 1, cls));
+  for (uint32_t i = 0; state && i < cls->n_methods; ++i) {
+    SpyFunction* function = cls->methods[i].function;
+    Owned method(spyrt_function_new(function, function->defaults, function->kwdefaults, nullptr));
+    Owned bound(method ? spyrt_class_method(state.get(), method.get(), consts[cls->methods[i].name]) : nullptr);
+    if (!bound) return false;
+  }
+  Owned made(state ? spyrt_class_make(state.get(), cls) : nullptr);
   if (!made) return false;
   if (cls == &point_class) {
     Owned ten(PyLong_FromLong(10)), done(spyrt_classvar_set(ten.get(), cls, 0));
