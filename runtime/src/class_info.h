@@ -49,6 +49,8 @@ ClassInfo* spyrt_nearest_info(PyTypeObject* type);
 int spyrt_register_class(ClassInfo* info);
 // class.cpp: `value` becomes the class's default of the field `name`. 1 done, 0 no such field, -1 exception.
 int spyrt_place_default(ClassInfo* info, PyObject* name, PyObject* value);
+// data_repr.cpp: data_repr(self, names, labels), a function of METH_FASTCALL.
+PyObject* spyrt_data_repr(PyObject*, PyObject* const* args, Py_ssize_t count);
 // Slots of native types (instance.cpp).
 PyObject* spyrt_inst_tp_new(PyTypeObject* type, PyObject* args, PyObject* kwargs);
 // tp_vectorcall of sealed classes: C(...) without the tuple that tp_new and tp_init would need.
