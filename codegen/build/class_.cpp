@@ -25,7 +25,8 @@ bool FunctionBuilder::IsFieldDefault(const ast::Stmt& stmt) const {
 // The body runs in order with the class object there already: methods get their defaults, variables are set.
 void FunctionBuilder::BuildClassBody(const ast::ClassDef& def) {
   ValueId outer = annotations_;
-  StartAnnotations(def.body);
+  annotations_ = {};
+  if (!data_parts_) StartAnnotations(def.body);  // those of data classes come with their fields
   for (const ast::Stmt* stmt : def.body) {
     if (!b_.IsReachable() || m_.IsUnreachable(*stmt)) continue;
     const auto* annotated = ast::DynCast<ast::AnnAssign>(stmt);
