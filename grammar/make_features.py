@@ -213,12 +213,15 @@ def states(text):
     return dict(re.findall(r"^\| (.+?) \| ([^|]*) \| [^|]*\|$", text, re.MULTILINE))
 
 
+def rank(state):
+    return {"not tested": 0, "generic": 2, "fast": 3}.get(state, 1)
+
+
 def check(text):
     said, shown = states(TARGET.read_text()), states(text)
-    wrong = [f"{name}: {said.get(name, 'no row')}, the tests show: {shown.get(name, 'no such row')}"
-             for name in sorted({*said, *shown}) if said.get(name) != shown.get(name)]  # fmt: skip
-    more = [line for line in wrong if ": not tested, " in line]
-    false = [line for line in wrong if line not in more]
+    changed = [name for name in sorted({*said, *shown}) if said.get(name) != shown.get(name)]
+    more = [name for name in changed if name in said and name in shown and rank(shown[name]) > rank(said[name])]
+    false = [f"{name}: {said.get(name, 'no row')}, the tests show: {shown.get(name, 'no such row')}" for name in changed if name not in more]
     print(*false, f"features: {len(shown)} rows, {len(false)} wrong, {len(more)} shown by newer tests (grammar/make_features.py)", sep="\n")
     return 1 if false else 0
 
