@@ -199,6 +199,7 @@ class FunctionBuilder {
   void Store(const ast::Expr& target, ValueId value, TypeRef from);
   void StoreUnpacked(ast::Seq<ast::Expr> targets, ValueId value);
   bool StoreParallel(const ast::Expr& target, const ast::Expr& value);
+  bool MakesTypingObject(const ast::Assign& stmt) const;
   void StoreSubscript(ValueId container, ValueId index, ValueId value, const ast::Subscript& target);
   void StoreAttribute(const ast::Attribute& target, ValueId receiver, ValueId value, TypeRef from);
   void AugAssignTo(const ast::Attribute& target, const ast::AugAssign& stmt);
