@@ -127,6 +127,7 @@ void FunctionBuilder::KeepLocals() {
 
 // A name in a class body: one that the body has bound, else of the module.
 ValueId FunctionBuilder::ReadClassName(std::string_view name) {
+  if (class_space_) return GetFromSpace(name);
   return b_.Emit(Op::kClassGet, {class_state_}, {u_.FindClass(class_body_), ir_.AddName(name)});
 }
 
