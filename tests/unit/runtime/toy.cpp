@@ -496,7 +496,7 @@ bool DefineClass(SpyClass* cls, PyObject* base) {
   Owned state(spyrt_class_prepare(nullptr, bases, base == nullptr ? 0 : 1, cls));
   for (uint32_t i = 0; state && i < cls->n_methods; ++i) {
     SpyFunction* function = cls->methods[i].function;
-    Owned method(spyrt_function_new(function, function->defaults, function->kwdefaults, nullptr));
+    Owned method(spyrt_func_make(function->defaults, function->kwdefaults, nullptr, function));
     Owned bound(method ? spyrt_class_method(state.get(), method.get(), consts[cls->methods[i].name]) : nullptr);
     if (!bound) return false;
   }

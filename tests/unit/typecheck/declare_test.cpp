@@ -82,7 +82,7 @@ TEST_CASE("overrides", "[declare]") {
   CHECK(codes("def f(self) -> int: ...", "def f(self, x: int = 1) -> int: ...") == "");
   CHECK(codes("def f(self) -> int: ...", "def f(self, x: int) -> int: ...") == "3120");
   CHECK(codes("x: int = 1", "x: int | None") == "3122");
-  CHECK(codes("x: int = 1", "x: int = 2") == "5001");  // another default for an inherited field
+  CHECK(codes("x: int = 1", "x: int = 2") == "");  // another default for an inherited field
   CHECK(codes("def x(self) -> int: ...", "x: int = 1") == "3121");
   CHECK(codes("@final\n    def f(self) -> int: ...", "def f(self) -> int: ...") == "3123");
   CHECK(codes("def f(self) -> int: ...", "@override\n    def g(self) -> int: ...") == "3124");
@@ -126,7 +126,7 @@ TEST_CASE("an annotation that CPython evaluates too early", "[annotation]") {
 }
 
 TEST_CASE("missing types", "[declare]") {
-  CHECK(World("def f(x) -> None: ...\n").Codes() == "4001");
+  CHECK(World("def f(x) -> None: ...\n").Codes() == "");  // reported by rules/, which know what it is called with
   CHECK(World("class A:\n    def __init__(self) -> None:\n        self.x = None\n").Codes() == "4002");
   CHECK(World("class A:\n    n: int = 0\n    def __init__(self) -> None:\n        self.n: int = 1\n").Codes() == "3126");
 }
