@@ -133,7 +133,7 @@ void FunctionBuilder::StartAnnotations(ast::Seq<ast::Stmt> body) {
 
 // name: T = value, after the value is assigned
 void FunctionBuilder::AnnotateVariable(const ast::AnnAssign& stmt) {
-  if ((fn_ && !class_body_) || !annotations_) return;
+  if ((fn_ && !class_body_) || !annotations_ || class_space_) return;
   ValueId value =
       FutureAnnotations() ? b_.ConstStr(AnnotationText(*stmt.annotation)) : AnnotationValue(*stmt.annotation);
   const auto* name = ast::DynCast<ast::NameExpr>(stmt.target);

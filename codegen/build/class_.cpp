@@ -26,7 +26,8 @@ bool FunctionBuilder::IsFieldDefault(const ast::Stmt& stmt) const {
 // The body runs in order, its names in the namespace that class.prepare made.
 void FunctionBuilder::BuildClassBody(const ast::ClassDef& def) {
   ValueId outer = annotations_;
-  StartAnnotations(def.body);
+  annotations_ = {};
+  if (!data_parts_) StartAnnotations(def.body);  // those of data classes come with their fields
   for (const ast::Stmt* stmt : def.body) {
     if (!b_.IsReachable() || m_.IsUnreachable(*stmt)) continue;
     const auto* annotated = ast::DynCast<ast::AnnAssign>(stmt);

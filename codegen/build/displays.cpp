@@ -25,7 +25,16 @@ bool IsFolded(const ast::Expr* e) {
 ValueId FunctionBuilder::IteratedExpr(const ast::Expr& e) {
   const auto* set = ast::DynCast<ast::Set>(&e);
   bool constants = set && std::all_of(set->elts.begin(), set->elts.end(), IsFolded);
-  return constants ? b_.Emit(Op::kSetNew, Objects(set->elts)) : Expr(e);
+  return constants ? ConstantSet(*set) : Expr(e);
+}
+
+// The constant that CPython's compiler has for it: filled once more in the order of the first filling, when constants are merged.
+ValueId FunctionBuilder::ConstantSet(const ast::Set& e) {
+  ValueId items = b_.Emit(Op::kListNew, {});
+  b_.Emit(Op::kListExtend, {items, b_.Emit(Op::kSetNew, Objects(e.elts))});
+  ValueId set = b_.Emit(Op::kSetNew, {});
+  b_.Emit(Op::kSetUpdate, {set, items});
+  return set;
 }
 
 // [a, *b, c]
@@ -56,7 +65,7 @@ ValueId FunctionBuilder::Build(const ast::Tuple& e) {
 // {a, *b}. CPython makes a display of more than two constants from a frozenset, which shows in the order of its elements.
 ValueId FunctionBuilder::Build(const ast::Set& e) {
   if (e.elts.size() > 2 && std::all_of(e.elts.begin(), e.elts.end(), IsFolded)) {
-    ValueId constants = b_.Emit(Op::kSetNew, Objects(e.elts));
+    ValueId constants = ConstantSet(e);
     ValueId set = b_.Emit(Op::kSetNew, {});
     b_.Emit(Op::kSetUpdate, {set, constants});
     return set;

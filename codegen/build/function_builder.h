@@ -126,6 +126,7 @@ class FunctionBuilder {
   // ---- expressions: Expr is the only caller of the Build overloads
   ValueId Expr(const ast::Expr& e);
   ValueId IteratedExpr(const ast::Expr& e);
+  ValueId ConstantSet(const ast::Set& e);
   ValueId ObjectExpr(const ast::Expr& e) { return Object(Expr(e)); }
   ValueId Build(const ast::BoolOp& e);
   ValueId Build(const ast::NamedExpr& e);

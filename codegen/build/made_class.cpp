@@ -28,7 +28,7 @@ ValueId FunctionBuilder::GetFromSpace(std::string_view name) {
 
 // def in the body: the function, decorated, as the kind of method it is
 void FunctionBuilder::BuildMadeMethod(const ast::FunctionBase& def, const FunctionSymbol& symbol) {
-  ValueId value = Decorate(def.decorator_list, symbol.decorators, [&] { return MakeFunction(symbol, *def.args); });
+  ValueId value = Decorate(def.decorator_list, symbol.decorators, [&] { return MakeAnnotated(def, symbol); });
   auto call = [&](ValueId callee) { return b_.Emit(Op::kObjCall, {callee, value}, {ir::ConstId{}}); };
   switch (symbol.method_kind) {
     case MethodKind::kNone:

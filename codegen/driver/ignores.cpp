@@ -105,7 +105,7 @@ void ApplyIgnores(const SourceFile& file, const ast::Module* tree, std::span<Dia
       uint32_t line = file.Locate(diagnostic.span.begin).line;
       bool keep = true;
       for (Ignore& ignore : ignores) {
-        if (ignore.line != line || ignore.info != diagnostic.info) continue;
+        if (ignore.line != line || ignore.info->code != diagnostic.info->code) continue;
         ignore.used = true;
         keep = false;
       }

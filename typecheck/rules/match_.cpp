@@ -29,16 +29,21 @@ void Checker::NarrowSubject(Flow& flow, const ast::Expr& subject, TypeRef type) 
 // case pattern if guard: body; gives what is left of the subject's type, and the flow of the cases behind in body_.
 TypeRef Checker::CheckCase(const ast::Match& match, const ast::MatchCase& node, TypeRef subject, Flow& after) {
   PatternCaptures captures;
-  PatternTypes types = CheckPattern(*node.pattern, subject, captures);
+  // Behind cases that take all values, `case _` is a safeguard; any other pattern was meant to match something.
+  bool covered = subject->kind == TypeKind::kNever, safeguard = ast::Is<ast::MatchAs>(node.pattern);
+  TypeRef held = covered && !safeguard ? out_.types_[match.subject->id] : subject;
+  PatternTypes types = CheckPattern(*node.pattern, held, captures);
   Flow failed = body_->flow;
-  bool never = types.impossible && subject->kind != TypeKind::kNever;
-  if (never) {
-    Report(diag::kCaseUnreachable, node.pattern->span).Label(fmt::format("the value is `{}` here", ToString(subject)));
+  if (covered ? !safeguard : types.impossible) {
+    std::string label =
+        covered ? "the cases above take all values" : fmt::format("the value is `{}` here", ToString(subject));
+    Report(diag::kCaseUnreachable, node.pattern->span).Label(label);
   }
+  if (covered) types.impossible = true;
   NarrowSubject(body_->flow, *match.subject, types.matched);
   if (types.impossible) body_->flow.impossible = true;
   for (const PatternCapture& capture : captures) AssignSymbol(*capture.variable, nullptr, capture.type, capture.span);
-  TypeRef rest = types.rest;
+  TypeRef rest = covered ? subject : types.rest;
   bool total = rest->kind == TypeKind::kNever && !node.guard && ast::Is<ast::MatchAs>(node.pattern);
   if (node.guard) {
     Flow holds, fails;

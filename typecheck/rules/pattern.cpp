@@ -55,10 +55,13 @@ PatternTypes Checker::CheckKind(const ast::MatchAs& node, TypeRef subject, Patte
 PatternTypes Checker::CheckKind(const ast::MatchOr& node, TypeRef subject, PatternCaptures& captures) {
   PatternTypes types{types_.never, subject, true};
   for (const ast::Pattern* alternative : node.patterns) {
-    PatternTypes one = CheckPattern(*alternative, types.rest, captures);
-    if (one.impossible && types.rest->kind != TypeKind::kNever) {
+    bool covered = types.rest->kind == TypeKind::kNever && subject->kind != TypeKind::kNever;
+    PatternTypes one = CheckPattern(*alternative, covered ? subject : types.rest, captures);
+    if (covered) one = {one.matched, types.rest, true};
+    if (one.impossible && subject->kind != TypeKind::kNever) {
       Report(diag::kCaseUnreachable, alternative->span)
-          .Label(fmt::format("the value is `{}` here", ToString(types.rest)));
+          .Label(covered ? "the alternatives before it take all values"
+                         : fmt::format("the value is `{}` here", ToString(types.rest)));
     }
     types.matched = types.impossible ? one.matched
                     : one.impossible ? types.matched

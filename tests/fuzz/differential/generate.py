@@ -128,7 +128,9 @@ class Program:
         if type_ == DICT:
             return "{" + ", ".join(f"{self.literal(STR, scope)}: {self.literal(INT, scope)}" for _ in range(r.randrange(1, 4))) + "}"
         if type_ == SET:
-            return "{" + ", ".join(self.literal(INT, scope) for _ in range(r.randrange(1, 5))) + "}"
+            # In one order: CPython merges equal constants, and so the order of the first shows in all.
+            numbers = {int(self.literal(INT, scope).strip("()")) for _ in range(r.randrange(1, 5))}
+            return "{" + ", ".join(str(n) for n in sorted(numbers)) + "}"
         if type_ == TUPLE:
             return f"({self.literal(INT, scope)}, {self.literal(STR, scope)})"
         if type_ == OPT:
