@@ -107,7 +107,11 @@ void FunctionBuilder::DeleteVariable(const VariableSymbol* v, bool check_bound) 
     return;
   }
   if (v->storage == Storage::kClass) {
-    if (class_body_) b_.Emit(Op::kClassDel, {class_state_}, {ir_.AddName(v->name)});
+    if (class_space_) {
+      b_.Emit(Op::kObjDelItem, {class_space_, b_.ConstName(v->name)});
+    } else if (class_body_) {
+      b_.Emit(Op::kClassDel, {class_state_}, {ir_.AddName(v->name)});
+    }
     return;
   }
   if (check_bound) ReadVariable(v, true);
@@ -127,6 +131,7 @@ void FunctionBuilder::KeepLocals() {
 
 // A name in a class body: one that the body has bound, else of the module.
 ValueId FunctionBuilder::ReadClassName(std::string_view name) {
+  if (class_space_) return GetFromSpace(name);
   return b_.Emit(Op::kClassGet, {class_state_}, {u_.FindClass(class_body_), ir_.AddName(name)});
 }
 
