@@ -74,7 +74,19 @@ void FunctionBuilder::Build(const ast::Assign& stmt) {
   if (class_body_ && IsFieldDefault(stmt)) return;
   if (stmt.targets.size() == 1 && StoreParallel(*stmt.targets[0], *stmt.value)) return;
   ValueId value = Expr(*stmt.value);
+  if (MakesTypingObject(stmt)) {  // typing looks for its caller's frame, which compiled code does not have
+    ValueId module = b_.Emit(Op::kGlobalGet, {}, {u_.GlobalOf(m_.symbol, "__name__", u_.types.any)});
+    value = Object(value);
+    b_.Emit(Op::kObjSetAttr, {value, module}, {ir_.AddName("__module__")});
+  }
   for (const ast::Expr* target : stmt.targets) Store(*target, value, StaticType(*stmt.value));
+}
+
+// T = TypeVar("T"), Id = NewType("Id", int)
+bool FunctionBuilder::MakesTypingObject(const ast::Assign& stmt) const {
+  const auto* name = stmt.targets.size() == 1 ? ast::DynCast<ast::NameExpr>(stmt.targets[0]) : nullptr;
+  const check::VariableSymbol* v = name ? check::AsVariableSymbol(m_.SymbolOf(*name)) : nullptr;
+  return v && (v->type_var || v->new_type);
 }
 
 // target: T = value

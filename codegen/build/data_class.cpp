@@ -202,10 +202,14 @@ void FunctionBuilder::BuildDataHash() {
 void FunctionBuilder::BuildDataRepr() {
   ValueId self = b_.AddParam(u_.TypeOf(fn_->params[0].type));
   std::vector<std::string_view> names;
+  ir::Const labels{};  // what stands before each value
+  labels.kind = ir::ConstKind::kTuple;
   for (const DataField& field : fn_->owner_class->data->fields) {
-    if (field.repr && !field.is_init_var) names.push_back(field.name);
+    if (!field.repr || field.is_init_var) continue;
+    labels.items.push_back(u_.Str((names.empty() ? "(" : ", ") + std::string(field.name) + "="));
+    names.push_back(field.name);
   }
-  ValueId text = CallHelper("spyc.data_repr", {self, Const(u_.NamesTuple(names))});
+  ValueId text = CallHelper("spyc.data_repr", {self, Const(u_.NamesTuple(names)), Const(ir_.AddConst(labels))});
   b_.Return(Narrow(text, fn_->result));
 }
 

@@ -54,7 +54,8 @@ ValueId FunctionBuilder::Build(const ast::NameExpr& e) {
       }
       return Checked(b_.BuiltinNamed(name), StaticType(e));
     }
-    if (v->storage == check::Storage::kClass && class_body_) return Checked(ReadClassName(v->name), StaticType(e));
+    if (v->storage == check::Storage::kClass && class_body_ && !class_space_)
+      return Checked(ReadClassName(v->name), StaticType(e));
     if (IsConstantVariable(u_, *v) && !m_.NeedsBoundCheck(e)) return Const(u_.LiteralOf(*v->initializer));
     return ReadVariable(v, m_.NeedsBoundCheck(e));
   }

@@ -63,6 +63,7 @@ void AddOutputOption(CLI::App& command, Options& options) {
           },
           "text, full, json, sarif or github, with :FILE to write there; repeatable")
       ->take_all()
+      ->allow_extra_args(false)
       ->type_name("FORMAT[:FILE]");
 }
 
@@ -105,6 +106,7 @@ void AddBuild(CLI::App& app, Options& options) {
           },
           "print a value of the pipeline: " + Choices(DumpNames()))
       ->take_all()
+      ->allow_extra_args(false)
       ->type_name("VALUE");
   build->add_flag("--positions", options.dump_positions, "--dump=ast with the places of the nodes");
   build->add_option("--function", options.dump_function, "dump only this function")->type_name("NAME");

@@ -253,6 +253,7 @@ class WordFormChooser {
 // (x * 6364136223846793005 + 1) & 0xFFFFFFFFFFFFFFFF -> mul and add of residues, and an unsigned word
 void ChooseWordForms(Module& module, Function& fn) {
   if (fn.stage == Stage::kSplit || !fn.entry) return;
+  if (fn.suspends != Suspends::kNever) return;  // what a generator keeps between its turns are signed words
   WordFormChooser(module, fn).Run();
 }
 

@@ -56,6 +56,8 @@ int spyrt_place_default(ClassInfo* info, PyObject* name, PyObject* value);
 void spyrt_place_defaults(ClassInfo* info);
 // class_native.cpp: the class of a statement whose body has run.
 PyObject* spyrt_class_make_native(PyObject* state, SpyClass* cls);
+// data_repr.cpp: data_repr(self, names, labels), a function of METH_FASTCALL.
+PyObject* spyrt_data_repr(PyObject*, PyObject* const* args, Py_ssize_t count);
 // Slots of native types (instance.cpp).
 PyObject* spyrt_inst_tp_new(PyTypeObject* type, PyObject* args, PyObject* kwargs);
 // tp_vectorcall of sealed classes: C(...) without the tuple that tp_new and tp_init would need.

@@ -315,23 +315,6 @@ bool KeepSentinel(const Maker& m) {
   return true;
 }
 
-// Name(x=1, y=2)
-PyObject* ReprParts(PyObject* self, PyObject* names) {
-  Owned parts(PyList_New(0));
-  Owned type(PyObject_GetAttrString(self, "__class__"));
-  Owned qualname(type ? PyObject_GetAttrString(type.get(), "__qualname__") : nullptr);
-  if (!parts || !qualname) return nullptr;
-  for (Py_ssize_t i = 0; i < PyTuple_Size(names); ++i) {
-    PyObject* name = PyTuple_GetItem(names, i);
-    Owned value(PyObject_GetAttr(self, name));
-    Owned text(value ? PyUnicode_FromFormat("%U=%R", name, value.get()) : nullptr);
-    if (!text || PyList_Append(parts.get(), text.get()) < 0) return nullptr;
-  }
-  Owned comma(PyUnicode_FromString(", "));
-  Owned joined(comma ? PyUnicode_Join(comma.get(), parts.get()) : nullptr);
-  return joined ? PyUnicode_FromFormat("%S(%U)", qualname.get(), joined.get()) : nullptr;
-}
-
 // data_make(cls, facts, *parts)
 PyObject* DataMake(PyObject*, PyObject* const* args, Py_ssize_t count) {
   PyObject *type = args[0], *facts = args[1];
@@ -348,15 +331,6 @@ PyObject* DataMake(PyObject*, PyObject* const* args, Py_ssize_t count) {
   return NewNone();
 }
 
-// data_repr(self, names)
-PyObject* DataRepr(PyObject*, PyObject* const* args, Py_ssize_t) {
-  int entered = Py_ReprEnter(args[0]);
-  if (entered != 0) return entered < 0 ? nullptr : PyUnicode_FromString("...");
-  PyObject* text = ReprParts(args[0], args[1]);
-  Py_ReprLeave(args[0]);
-  return text;
-}
-
 // data_equal(a, b): as tuples compare their items before 3.13, by == later
 PyObject* DataEqual(PyObject*, PyObject* const* args, Py_ssize_t) {
   if (spyrt_version < 313) return BoolOf(PyObject_RichCompareBool(args[0], args[1], Py_EQ));
@@ -371,7 +345,7 @@ PyCFunction AsMethod(F function) {
 
 PyMethodDef helpers[] = {
     {"data_make", AsMethod(DataMake), METH_FASTCALL, nullptr},
-    {"data_repr", AsMethod(DataRepr), METH_FASTCALL, nullptr},
+    {"data_repr", AsMethod(spyrt_data_repr), METH_FASTCALL, nullptr},
     {"data_equal", AsMethod(DataEqual), METH_FASTCALL, nullptr},
 };
 

@@ -65,9 +65,25 @@ const PyMethodDef* spyrt_builtin_method(PyObject* object, PyObject* name);
 
 // data_class.cpp: a function of the runtime that compiled code calls as the built-in `spyc.<name>`; null: none.
 PyObject* spyrt_helper(const char* name);
+// exit.cpp: a live raw word of a fast body as a new reference, owned ones taken over.
+PyObject* spyrt_box_live(SpyLiveKind kind, uint64_t word);
+
+// exc_state.cpp
+int spyrt_exc_state_init(void);
+PyObject* spyrt_own_handled(void);
+
+// generator.cpp: types of generators, coroutines and asynchronous generators; 0 or -1.
+int spyrt_gen_init(void);
+// traceback.cpp: the stand-in frame of a function (borrowed, kept in the descriptor); null with an exception.
+PyObject* spyrt_frame_of(SpyFunction* function);
+
+// code.cpp: the stand-in code object of a function that makes generators or coroutines.
+PyObject* spyrt_code_of(const SpyFunction* function);
 
 // import_.cpp: cached attribute of a module: `*cache` is filled at first use.
 PyObject* spyrt_cached_attribute(PyObject** cache, const char* module, const char* name);
+// The attribute of that name; `*cache` holds the name, interned: CPython's caches keep every name object they meet.
+PyObject* spyrt_attribute(PyObject* object, PyObject** cache, const char* name);
 // The name interned for the life of the process; borrowed, null with an exception.
 PyObject* spyrt_intern(PyObject** cache, const char* text);
 }

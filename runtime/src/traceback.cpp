@@ -87,6 +87,11 @@ PyObject* MakeEntry(SpyFunction* function, uint32_t line, PyObject* next) {
 
 extern "C" {
 
+PyObject* spyrt_frame_of(SpyFunction* function) {
+  if (function->frame == nullptr) function->frame = MakeFrame(function);
+  return function->frame;
+}
+
 // Failing to make an entry (out of memory, say) must not hide the exception that is under way: it goes on without one.
 PyObject* spyrt_traceback_entry(SpyFunction* function, uint32_t line, PyObject* next) {
   PyObject* entry = MakeEntry(function, line, next);

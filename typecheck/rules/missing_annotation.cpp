@@ -29,7 +29,8 @@ void Checker::ReportMissingAnnotations() {
     if (!function->def) continue;
     for (size_t i = 0; i < function->params.size(); ++i) {
       const Param& param = function->params[i];
-      bool receiver = i == 0 && (function->BoundParams() == 1 || (function->owner_class && function->name == "__new__"));
+      bool takes_class = function->owner_class && function->name == "__new__";
+      bool receiver = i == 0 && (takes_class || function->BoundParams() == 1);
       if (receiver || !param.variable || param.variable->annotation) continue;
       auto report = Report(diag::kMissingParameterType, param.variable->name_span, param.name);
       TypeRef shown = TypeShownFor(*function, param);

@@ -80,7 +80,5 @@ void Checker::CheckStmt(const ast::TypeAlias& node) {
   }
 }
 
-void Checker::CheckStmt(const ast::AsyncFor& node) { Report(diag::kUnsupportedAsync, node.span, "async for"); }
-void Checker::CheckStmt(const ast::AsyncWith& node) { Report(diag::kUnsupportedAsync, node.span, "async with"); }
 
 }  // namespace spy::check
