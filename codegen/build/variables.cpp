@@ -107,7 +107,11 @@ void FunctionBuilder::DeleteVariable(const VariableSymbol* v, bool check_bound) 
     return;
   }
   if (v->storage == Storage::kClass) {
-    if (class_body_) b_.Emit(Op::kClassDel, {class_state_}, {ir_.AddName(v->name)});
+    if (class_space_) {
+      b_.Emit(Op::kObjDelItem, {class_space_, b_.ConstName(v->name)});
+    } else if (class_body_) {
+      b_.Emit(Op::kClassDel, {class_state_}, {ir_.AddName(v->name)});
+    }
     return;
   }
   if (check_bound) ReadVariable(v, true);

@@ -121,9 +121,6 @@ void Declarer::ReadDecorators(FunctionSymbol& function, const ast::FunctionBase&
     function.method_kind = MethodKind::kClass;
   }
   if (function.owner_class && function.name == "__new__") function.method_kind = MethodKind::kStatic;
-  if (function.owner_class && (function.name == "__init_subclass__" || function.name == "__class_getitem__")) {
-    function.method_kind = MethodKind::kClass;  // implicitly
-  }
   for (const ast::Expr* decorator : def.decorator_list) {
     std::string_view name = DecoratorName(*decorator);
     bool in_class = function.owner_class != nullptr;

@@ -84,6 +84,19 @@ TypeRef Checker::PowerOf(const ast::Expr& right, TypeRef left_type, TypeRef righ
   return IsNegativeLiteral(right) == true ? types_.float_ : types_.int_;
 }
 
+// `"x" * v`, `[] + v`: sequences have no number methods, so that a class's own reflected one is asked first.
+bool Checker::YieldsToReflected(ast::Operator op, TypeRef left, TypeRef right) {
+  if (op != ast::Operator::Add && op != ast::Operator::Mult) return false;
+  const InstanceType* view = NominalView(types_, left);
+  constexpr std::string_view kSequences[] = {"str", "bytes", "list", "tuple", "bytearray"};
+  bool sequence = view && view->cls->module == program_.builtins &&
+                  std::find(std::begin(kSequences), std::end(kSequences), view->cls->name) != std::end(kSequences);
+  const InstanceType* other = sequence ? NominalView(types_, right) : nullptr;
+  const FunctionSymbol* own =
+      other ? AsFunctionSymbol(other->cls->Lookup(fmt::format("__r{}__", ast::MethodStem(op))).symbol) : nullptr;
+  return own && !own->is_stub;
+}
+
 TypeRef Checker::OperatorOf(ast::Operator op, TypeRef left, TypeRef right, bool in_place) {
   OperatorKey key{int(op) * 2 + in_place, left, right};
   auto found = unit_.operators.find(key);
@@ -97,6 +110,9 @@ TypeRef Checker::OperatorOf(ast::Operator op, TypeRef left, TypeRef right, bool 
       TypeRef one = nullptr;
       if (IsDynamic(l) || IsDynamic(r)) {
         one = l->kind == TypeKind::kError || r->kind == TypeKind::kError ? types_.error : types_.any;
+      }
+      if (!one && !in_place && YieldsToReflected(op, l, r)) {
+        one = SpecialMethodResult(r, fmt::format("__r{}__", stem), std::span(&l, 1));
       }
       if (!one && in_place) one = SpecialMethodResult(l, fmt::format("__i{}__", stem), std::span(&r, 1));
       if (!one) one = SpecialMethodResult(l, fmt::format("__{}__", stem), std::span(&r, 1));

@@ -276,6 +276,7 @@ class Checker {
   void CheckTestedClass(const ast::Expr& where, TypeRef type, std::string_view function);
   TypeRef CheckCastCall(const ast::Call& node);
   TypeRef CheckRevealType(const ast::Call& node);
+  bool YieldsToReflected(ast::Operator op, TypeRef left, TypeRef right);
   TypeRef TypeOutsideClass(const ast::NameExpr& node);
   TypeRef SuperReceiver(const ast::Attribute& node, TypeRef receiver);
   // typing_calls.cpp
