@@ -20,7 +20,7 @@ FunctionBuilder::Arguments FunctionBuilder::EvaluateArguments(const ast::Call& e
   Arguments arguments;
   auto evaluate = [&](const ast::Expr& arg) {
     const auto* generator = ast::DynCast<ast::GeneratorExp>(&arg);
-    arguments[&arg] = generator ? GeneratorAsList(*generator) : Expr(arg);
+    arguments[&arg] = generator && !m_.FunctionOf(*generator) ? GeneratorAsList(*generator) : Expr(arg);
   };
   for (const ast::Expr* arg : e.args) evaluate(*arg);
   for (const ast::Keyword* k : e.keywords) evaluate(*k->value);

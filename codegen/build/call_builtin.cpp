@@ -102,7 +102,8 @@ ValueId FunctionBuilder::SpecialBuiltin(const ast::Call& e, std::string_view nam
                     IrTypeOf(*e.args[1]).kind == ir::TypeKind::kFloat;
   if (two_floats && (is_min || name == "builtins.max")) return FloatExtreme(e, is_min);
   if (e.args.size() == 1) {
-    if (const auto* generator = ast::DynCast<ast::GeneratorExp>(e.args[0])) {
+    const auto* generator = ast::DynCast<ast::GeneratorExp>(e.args[0]);
+    if (generator && !m_.FunctionOf(*generator)) {
       if (ValueId value = GeneratorReduction(e, *generator, name)) return value;
     }
   }

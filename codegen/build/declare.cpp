@@ -173,7 +173,7 @@ void Unit::DeclareFunction(ir::FunctionId id, uint32_t source) {
   const FunctionSymbol& symbol = *function_symbols_[id.index];
   ir::FunctionInfo& info = module.infos[id.index];
   info.source = source;
-  info.name = symbol.lambda ? "<lambda>" : std::string(symbol.name);
+  info.name = symbol.lambda ? "<lambda>" : std::string(symbol.name);  // "<genexpr>" is a name too
   info.qualname = symbol.qualname.empty() ? info.name : std::string(symbol.qualname);
   info.kind = KindOf(symbol);
   info.result = ResultOf(symbol);
@@ -182,7 +182,7 @@ void Unit::DeclareFunction(ir::FunctionId id, uint32_t source) {
   info.text_signature = TextSignature(symbol);
   if (symbol.owner_class) info.owner = FindClass(symbol.owner_class);
   if (symbol.method_kind == MethodKind::kNone) info.owner = {};
-  const ast::Node* node = symbol.lambda;
+  const ast::Node* node = symbol.genexp ? static_cast<const ast::Node*>(symbol.genexp) : symbol.lambda;
   if (const ast::FunctionBase* def = DefOf(symbol)) {
     node = def;
     info.doc = DocOf(def->body);
@@ -195,6 +195,11 @@ void Unit::DeclareFunction(ir::FunctionId id, uint32_t source) {
   ir::Function& function = module.At(id);
   function.result = info.result;
   function.has_cells = !symbol.captures.empty();
+  if (symbol.genexp) {
+    function.suspends = symbol.is_async ? ir::Suspends::kAsyncGenerator : ir::Suspends::kGenerator;
+    function.result = info.result = ir::Type::Object();
+    info.kind = ir::FunctionInfo::kThunk;
+  }
 }
 
 // `($self, n, /, x=1)`: defaults that are no literals are shown as `...`.

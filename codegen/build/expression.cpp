@@ -13,8 +13,5 @@ ValueId FunctionBuilder::Expr(const ast::Expr& e) {
   return value;
 }
 
-ValueId FunctionBuilder::Build(const ast::Await& e) { return Unsupported(e, "`await`"); }
-ValueId FunctionBuilder::Build(const ast::Yield& e) { return Unsupported(e, "`yield`"); }
-ValueId FunctionBuilder::Build(const ast::YieldFrom& e) { return Unsupported(e, "`yield from`"); }
 
 }  // namespace spy::build

@@ -156,4 +156,28 @@ void FunctionBuilder::Build(const ast::For& stmt) {
   BuildLoop(*stmt.target, *stmt.iter, ValueId{}, [&] { BuildBody(stmt.body); }, [&] { BuildBody(stmt.orelse); });
 }
 
+// async for x in iterable: __anext__() until StopAsyncIteration
+void FunctionBuilder::BuildAsyncLoop(const ast::Expr& target, ValueId iterator, const LoopBody& body,
+                                     const LoopBody& otherwise) {
+  BlockId header = b_.CreateBlock(), turn = b_.CreateBlock(), done = b_.CreateBlock(), exit = b_.CreateBlock();
+  b_.Br(header);
+  b_.SetBlock(header);
+  ValueId item = b_.Emit(Op::kAwaitNext, {b_.Emit(Op::kAsyncNext, {iterator})});
+  b_.CondBr(b_.Emit(Op::kIsNull, {item}), done, turn);
+  b_.SealBlock(turn);
+  b_.SetBlock(turn);
+  EnterLoop(exit);
+  Store(target, item, u_.types.any);
+  body();
+  FinishLoop(header, done, exit, [] {}, otherwise);
+}
+
+// async for target in iter: body else: orelse
+void FunctionBuilder::Build(const ast::AsyncFor& stmt) {
+  ValueId iterable = ObjectExpr(*stmt.iter);
+  b_.SetSpan(stmt.iter->span);
+  ValueId iterator = b_.Emit(Op::kAsyncIter, {iterable});
+  BuildAsyncLoop(*stmt.target, iterator, [&] { BuildBody(stmt.body); }, [&] { BuildBody(stmt.orelse); });
+}
+
 }  // namespace spy::build

@@ -9,32 +9,24 @@ FunctionBuilder::FunctionBuilder(Unit& unit, const check::CheckedModule& where, 
                                  const FunctionSymbol* symbol)
     : u_(unit), m_(where), ir_(unit.module), b_(unit.module, unit.module.At(id)), fn_(symbol), id_(id) {}
 
-namespace {
-
-ir::Type TypeOfParam(const Unit& u, const check::Param& p) {
+ir::Type FunctionBuilder::TypeOfParam(const check::Param& p) const {
   if (p.kind == check::ParamKind::kVarArgs) return {ir::TypeKind::kTuple, {}};
   if (p.kind == check::ParamKind::kKwArgs) return {ir::TypeKind::kDict, {}};
-  return u.TypeOf(p.type);
+  return u_.TypeOf(p.type);
 }
-
-}  // namespace
 
 // def f(a, b): body -> entry block with parameters, cells of captured variables, body, implicit return None
 void FunctionBuilder::BuildFunctionBody() {
   const FunctionSymbol& f = *fn_;
   if (f.synthesis != check::Synthesis::kNone) return BuildSynthesized();
+  if (f.genexp) return BuildGeneratorExpBody();
   const ast::Node* node = f.def ? static_cast<const ast::Node*>(f.def) : f.lambda;
   b_.SetSpan(node->span);
-  if (f.is_generator || f.is_async) {
-    const auto* def = static_cast<const ast::FunctionBase*>(f.def);
-    u_.Unsupported(m_, def ? def->name_span : node->span, f.is_async ? "an async function" : "a generator function");
-    b_.Finish();
-    return;
-  }
   ir::Function& function = b_.function();
+  if ((f.is_generator || f.is_async) && function.suspends == ir::Suspends::kNever) return BuildSuspended();
   if (function.has_cells) cells_param_ = b_.AddParam({ir::TypeKind::kTuple, {}});
   std::vector<ValueId> params;
-  for (const check::Param& p : f.params) params.push_back(b_.AddParam(TypeOfParam(u_, p)));
+  for (const check::Param& p : f.params) params.push_back(b_.AddParam(TypeOfParam(p)));
   for (size_t i = 0; i < f.params.size(); ++i) {
     const check::VariableSymbol* v = f.params[i].variable;
     if (!v) continue;
@@ -45,14 +37,7 @@ void FunctionBuilder::BuildFunctionBody() {
       b_.WriteVariable(LocalOf(v), IsNullable(v) ? Object(params[i]) : params[i]);
     }
   }
-  for (const check::VariableSymbol* v : f.locals) {
-    if (v->is_param || CaptureIndex(v) >= 0) continue;
-    if (IsCell(v)) {
-      CellOf(v);
-    } else if (v->storage == check::Storage::kLocal) {
-      LocalOf(v);
-    }
-  }
+  DeclareLocals();
   if (f.lambda) {
     b_.SetSpan(f.lambda->body->span);
     EmitReturn(Expr(*f.lambda->body));
@@ -61,6 +46,17 @@ void FunctionBuilder::BuildFunctionBody() {
     if (b_.IsReachable()) EmitReturn(b_.ConstNone());
   }
   b_.Finish();
+}
+
+void FunctionBuilder::DeclareLocals() {
+  for (const check::VariableSymbol* v : fn_->locals) {
+    if (v->is_param || CaptureIndex(v) >= 0) continue;
+    if (IsCell(v)) {
+      CellOf(v);
+    } else if (v->storage == check::Storage::kLocal) {
+      LocalOf(v);
+    }
+  }
 }
 
 // The defaults of a definition, evaluated left to right: positional ones as a tuple, keyword-only ones as a dict.
@@ -77,16 +73,18 @@ ValueId FunctionBuilder::DefaultsTuple(const ast::Arguments& arguments, ValueId*
   return tuple;
 }
 
+// What a closure carries: the cells or values of the variables it captures.
+ValueId FunctionBuilder::CellsFor(const FunctionSymbol& symbol) {
+  Values values;
+  for (const check::VariableSymbol* capture : symbol.captures) values.push_back(CaptureOf(capture));
+  return b_.Emit(Op::kTupleNew, values);
+}
+
 // lambda, def -> func.make of defaults and the cells it captures
 ValueId FunctionBuilder::MakeFunction(const FunctionSymbol& symbol, const ast::Arguments& arguments) {
   ValueId keyword_defaults;
   ValueId defaults = DefaultsTuple(arguments, &keyword_defaults);
-  ValueId cells = Null();
-  if (!symbol.captures.empty()) {
-    Values values;
-    for (const check::VariableSymbol* capture : symbol.captures) values.push_back(CaptureOf(capture));
-    cells = b_.Emit(Op::kTupleNew, values);
-  }
+  ValueId cells = symbol.captures.empty() ? Null() : CellsFor(symbol);
   return b_.Emit(Op::kFuncMake, {defaults, keyword_defaults, cells}, {u_.FindFunction(&symbol)});
 }
 

@@ -44,6 +44,7 @@ class FunctionBuilder {
     ast::Seq<ast::Stmt> finalbody;  // kFinally
     ValueId value;                  // kHandled: the exception handled before; kWith: the bound __exit__
     const check::VariableSymbol* variable = nullptr;  // kNamed: `except E as name`
+    bool is_async = false;          // kWith: the result of __aexit__ is awaited
   };
   // A call's arguments once evaluated.
   using Values = std::vector<ValueId>;
@@ -80,6 +81,17 @@ class FunctionBuilder {
   void KeepLocals();
   ir::GlobalId GlobalOf(const check::VariableSymbol* v);
   void BindName(const check::Symbol* symbol, const check::VariableSymbol* binding, ValueId value);
+
+  // ---- generators, coroutines (generator.cpp, await.cpp)
+  ir::Type TypeOfParam(const check::Param& p) const;
+  ir::FunctionId AddBody(const check::FunctionSymbol* symbol, ir::Suspends suspends);
+  void BuildSuspended();
+  void DeclareLocals();                             // function.cpp
+  ValueId CellsFor(const check::FunctionSymbol& symbol);
+  ValueId BuildYield(const ast::Yield& e);          // without the check of what is sent
+  ValueId BuildYieldFrom(const ast::YieldFrom& e);
+  ValueId BuildAwait(const ast::Await& e);
+  ValueId AwaitValue(ValueId awaitable, int of_with);
 
   // ---- statements
   void BuildBody(ast::Seq<ast::Stmt> body);
@@ -191,7 +203,7 @@ class FunctionBuilder {
   void EnterRegion(BlockId handler);
   void Rethrow(BlockId handler, ValueId previous, const check::VariableSymbol* named);
   void BuildWithItem(const ast::WithBase& stmt, size_t item);
-  void BuildExit(BlockId handler, ValueId exit, BlockId after, bool* used);
+  void BuildExit(BlockId handler, const Context& context, BlockId after, bool* used);
   // One turn of a loop per item; `body` runs with the target assigned, its loop context on top.
   using LoopBody = std::function<void()>;
   void BuildLoop(const ast::Expr& target, const ast::Expr& iterable, ValueId iterable_value, const LoopBody& body,
@@ -205,6 +217,8 @@ class FunctionBuilder {
   const ast::Call* WalkCall(const ast::Expr& iterable, const ast::Tuple& target) const;
   ValueId SequenceLength(ValueId sequence);
   ValueId SequenceItem(ValueId sequence, ValueId i);
+  // Over an asynchronous iterator: what its __anext__() gives is awaited.
+  void BuildAsyncLoop(const ast::Expr& target, ValueId iterator, const LoopBody& body, const LoopBody& otherwise);
   void BuildIteratorLoop(const ast::Expr& target, ValueId iterable, const LoopBody& body, const LoopBody& otherwise);
   void FinishLoop(BlockId header, BlockId done, BlockId exit, const std::function<void()>& step,
                   const LoopBody& otherwise);
@@ -212,6 +226,10 @@ class FunctionBuilder {
 
   // ---- comprehensions (comprehension.cpp)
   void Comprehend(ast::Seq<ast::Comprehension> generators, const std::function<void()>& element);
+  void ComprehendAsGenerator(const ast::GeneratorExp& e, const std::function<void()>& element);
+  void BuildGeneratorExpBody();
+  ValueId SumOfObjects(const ast::GeneratorExp& e);  // none: by a list
+  static bool IsIndexed(ir::Type type);
   void ComprehendFrom(ast::Seq<ast::Comprehension> generators, size_t index, ValueId first,
                       const std::function<void()>& element);
   void FreshCells(const ast::Expr& target);
@@ -312,6 +330,7 @@ class FunctionBuilder {
   ValueId class_value_;
   ValueId class_space_;              // the namespace of the class being built, where CPython's metaclass makes it
   DataParts* data_parts_ = nullptr;  // of the data class being built
+  bool is_iterator_ = false;  // the first iterable of the comprehension being built is an asynchronous iterator already
 };
 
 }  // namespace spy::build

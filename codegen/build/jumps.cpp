@@ -23,7 +23,8 @@ void FunctionBuilder::Leave(const Context& context) {
       break;
     case Context::kWith: {
       ValueId none = b_.ConstNone();
-      b_.Emit(Op::kObjCall, {context.value, none, none, none}, {ir::ConstId{}});
+      ValueId left = b_.Emit(Op::kObjCall, {context.value, none, none, none}, {ir::ConstId{}});
+      if (context.is_async) AwaitValue(left, 2);
       break;
     }
     case Context::kNamed:

@@ -29,7 +29,8 @@ void FunctionBuilder::EmitReturn(ValueId value) {
 void FunctionBuilder::Build(const ast::Return& stmt) {
   ValueId value = stmt.value ? Expr(*stmt.value) : b_.ConstNone();
   bool anything = fn_ && u_.ResultOf(*fn_) != u_.TypeOf(fn_->result);  // NotImplemented
-  if (fn_ && stmt.value && !anything) value = Coerce(value, StaticType(*stmt.value), fn_->result);
+  TypeRef wanted = !fn_ ? nullptr : fn_->return_type ? fn_->return_type : fn_->result;
+  if (fn_ && stmt.value && !anything) value = Coerce(value, StaticType(*stmt.value), wanted);
   RunCleanups(0);
   if (b_.IsReachable()) EmitReturn(value);
 }

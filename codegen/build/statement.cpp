@@ -16,15 +16,16 @@ void FunctionBuilder::BuildStmt(const ast::Stmt& stmt) {
   ast::Dispatch(stmt, [&](const auto& s) { Build(s); });
 }
 
-// A docstring or another constant leaves no trace.
+// A docstring or another constant leaves no trace; nobody sees what is sent.
 void FunctionBuilder::Build(const ast::ExprStmt& stmt) {
+  if (const auto* yield = ast::DynCast<ast::Yield>(stmt.value)) return void(BuildYield(*yield));
+  if (const auto* yield = ast::DynCast<ast::YieldFrom>(stmt.value)) return void(BuildYieldFrom(*yield));
+  if (const auto* await = ast::DynCast<ast::Await>(stmt.value)) return void(BuildAwait(*await));
   if (!ast::Is<ast::Constant>(stmt.value)) Expr(*stmt.value);
 }
 
 void FunctionBuilder::Build(const ast::Pass&) {}
 void FunctionBuilder::Build(const ast::TypeAlias& stmt) { Unsupported(stmt, "a `type` statement"); }
 void FunctionBuilder::Build(const ast::Match& stmt) { Unsupported(stmt, "a `match` statement"); }
-void FunctionBuilder::Build(const ast::AsyncFor& stmt) { Unsupported(stmt, "`async for`"); }
-void FunctionBuilder::Build(const ast::AsyncWith& stmt) { Unsupported(stmt, "`async with`"); }
 
 }  // namespace spy::build

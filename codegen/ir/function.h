@@ -89,6 +89,10 @@ struct InlineSite {
   uint32_t inlined_at;         // outer site, as in Inst
 };
 
+// Whether a function is the body of a generator or the like: it may hold yield, yield.from and await.next, is only named by
+// gen.make, and runs on a SpyGen (runtime/include/abi.h). The order is that of SpyGenKind.
+enum class Suspends : uint8_t { kNever, kGenerator, kCoroutine, kAsyncGenerator };
+
 struct LocalName {             // for debug information: a source variable's values
   std::string name;
   ValueId value;
@@ -101,6 +105,7 @@ class Function {
   std::vector<ValueId> params;         // the entry block's parameters, borrowed; a closure's cells tuple comes first
   Type result;
   bool has_cells = false;              // first parameter is the tuple of cells
+  Suspends suspends = Suspends::kNever;
   Stage stage = Stage::kRaw;
   BlockId entry;
   std::vector<Block> blocks;

@@ -83,7 +83,7 @@ void TextParser::ParseSite(TextLexer& in) {
   fn_->inline_sites.push_back({callee, {}, uint32_t(in.Integer())});
 }
 
-// @name(params) -> type [cells] stage name {
+// @name(params) -> type [cells] [generator|coroutine|async_generator] stage name {
 void TextParser::StartFunction(TextLexer& in) {
   fn_ = &module_.functions[next_function_++];
   blocks_.clear();
@@ -97,6 +97,9 @@ void TextParser::StartFunction(TextLexer& in) {
   in.Expect("->");
   fn_->result = ParseType(in);
   fn_->has_cells = in.Accept("cells");
+  if (in.Accept("generator")) fn_->suspends = Suspends::kGenerator;
+  if (in.Accept("coroutine")) fn_->suspends = Suspends::kCoroutine;
+  if (in.Accept("async_generator")) fn_->suspends = Suspends::kAsyncGenerator;
   in.Expect("stage");
   if (in.Accept("raw")) {
     fn_->stage = Stage::kRaw;

@@ -12,6 +12,7 @@ namespace {
 constexpr std::string_view kStageNames[] = {"raw", "optimised", "split"};
 constexpr std::string_view kOwnershipNames[] = {"plain", "borrowed", "owned", "elided"};
 constexpr std::string_view kWordForms[] = {"signed", "unsigned", "residue"};
+constexpr std::string_view kSuspends[] = {"", " generator", " coroutine", " async_generator"};
 constexpr std::string_view kFieldReps[] = {"int", "float", "bool", "object"};
 
 // What the ownership is if nothing says otherwise.
@@ -113,6 +114,7 @@ std::string Print(const Module& module, const Function& fn) {
   std::string out = fmt::format("func @{}({}) -> {}", NameText(fn.name), Params(module, fn, numbers, fn.params),
                                 ToString(module, fn.result));
   if (fn.has_cells) out += " cells";
+  out += kSuspends[size_t(fn.suspends)];
   out += fmt::format(" stage {} {{\n", kStageNames[size_t(fn.stage)]);
   for (const InlineSite& site : fn.inline_sites) {
     out += fmt::format("  site {} {}\n", FunctionText(module, site.callee), site.inlined_at);

@@ -121,6 +121,9 @@ class TypeVerifier {
       CheckCall(id, module_.At(inst.ImmId<ClassId>(0)).vtable[size_t(inst.imm[1])].declared);
     }
     if (inst.op == Op::kFieldGet || inst.op == Op::kFieldSet) CheckField(id);
+    if (inst.op == Op::kGenMake) CheckBody(id, module_.At(inst.ImmId<FunctionId>(0)));
+    bool suspends = inst.op == Op::kYield || inst.op == Op::kYieldFrom || inst.op == Op::kAwaitNext;
+    if (suspends && fn_.suspends == Suspends::kNever) report_.Add(block_, id, "the function cannot be suspended");
     if (inst.op == Op::kReturn && !module_.IsAssignable(TypeOf(inst.operands[0]), fn_.result)) {
       report_.Add(block_, id, fmt::format("the function returns {}", Name(fn_.result)));
     }
@@ -143,6 +146,16 @@ class TypeVerifier {
       report_.Add(block_, id, fmt::format("argument {} is {}, the parameter {}", i, Name(TypeOf(inst.operands[i])), Name(to)));
     }
     if (TypeOf(inst.result) != callee.result) report_.Add(block_, id, "the callee returns " + Name(callee.result));
+  }
+
+  void CheckBody(InstId id, const Function& body) {
+    const std::vector<ValueId>& operands = fn_.At(id).operands;
+    if (body.suspends == Suspends::kNever) report_.Add(block_, id, "that function never suspends");
+    bool fits = body.params.size() == operands.size();
+    for (size_t i = 0; fits && i < operands.size(); ++i) {
+      fits = module_.IsAssignable(TypeOf(operands[i]), body.At(body.params[i]).type);
+    }
+    if (!fits) report_.Add(block_, id, "the operands are not the body's parameters");
   }
 
   void CheckField(InstId id) {

@@ -15,7 +15,8 @@ FastBody::FastBody(Unit& unit, const ir::Function& f, const SlotMap& slots)
       fn_(unit.fast[f.id.index]),
       b_(unit.context),
       values_(f.values.size()),
-      blocks_(f.blocks.size()) {}
+      blocks_(f.blocks.size()),
+      suspends_(f.suspends != ir::Suspends::kNever) {}
 
 namespace {
 
@@ -44,7 +45,7 @@ void FastBody::Emit() {
   countdown_ = b_.CreateAlloca(unit_.i32, nullptr, "countdown");
   turns_ = b_.CreateAlloca(unit_.i32, nullptr, "turns");
   b_.CreateStore(b_.getInt32(0), line_);
-  for (size_t i = 0; i < f_.params.size(); ++i) values_[f_.params[i].index] = fn_->getArg(unsigned(i));
+  for (size_t i = 0; i < f_.params.size() && !suspends_; ++i) values_[f_.params[i].index] = fn_->getArg(unsigned(i));
   for (ir::BlockId block : cfg_.order) {
     blocks_[block.index] = NewBlock("b");
     if (block == f_.entry) continue;
@@ -57,7 +58,7 @@ void FastBody::Emit() {
   constexpr uint32_t kFirstTurns = 32;
   b_.CreateStore(b_.getInt32(kFirstTurns), countdown_);
   b_.CreateStore(b_.getInt32(kFirstTurns), turns_);
-  if (CallsOut(f_, cfg_)) {
+  if (!suspends_ && CallsOut(f_, cfg_)) {
     llvm::BasicBlock *deep = NewBlock("deep"), *fits = NewBlock("fits");
     auto* name = llvm::MDNode::get(unit_.context, llvm::MDString::get(unit_.context, "rsp"));
     llvm::Value* top = b_.CreateIntrinsic(llvm::Intrinsic::read_register, {unit_.i64},
@@ -69,13 +70,21 @@ void FastBody::Emit() {
     b_.CreateRet(ErrorResult());
     b_.SetInsertPoint(fits);
   }
-  b_.CreateBr(blocks_[f_.entry.index]);
+  if (suspends_) {
+    EnterSuspended();
+  } else {
+    b_.CreateBr(blocks_[f_.entry.index]);
+  }
   for (ir::BlockId block : cfg_.order) LowerBlock(block);
   FinishTails();
 }
 
 void FastBody::LowerBlock(ir::BlockId block) {
   b_.SetInsertPoint(blocks_[block.index]);
+  block_ = block;
+  if (suspends_ && block != f_.entry) {
+    for (ir::ValueId param : f_.At(block).params) Keep(param);
+  }
   for (ir::InstId id : f_.At(block).insts) {
     at_ = id;
     const ir::Inst& inst = f_.At(id);

@@ -32,7 +32,7 @@ class FastBody {
   void LowerBlock(ir::BlockId block);
 
   // ---- values
-  llvm::Value* Get(ir::ValueId v) const { return values_[v.index]; }
+  llvm::Value* Get(ir::ValueId v) { return suspends_ ? GetSuspended(v) : values_[v.index]; }
   // The operand's raw word; an unsigned one is guarded to be below 2**63.
   llvm::Value* Arg(const ir::Inst& inst, size_t i) { return Signed(inst.operands[i]); }
   llvm::Value* Signed(ir::ValueId v);
@@ -40,7 +40,10 @@ class FastBody {
   bool IsResidue(const ir::Inst& inst) const { return f_.At(inst.result).word == ir::WordForm::kResidue; }
   ir::Type TypeOf(ir::ValueId v) const { return f_.At(v).type; }
   ir::Type ArgType(const ir::Inst& inst, size_t i) const { return TypeOf(inst.operands[i]); }
-  void Set(const ir::Inst& inst, llvm::Value* value) { values_[inst.result.index] = value; }
+  void Set(const ir::Inst& inst, llvm::Value* value) {
+    values_[inst.result.index] = value;
+    if (suspends_) Keep(inst.result);
+  }
   // A pointer that something else owns: the result gets a count of its own if it is to be owned.
   void SetBorrowed(const ir::Inst& inst, llvm::Value* value);
   // A new reference: given up again if nobody takes it.
@@ -83,6 +86,15 @@ class FastBody {
   std::vector<llvm::Value*> CallArguments(const ir::Inst& inst, const ir::Function& callee);
   llvm::Value* CallThrough(const ir::Inst& inst, const ir::Class& c, uint32_t slot);
 
+  // ---- suspensions (fast_suspend.cpp)
+  void EnterSuspended();                        // the switch over the points where the body goes on
+  llvm::Value* GetSuspended(ir::ValueId v);
+  void Keep(ir::ValueId v);                     // a value that outlives a suspension has just been made
+  void Suspend(const ir::Inst& inst, llvm::Value* yielded);  // saves, returns; goes on in the block of the point
+  void Delegate(const ir::Inst& inst);
+  llvm::Value* WordAddress(size_t word);
+  llvm::Type* WordType(ir::ValueId v) { return unit_.RepType(TypeOf(v)); }
+
   void LoadVariable(const ir::Inst& inst, llvm::Value* word);
 
   // ---- instances (fast_instance.cpp)
@@ -101,7 +113,8 @@ class FastBody {
   llvm::Value* ElementPlace(const ir::Inst& inst, bool is_list);
 
   void GuardEdges(const ir::Inst& inst);
-  void Branch(const ir::Target& target, llvm::BasicBlock* from);
+  std::vector<llvm::Value*> Arguments(const ir::Target& target);
+  void Branch(const ir::Target& target, const std::vector<llvm::Value*>& args, llvm::BasicBlock* from);
   llvm::BasicBlock* NewBlock(const char* name) { return llvm::BasicBlock::Create(unit_.context, name, fn_); }
   llvm::Value* LoadAt(llvm::Value* base, int64_t offset, llvm::Type* type, Memory memory);
 
@@ -123,6 +136,14 @@ class FastBody {
   llvm::BasicBlock *exit_tail_ = nullptr, *unwind_tail_ = nullptr;
   llvm::PHINode* exit_number_ = nullptr;
   uint32_t buffer_words_ = 1;
+  // Bodies of generators: values that outlive suspensions have a place on the stack, which LLVM makes registers of, and a
+  // word of the generator.
+  bool suspends_ = false;
+  std::vector<ir::InstId> suspensions_;
+  std::vector<llvm::BasicBlock*> suspended_;
+  std::vector<llvm::AllocaInst*> homes_;  // by value
+  std::vector<uint32_t> words_;           // by value
+  ir::BlockId block_;
   bool silent_unwind_ = false;  // unwinding may find its traceback entry made
 };
 

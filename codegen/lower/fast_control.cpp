@@ -37,7 +37,8 @@ bool FastBody::TakesOver(ir::ValueId v) {
 void FastBody::LowerRelease(const ir::Inst& inst) {
   if (taken_ == at_) return;
   const ir::Value& value = f_.At(inst.operands[0]);
-  if (value.ownership == ir::Ownership::kOwned) Release(Arg(inst, 0), value.nullable);
+  // A generator's body may have given the value away (GivesAway).
+  if (value.ownership == ir::Ownership::kOwned) Release(Arg(inst, 0), value.nullable || suspends_);
 }
 
 // Unsigned words passed to signed parameters.
@@ -50,16 +51,22 @@ void FastBody::GuardEdges(const ir::Inst& inst) {
   }
 }
 
-void FastBody::Branch(const ir::Target& target, llvm::BasicBlock* from) {
+std::vector<llvm::Value*> FastBody::Arguments(const ir::Target& target) {
+  std::vector<llvm::Value*> args;
+  for (ir::ValueId arg : target.args) args.push_back(Get(arg));
+  return args;
+}
+
+void FastBody::Branch(const ir::Target& target, const std::vector<llvm::Value*>& args, llvm::BasicBlock* from) {
   const std::vector<ir::ValueId>& params = f_.At(target.block).params;
   for (size_t i = 0; i < params.size(); ++i) {
-    llvm::cast<llvm::PHINode>(Get(params[i]))->addIncoming(Get(target.args[i]), from);
+    llvm::cast<llvm::PHINode>(values_[params[i].index])->addIncoming(args[i], from);
   }
 }
 
 void FastBody::LowerBr(const ir::Inst& inst) {
   GuardEdges(inst);
-  Branch(inst.targets[0], b_.GetInsertBlock());
+  Branch(inst.targets[0], Arguments(inst.targets[0]), b_.GetInsertBlock());
   b_.CreateBr(blocks_[inst.targets[0].block.index]);
 }
 
@@ -71,14 +78,15 @@ void FastBody::LowerCondBr(const ir::Inst& inst) {
   if (yes.block == no.block && !yes.args.empty()) edges[0] = NewBlock("edge");
   bool yes_cold = f_.At(yes.block).cold, no_cold = f_.At(no.block).cold;
   llvm::MDNode* weights = yes_cold == no_cold ? nullptr : yes_cold ? unit_.Unlikely() : unit_.Likely();
+  std::vector<llvm::Value*> yes_args = Arguments(yes), no_args = Arguments(no);
   b_.CreateCondBr(Arg(inst, 0), edges[0], edges[1], weights);
-  Branch(no, from);
+  Branch(no, no_args, from);
   if (edges[0] != blocks_[yes.block.index]) {
     b_.SetInsertPoint(edges[0]);
     b_.CreateBr(blocks_[yes.block.index]);
     from = edges[0];
   }
-  Branch(yes, from);
+  Branch(yes, yes_args, from);
 }
 
 // return v -> {v, ok}

@@ -71,7 +71,7 @@ uint32_t FastBody::ResumePoint(ir::InstId inst) {
   auto [at, is_new] = resume_numbers_.try_emplace(inst.index, 0);
   if (is_new) {
     resume_points_.push_back(inst);
-    at->second = uint32_t(resume_points_.size());
+    at->second = uint32_t(suspensions_.size() + resume_points_.size());
   }
   return at->second;
 }
@@ -111,7 +111,9 @@ void FastBody::FinishTails() {
   buffer_->setOperand(0, b_.getInt64(buffer_words_));
   if (exit_tail_) {
     b_.SetInsertPoint(exit_tail_);
-    llvm::Value* object = unit_.CallObject(b_, "spyrt_exit", {unit_.tables.Function(f_.id), exit_number_, buffer_});
+    llvm::Value* object =
+        suspends_ ? unit_.CallObject(b_, "spyrt_gen_exit", {fn_->getArg(0), exit_number_, buffer_})
+                  : unit_.CallObject(b_, "spyrt_exit", {unit_.tables.Function(f_.id), exit_number_, buffer_});
     b_.CreateRet(ConvertResult(unit_, b_, object, f_.result));
   }
   if (!unwind_tail_) return;

@@ -3,6 +3,7 @@
 #include "codegen/ir/cfg.h"
 #include "codegen/ir/signature.h"
 #include "codegen/lower/result.h"
+#include "codegen/lower/suspend.h"
 
 namespace spy::lower {
 
@@ -34,6 +35,8 @@ void GenericBody::Emit() {
   unit_.debug.Begin(fn_, f_.id);
   llvm::BasicBlock* entry = NewBlock("entry");
   for (ir::BlockId block : cfg.order) blocks_[block.index] = NewBlock("b");
+  suspensions_ = SuspensionsOf(f_, cfg);
+  for (size_t i = 0; i < suspensions_.size(); ++i) suspended_.push_back(NewBlock("resumed"));
   for (ir::InstId inst : resume_insts_) resume_blocks_[inst.index] = NewBlock("resume");
   leave_ = NewBlock("leave");
   b_.SetInsertPoint(entry);
@@ -48,18 +51,21 @@ void GenericBody::Emit() {
 void GenericBody::EmitEntry() {
   array_ = b_.CreateAlloca(unit_.pointer, b_.getInt64(MaxArrayWords(f_)), "array");
   llvm::BasicBlock* start = blocks_[f_.entry.index];
-  if (resume_insts_.empty()) {
+  if (resume_insts_.empty() && suspensions_.empty()) {
     b_.CreateBr(start);
     return;
   }
-  llvm::SwitchInst* dispatch = b_.CreateSwitch(fn_->getArg(1), start, unsigned(resume_insts_.size()));
+  size_t count = suspensions_.size();
+  llvm::SwitchInst* dispatch = b_.CreateSwitch(fn_->getArg(1), start, unsigned(count + resume_insts_.size()));
+  for (size_t i = 0; i < count; ++i) dispatch->addCase(b_.getInt64(i + 1), suspended_[i]);
   for (size_t i = 0; i < resume_insts_.size(); ++i) {
-    dispatch->addCase(b_.getInt64(i + 1), resume_blocks_.at(resume_insts_[i].index));
+    dispatch->addCase(b_.getInt64(count + i + 1), resume_blocks_.at(resume_insts_[i].index));
   }
 }
 
 void GenericBody::EmitBlock(ir::BlockId block) {
   b_.SetInsertPoint(blocks_[block.index]);
+  block_ = block;
   for (ir::InstId id : f_.At(block).insts) {
     if (auto resume = resume_blocks_.find(id.index); resume != resume_blocks_.end()) {
       b_.CreateBr(resume->second);
@@ -67,7 +73,11 @@ void GenericBody::EmitBlock(ir::BlockId block) {
     }
     const ir::Inst& inst = f_.At(id);
     unit_.debug.SetLine(b_, unit_.Line(f_.id, inst.span));
-    EmitInst(inst);
+    if (IsSuspension(inst.op)) {
+      EmitSuspension(id);
+    } else {
+      EmitInst(inst);
+    }
   }
 }
 

@@ -41,6 +41,9 @@ class GenericBody {
   void EmitRelease(const ir::Inst& inst);
   void EmitCondBr(const ir::Inst& inst);
   void EmitReturn(const ir::Inst& inst);
+  void EmitSuspension(ir::InstId id);
+  void EmitYield(const ir::Inst& inst, bool gives_away, uint32_t point);
+  void EmitDelegation(const ir::Inst& inst, uint32_t point, llvm::BasicBlock* after);
 
   void EmitRuntimeCall(const ir::Inst& inst);
   void Finish(const ir::Inst& inst, llvm::Value* result);  // null test, then the result's slot
@@ -60,6 +63,9 @@ class GenericBody {
   llvm::Function* fn_;
   llvm::IRBuilder<> b_;
   std::vector<ir::InstId> resume_insts_;
+  std::vector<ir::InstId> suspensions_;
+  std::vector<llvm::BasicBlock*> suspended_;  // where they go on
+  ir::BlockId block_;                         // being emitted
   std::map<uint32_t, llvm::BasicBlock*> resume_blocks_;  // by instruction
   std::vector<llvm::BasicBlock*> blocks_;
   llvm::BasicBlock* leave_ = nullptr;  // returns null

@@ -75,14 +75,32 @@ void Liveness::Step(const ir::Inst& inst, llvm::BitVector& live) const {
   if (inst.error) live |= live_in_[inst.error.index];
 }
 
-std::vector<ir::ValueId> Liveness::Before(ir::InstId inst) const {
+llvm::BitVector Liveness::LiveBefore(ir::InstId inst) const {
   ir::BlockId block = block_of_[inst.index];
   llvm::BitVector live = LiveOut(block);
   const std::vector<ir::InstId>& insts = f_.At(block).insts;
   for (size_t k = insts.size(); k-- > position_[inst.index];) Step(f_.At(insts[k]), live);
+  return live;
+}
+
+namespace {
+
+std::vector<ir::ValueId> ValuesOf(const llvm::BitVector& live) {
   std::vector<ir::ValueId> values;
   for (unsigned i : live.set_bits()) values.push_back(ir::ValueId{i});
   return values;
+}
+
+}  // namespace
+
+std::vector<ir::ValueId> Liveness::Before(ir::InstId inst) const { return ValuesOf(LiveBefore(inst)); }
+
+std::vector<ir::ValueId> Liveness::Across(ir::InstId inst) const {
+  llvm::BitVector live = LiveBefore(Next(inst));
+  const ir::Inst& suspension = f_.At(inst);
+  if (suspension.error) live |= live_in_[suspension.error.index];
+  if (suspension.result) live.reset(suspension.result.index);
+  return ValuesOf(live);
 }
 
 }  // namespace spy::lower

@@ -15,11 +15,14 @@ class Liveness {
   Liveness(const Unit& unit, const ir::Function& f, const ir::Cfg& cfg);
   // In ascending order of value ids.
   std::vector<ir::ValueId> Before(ir::InstId inst) const;
+  // What must outlive a suspension at `inst`: live behind it or in its error block, its result excluded.
+  std::vector<ir::ValueId> Across(ir::InstId inst) const;
   // The instruction from which a guard at `inst` may execute again: nothing between the two has an effect.
   ir::InstId RegionStart(ir::InstId inst) const { return region_[inst.index]; }
   ir::InstId Next(ir::InstId inst) const;
 
  private:
+  llvm::BitVector LiveBefore(ir::InstId inst) const;
   void Step(const ir::Inst& inst, llvm::BitVector& live) const;
   void Use(ir::ValueId v, llvm::BitVector& live) const;
   llvm::BitVector LiveOut(ir::BlockId block) const;

@@ -18,7 +18,8 @@ llvm::Function* Declare(Unit& unit, llvm::FunctionType* type, const std::string&
 
 void DeclareFunction(Unit& unit, const ir::Function& f) {
   abi::FunctionCode& code = unit.code[f.id.index];
-  code.boxed = Declare(unit, llvm::FunctionType::get(unit.pointer, {unit.pointer}, false), f.name + ".boxed");
+  bool suspends = f.suspends != ir::Suspends::kNever;
+  if (!suspends) code.boxed = Declare(unit, llvm::FunctionType::get(unit.pointer, {unit.pointer}, false), f.name + ".boxed");
   code.generic =
       Declare(unit, llvm::FunctionType::get(unit.pointer, {unit.pointer, unit.i64}, false), f.name + ".generic");
   for (auto attribute :
@@ -27,6 +28,7 @@ void DeclareFunction(Unit& unit, const ir::Function& f) {
   }
   code.generic->setSection(".text.unlikely");
   if (unit.HasFast()) unit.fast[f.id.index] = Declare(unit, unit.FastType(f), f.name + ".fast");
+  if (suspends) code.gen.fast = unit.fast[f.id.index];
 }
 
 void LowerFunction(Unit& unit, const ir::Function& f) {
@@ -39,7 +41,7 @@ void LowerFunction(Unit& unit, const ir::Function& f) {
     resume_points = fast.resume_points();
   }
   GenericBody(unit, f, slots, resume_points).Emit();
-  EmitBoxed(unit, f);
+  if (f.suspends == ir::Suspends::kNever) EmitBoxed(unit, f);
 }
 
 }  // namespace

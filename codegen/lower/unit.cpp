@@ -78,6 +78,7 @@ llvm::Type* Unit::ResultType(ir::Type type) const {
 }
 
 llvm::FunctionType* Unit::FastType(const ir::Function& f) const {
+  if (f.suspends != ir::Suspends::kNever) return llvm::FunctionType::get(pointer, {pointer, i64}, false);
   std::vector<llvm::Type*> params;
   for (ir::ValueId param : f.params) params.push_back(RepType(f.At(param).type));
   return llvm::FunctionType::get(ResultType(f.result), params, false);

@@ -12,6 +12,7 @@ static_assert(int(kSpyCheckLiteral) == int(ir::CheckKind::kLiteral) &&
               int(kSpyCheckInstance) == int(ir::CheckKind::kInstance));
 static_assert(int(kSpyKwArgs) == int(ir::ParamKind::kKwArgs));
 static_assert(int(kSpyThunk) == int(ir::FunctionInfo::kThunk) && int(kSpyLambda) == int(ir::FunctionInfo::kLambda));
+static_assert(int(kSpyAsyncGenerator) == int(ir::Suspends::kAsyncGenerator) - 1);
 static_assert(int(kSpyFieldObject) == int(ir::FieldRep::kObject));
 
 llvm::Constant* Tables::ConstRow(const ir::Const& c) {
@@ -68,6 +69,26 @@ llvm::Constant* Tables::ExitRows(const FunctionCode& code) {
   return Array(layouts_.exit, rows, "spy.exits", true);
 }
 
+llvm::Constant* Tables::GenRow(const ir::Function& function, const GenCode& gen) {
+  if (function.suspends == ir::Suspends::kNever) return Null();
+  std::vector<llvm::Constant*> states;
+  for (const std::vector<uint32_t>& state : gen.states) {
+    std::vector<llvm::Constant*> words;
+    for (uint32_t word : state) words.push_back(Word(word));
+    llvm::Constant* array = Array(llvm::Type::getInt32Ty(context_), words, "spy.words", true);
+    states.push_back(Row(layouts_.gen_state).Int(int64_t(words.size())).Int(0).Pointer(array).Done());
+  }
+  llvm::Constant* row = Row(layouts_.gen_body)
+                            .Pointer(gen.fast ? gen.fast : Null())
+                            .Int(int64_t(function.suspends) - 1)
+                            .Int(gen.n_words)
+                            .Int(int64_t(states.size()))
+                            .Int(0)
+                            .Pointer(Array(layouts_.gen_state, states, "spy.states", true))
+                            .Done();
+  return Array(layouts_.gen_body, {row}, "spy.gen", true);
+}
+
 llvm::Constant* Tables::FunctionRow(const ir::FunctionInfo& info, const FunctionCode& code) {
   std::vector<llvm::Constant*> params;
   for (const ir::Param& param : info.params) params.push_back(ParamRow(param));
@@ -90,6 +111,7 @@ llvm::Constant* Tables::FunctionRow(const ir::FunctionInfo& info, const Function
       .Pointer(ExitRows(code))
       .Int(int64_t(code.exits.size()))
       .Int(0)
+      .Pointer(GenRow(module_.At(info.id), code.gen))
       .Null()
       .Null()
       .Null()

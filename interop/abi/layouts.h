@@ -13,6 +13,8 @@ struct Layouts {
   llvm::StructType* param;
   llvm::StructType* live;
   llvm::StructType* exit;
+  llvm::StructType* gen_state;
+  llvm::StructType* gen_body;
   llvm::StructType* function;
   llvm::StructType* field;
   llvm::StructType* method;

@@ -24,11 +24,18 @@ struct ExitCode {  // becomes a SpyExit
   std::vector<SpyLive> live;
 };
 
+struct GenCode {  // becomes a SpyGenBody; the states hold the words of references
+  llvm::Function* fast = nullptr;
+  uint32_t n_words = 0;
+  std::vector<std::vector<uint32_t>> states;
+};
+
 struct FunctionCode {  // what became of an ir::Function
   llvm::Function* boxed = nullptr;
   llvm::Function* generic = nullptr;
   uint32_t n_slots = 0;
   std::vector<ExitCode> exits;
+  GenCode gen;  // of a function that suspends
 };
 
 struct ClassCode {  // the two tables of a class; null if it has no vtable
@@ -83,6 +90,7 @@ class Tables {
   llvm::Constant* ParamRow(const ir::Param& param);
   llvm::Constant* FunctionRow(const ir::FunctionInfo& info, const FunctionCode& code);
   llvm::Constant* ExitRows(const FunctionCode& code);
+  llvm::Constant* GenRow(const ir::Function& function, const GenCode& gen);
   llvm::Constant* ClassRow(const ir::Class& c, const ClassCode& code);
   llvm::Constant* ModuleRow(const ir::SourceModule& source);
   void FinishConsts();

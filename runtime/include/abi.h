@@ -122,6 +122,26 @@ enum SpyFunctionKind {
   kSpyModuleBody,
   kSpyThunk
 };
+// What the body of a generator, coroutine or asynchronous generator has beside an ordinary function. Its resume points
+// 1..n_states-1 are its yields, 0 is the start; those of F.generic that exits lead to follow.
+enum SpyGenKind { kSpyGenerator, kSpyCoroutine, kSpyAsyncGenerator };
+struct SpyGen;
+typedef struct SpyGenState {  // suspended at one resume point: the words that hold owned references, some of them null
+  uint32_t count;
+  uint32_t reserved;
+  const uint32_t* words;
+} SpyGenState;
+typedef struct SpyGenBody {
+  // F.fast of a body: runs from `point` with the values in the words; its result is yielded if gen->point is a resume
+  // point afterwards, else returned. Null in generic-only builds.
+  PyObject* (*fast)(struct SpyGen* gen, int64_t point);
+  int32_t kind;
+  uint32_t n_words;
+  uint32_t n_states;
+  uint32_t reserved;
+  const SpyGenState* states;
+} SpyGenBody;
+
 typedef struct SpyFunction {
   const char* name;
   const char* qualname;
@@ -140,6 +160,7 @@ typedef struct SpyFunction {
   const SpyExit* exits;
   uint32_t n_exits;
   uint32_t reserved;
+  const SpyGenBody* gen;   // of a generator's body; else null
   // written by the runtime
   PyObject* defaults;    // tuple or null: of the positional parameters, last ones
   PyObject* kwdefaults;  // dict or null
@@ -215,12 +236,54 @@ typedef struct SpyModule {
   int64_t sealed;
 } SpyModule;  // modules of one unit share const_table, consts, builtins, functions, classes and globals
 
+// ---- generators, coroutines, asynchronous generators
+// ------------------------------------------------------------------------
+// A suspended or running body. Its values are in `words` (fast: raw, as the state's row says; the parameters stand in the
+// first ones all the time) or in `slots` (generic: owned objects; slots[-1] is the SpyGen).
+enum { kSpyGenRunning = -1, kSpyGenFinished = -2 };  // as resume points
+typedef struct SpyGen {
+  int64_t count;
+  PyTypeObject* type;
+  int64_t size;
+  const SpyFunction* function;
+  int64_t point;          // where it is suspended
+  PyObject* sent;         // what the yield that is resumed gives; null: it raises the exception that is set
+  PyObject* delegate;     // the iterator that `yield from` or `await` waits for, while suspended there
+  PyObject** slots;       // null: in the fast body
+  PyObject* handled;      // its own handled exception, or null; this and the next member are CPython's _PyErr_StackItem
+  void* handled_outer;
+  PyObject* name;         // null: the function's
+  PyObject* qualname;
+  PyObject* weak_list;
+  PyObject* origin;       // the finaliser hook of an asynchronous generator, or null
+  int32_t running;        // also while its delegate runs
+  int32_t flags;
+  uint64_t words[1];
+} SpyGen;
+#define kSpyGenPoint 32
+#define kSpyGenSent 40
+#define kSpyGenWords 120
+
 // ---- entry points used by generated code beside the per-op functions
 // ------------------------------------------------------ PyInit_<name> of the shell calls this: creates (multi-phase)
 // the module definition's object.
 PyObject* spyrt_module_def(SpyModule* module);
 // A guard failed: boxes `raw` into fresh slots as `exit` says and runs the generic body. Owned words are taken over.
 PyObject* spyrt_exit(const SpyFunction* function, uint32_t exit, const uint64_t* raw);
+// The same in the body of a generator, which goes on in the generic body from now on.
+PyObject* spyrt_gen_exit(SpyGen* gen, uint32_t exit, const uint64_t* raw);
+// A new one for F.fast to fill its words in, before the collector may see it; null with an exception.
+SpyGen* spyrt_gen_new(const SpyFunction* body);
+void spyrt_gen_track(SpyGen* gen);
+// The step of `yield from it` that starts it: if gen->point is `point` afterwards, the result is to be yielded, else it is
+// the value of the expression, or null with an exception.
+PyObject* spyrt_gen_delegate(SpyGen* gen, PyObject* it, int64_t point);
+// What await.next makes of the outcome of its step (taken over): null without exception at StopAsyncIteration.
+PyObject* spyrt_async_end(PyObject* outcome);
+// The generic body's yield: suspends at `point`; and what it is resumed with.
+void spyrt_gen_suspend(PyObject** slots, int64_t point);
+PyObject* spyrt_gen_sent(PyObject** slots);
+SpyGen* spyrt_gen_of(PyObject** slots);
 // Runs the generic body from the start on borrowed arguments.
 PyObject* spyrt_run_generic(const SpyFunction* function, PyObject* const* args);
 // Adds a traceback entry for the raised exception.

@@ -151,6 +151,13 @@ PyObject* spyrt_cell_new(PyObject* v);
 PyObject* spyrt_cell_get(PyObject* c);
 PyObject* spyrt_cell_set(PyObject* c, PyObject* v);
 
+// ---- generators, coroutines (yield, yield.from and await.next are lowered by hand, in both bodies)
+PyObject* spyrt_gen_make(PyObject* const* items, int64_t count, SpyFunction* body);
+PyObject* spyrt_await_iter(PyObject* v, int64_t of_with);
+PyObject* spyrt_async_iter(PyObject* v);
+PyObject* spyrt_async_next(PyObject* it);
+PyObject* spyrt_stop_replace(PyObject* e);
+
 // ---- module variables, imports
 PyObject* spyrt_global_get(SpyGlobal* global);
 PyObject* spyrt_global_set(PyObject* v, SpyGlobal* global);

@@ -89,7 +89,7 @@ PyObject* spyrt_fast_exc_catch(SpyFunction* function, uint32_t line) {
 PyObject* spyrt_exc_catch() { return spyrt_fast_exc_catch(nullptr, 0); }
 
 PyObject* spyrt_exc_enter(PyObject* e) {
-  PyObject* previous = PyErr_GetHandledException();
+  PyObject* previous = spyrt_own_handled();
   PyErr_SetHandledException(e);
   return previous == nullptr ? NewNone() : previous;
 }

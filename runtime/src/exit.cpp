@@ -9,8 +9,10 @@ PyObject* RunAndRelease(const SpyFunction* function, PyObject** slots, int64_t r
   return result;
 }
 
+}  // namespace
+
 // A live raw word as a new reference; null only for unbound variables and, with an exception, when memory is out.
-PyObject* BoxLive(SpyLiveKind kind, uint64_t word) {
+extern "C" PyObject* spyrt_box_live(SpyLiveKind kind, uint64_t word) {
   switch (kind) {
     case kSpyLiveInt:
       return PyLong_FromLongLong(static_cast<int64_t>(word));
@@ -28,8 +30,6 @@ PyObject* BoxLive(SpyLiveKind kind, uint64_t word) {
   return nullptr;
 }
 
-}  // namespace
-
 extern "C" {
 
 PyObject* spyrt_boxed_result = nullptr;
@@ -42,7 +42,7 @@ PyObject* spyrt_exit(const SpyFunction* function, uint32_t exit, const uint64_t*
   bool failed = false;
   for (uint32_t i = 0; i < state.count; ++i) {
     SpyLiveKind kind = static_cast<SpyLiveKind>(state.live[i].kind);
-    PyObject* value = BoxLive(kind, raw[i]);
+    PyObject* value = spyrt_box_live(kind, raw[i]);
     if (value == nullptr && kind <= kSpyLiveNatural) failed = true;
     slots[state.live[i].slot] = value;
   }

@@ -57,6 +57,17 @@ PyObject* spyrt_traceback_entry(SpyFunction* function, uint32_t line, PyObject* 
 // exception.cpp: an instance of an exception class whose constructor only keeps its arguments; null without an exception
 // if the class or the arguments are not of that kind.
 PyObject* spyrt_new_exception(PyTypeObject* type, PyObject* const* items, int64_t count);
+// exit.cpp: a live raw word of a fast body as a new reference, owned ones taken over.
+PyObject* spyrt_box_live(SpyLiveKind kind, uint64_t word);
+
+// exc_state.cpp
+int spyrt_exc_state_init(void);
+PyObject* spyrt_own_handled(void);
+
+// generator.cpp: types of generators, coroutines and asynchronous generators; 0 or -1.
+int spyrt_gen_init(void);
+// traceback.cpp: the stand-in frame of a function (borrowed, kept in the descriptor); null with an exception.
+PyObject* spyrt_frame_of(SpyFunction* function);
 
 // method_cache.cpp: the C function behind a method of an object of an exact built-in type, whose methods never change; null:
 // not such a type, or not such a method.

@@ -134,7 +134,7 @@ PyObject* Create(PyObject* spec, PyModuleDef* def) {
 bool FillModule(SpyModule* module) {
   spyrt_unit_consts = module->consts;
   if (spyrt_fill_consts(module) < 0 || spyrt_fill_builtins(module) < 0) return false;
-  if (spyrt_function_init() < 0 || spyrt_field_init() < 0) return false;
+  if (spyrt_function_init() < 0 || spyrt_field_init() < 0 || spyrt_gen_init() < 0) return false;
   PyObject* doc = module->doc < 0 ? Py_None : module->consts[module->doc];
   return PyDict_SetItemString(module->dict, "__doc__", doc) == 0 &&
          PyDict_SetItemString(module->dict, "__builtins__", PyEval_GetBuiltins()) == 0;

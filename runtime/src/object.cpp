@@ -163,6 +163,13 @@ PyObject* spyrt_special_lookup(PyObject* o, PyObject* name) {
                  TypeNameOf(o));
   } else if (PyUnicode_CompareWithASCIIString(name, "__enter__") == 0) {
     PyErr_Format(PyExc_TypeError, "'%.200s' object does not support the context manager protocol", TypeNameOf(o));
+  } else if (PyUnicode_CompareWithASCIIString(name, "__aexit__") == 0) {
+    PyErr_Format(PyExc_TypeError,
+                 "'%.200s' object does not support the asynchronous context manager protocol (missed __aexit__ method)",
+                 TypeNameOf(o));
+  } else if (PyUnicode_CompareWithASCIIString(name, "__aenter__") == 0) {
+    PyErr_Format(PyExc_TypeError, "'%.200s' object does not support the asynchronous context manager protocol",
+                 TypeNameOf(o));
   } else {
     PyErr_Format(PyExc_AttributeError, "'%.200s' object has no attribute '%U'", TypeNameOf(o), name);
   }

@@ -85,6 +85,11 @@ PyObject* MakeEntry(SpyFunction* function, uint32_t line, PyObject* next) {
 
 }  // namespace
 
+extern "C" PyObject* spyrt_frame_of(SpyFunction* function) {
+  if (function->frame == nullptr) function->frame = MakeFrame(function);
+  return function->frame;
+}
+
 extern "C" {
 
 // Failing to make an entry (out of memory, say) must not hide the exception that is under way: it goes on without one.

@@ -17,8 +17,7 @@ constexpr std::array kMethods = {
     MethodRow{"__delete__", MethodWhy::kDescriptor},     MethodRow{"__new__", MethodWhy::kLater},           MethodRow{"__del__", MethodWhy::kLater},
     MethodRow{"__init_subclass__", MethodWhy::kLater},   MethodRow{"__set_name__", MethodWhy::kLater},      MethodRow{"__class_getitem__", MethodWhy::kLater},
     MethodRow{"__instancecheck__", MethodWhy::kLater},   MethodRow{"__subclasscheck__", MethodWhy::kLater}, MethodRow{"__subclasshook__", MethodWhy::kLater},
-    MethodRow{"__prepare__", MethodWhy::kLater},         MethodRow{"__await__", MethodWhy::kLater},         MethodRow{"__aiter__", MethodWhy::kLater},
-    MethodRow{"__anext__", MethodWhy::kLater},           MethodRow{"__aenter__", MethodWhy::kLater},        MethodRow{"__aexit__", MethodWhy::kLater},
+    MethodRow{"__prepare__", MethodWhy::kLater},
 };
 
 }  // namespace

@@ -39,17 +39,39 @@ class Binder {
     Walk(*node.value);
     const ast::NameExpr& target = ast::As<ast::NameExpr>(*node.target);
     Scope* scope = scope_;
-    while (scope->kind == ScopeKind::kComprehension) scope = scope->parent;
+    auto is_comprehension = [](const Scope& s) {
+      bool is_generator = s.kind == ScopeKind::kFunction && s.function && s.function->genexp && s.node == s.function->genexp;
+      return s.kind == ScopeKind::kComprehension || is_generator;
+    };
+    while (is_comprehension(*scope)) scope = scope->parent;
     bool in_comprehension = scope != scope_;
     loop_depth_ += in_comprehension;
     BindVariable(target.name, target, scope);
     loop_depth_ -= in_comprehension;
+    if (scope->function != scope_->function) Use(target, target.name, scope_);  // captured by the generator
   }
   void operator()(const ast::Lambda& node) { BindLambda(node); }
   void operator()(const ast::ListComp& node) { BindComprehension(node, node.generators, {node.elt}); }
   void operator()(const ast::SetComp& node) { BindComprehension(node, node.generators, {node.elt}); }
   void operator()(const ast::DictComp& node) { BindComprehension(node, node.generators, {node.key, node.value}); }
-  void operator()(const ast::GeneratorExp& node) { BindComprehension(node, node.generators, {node.elt}); }
+  void operator()(const ast::GeneratorExp& node) {
+    if (consumed_ == &node) {
+      consumed_ = nullptr;
+      BindComprehension(node, node.generators, {node.elt});
+    } else {
+      BindGenerator(node);
+    }
+  }
+  void operator()(const ast::Call& node) {
+    Walk(*node.func);
+    if (IsConsumer(node)) consumed_ = node.args[0];
+    for (const ast::Expr* arg : node.args) Walk(*arg);
+    for (const ast::Keyword* keyword : node.keywords) Walk(*keyword);
+  }
+  void operator()(const ast::Await& node) {
+    if (scope_->function && scope_->function->genexp) scope_->function->is_async = true;
+    Walk(*node.value);
+  }
   void operator()(const ast::Yield& node) {
     MarkGenerator();
     if (node.value) Walk(*node.value);
@@ -502,7 +524,7 @@ class Binder {
   // Opens the function's scope, runs `walk` in it with fresh block and loop state.
   template <class F>
   void BindBody(const ast::Node& node, FunctionSymbol* function, F walk) {
-    if (scope_->function || function->lambda) {
+    if (scope_->function || function->lambda || function->genexp) {
       tree_.closure_sites[function] = {node.span.begin, blocks_};
     }
     Scope* outer = scope_;
@@ -527,6 +549,58 @@ class Binder {
     BindBody(node, function, [&] {
       BindParams(*node.args);
       Walk(*node.body);
+    });
+  }
+
+  static bool Suspends(const ast::Node& node) {
+    if (node.kind == ast::NodeKind::Lambda) return false;
+    const auto* comprehension = ast::DynCast<ast::Comprehension>(&node);
+    bool found = node.kind == ast::NodeKind::Await || (comprehension && comprehension->is_async);
+    ast::ForEachChild(node, [&](const ast::Node& child) { found = found || Suspends(child); });
+    return found;
+  }
+
+  // f((x for ...)) where f is a built-in that goes through the whole of it before anything else happens, unless its name
+  // is bound to something else by now.
+  bool IsConsumer(const ast::Call& node) const {
+    if (node.args.size() != 1 || !ast::Is<ast::GeneratorExp>(node.args[0])) return false;
+    for (const ast::Keyword* keyword : node.keywords) {
+      bool plain = ast::Is<ast::NameExpr>(keyword->value) || ast::Is<ast::Lambda>(keyword->value) || ast::Is<ast::Constant>(keyword->value);
+      if (!keyword->arg || !plain) return false;
+    }
+    if (const auto* method = ast::DynCast<ast::Attribute>(node.func)) {
+      return method->attr == "join" && ast::Is<ast::Constant>(method->value);
+    }
+    const auto* name = ast::DynCast<ast::NameExpr>(node.func);
+    if (!name) return false;
+    if (Suspends(*node.args[0])) return false;  // an asynchronous generator: those cannot be gone through
+    constexpr std::string_view kConsumers[] = {"sum", "any", "all", "list", "tuple", "set", "sorted"};
+    bool known = false;
+    for (std::string_view consumer : kConsumers) known = known || name->name == consumer;
+    for (const Scope* scope = scope_; known && scope; scope = scope->parent) known = !scope->Find(name->name);
+    return known;
+  }
+
+  // Its first iterable is evaluated outside; the rest is the body of a generator function.
+  void BindGenerator(const ast::GeneratorExp& node) {
+    Walk(*node.generators[0]->iter);
+    FunctionSymbol* function = program_.symbols.NewFunction("<genexpr>", node.span, module_.symbol);
+    function->genexp = &node;
+    function->is_generator = true;
+    function->qualname = QualifiedName("<genexpr>");
+    function->enclosing = scope_->function;
+    tree_.symbols[node.id] = function;
+    tree_.functions.push_back(function);
+    BindBody(node, function, [&] {
+      ++loop_depth_;
+      for (size_t i = 0; i < node.generators.size(); ++i) {
+        function->is_async = function->is_async || node.generators[i]->is_async;
+        if (i) Walk(*node.generators[i]->iter);
+        Walk(*node.generators[i]->target);
+        for (const ast::Expr* condition : node.generators[i]->ifs) Walk(*condition);
+      }
+      Walk(*node.elt);
+      --loop_depth_;
     });
   }
 
@@ -589,6 +663,7 @@ class Binder {
   bool is_stub_;
   bool quiet_ = false;
   Scope* scope_ = nullptr;
+  const ast::Expr* consumed_ = nullptr;  // a generator expression about to be walked that is consumed at once
   uint32_t loop_depth_ = 0;
   uint32_t next_block_ = 1;  // 0 is the block of parameters
   std::vector<uint32_t> blocks_;

@@ -39,6 +39,7 @@ class Declarer {
   void AddParams(FunctionSymbol& function, const ast::Arguments& args, const Scope& scope);
   TypeRef TypeOfParam(FunctionSymbol& function, const ast::Arg& arg, const Scope& scope, bool is_receiver);
   void FinishSignature(FunctionSymbol& function);
+  void DeclareSuspension(FunctionSymbol& function, const ast::FunctionBase& def);
   void CheckReceiver(FunctionSymbol& function, const ast::FunctionBase& def);
   void DeclareAnnotated(const AnnotatedVariable& annotated);
   void DeclareImport(const ImportBinding& binding);

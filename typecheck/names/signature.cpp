@@ -37,6 +37,7 @@ void Declarer::DeclareFunction(FunctionSymbol& function) {
     AddParams(function, *function.lambda->args, AnnotationScope(*function.lambda));
     return;  // parameter types come from where the lambda stands
   }
+  if (function.genexp) return;  // as its elements
   const auto& def = static_cast<const ast::FunctionBase&>(*function.def);
   const Scope& scope = AnnotationScope(def);
   DeclareTypeParams(def.type_params, scope);
@@ -49,7 +50,41 @@ void Declarer::DeclareFunction(FunctionSymbol& function) {
     bool is_init = function.owner_class && function.name == "__init__";
     function.result = is_init ? types_.none : types_.error;  // a missing one is reported with the body's type
   }
+  if (function.is_generator || function.is_async) DeclareSuspension(function, def);
   FinishSignature(function);
+}
+
+// What the annotation of a generator or coroutine says about `yield` and `return`. That of a coroutine is what awaiting it
+// gives.
+void Declarer::DeclareSuspension(FunctionSymbol& function, const ast::FunctionBase& def) {
+  TypeRef declared = function.result;
+  if (!function.is_generator) {
+    function.return_type = declared;
+    if (declared->kind == TypeKind::kError || !types_.coroutine_class) return;
+    TypeRef args[] = {types_.any, types_.any, declared};
+    function.result = types_.Instance(types_.coroutine_class, args);
+    return;
+  }
+  function.yield_type = function.send_type = function.return_type = types_.any;
+  const InstanceType* instance = AsInstanceType(declared);
+  bool says_nothing = declared->kind == TypeKind::kError || declared->kind == TypeKind::kAny || declared == types_.object_;
+  if (says_nothing || module_.is_stub) return;
+  const ClassSymbol* cls = instance ? instance->cls : nullptr;
+  bool is_full = cls && cls == (function.is_async ? types_.async_generator_class : types_.generator_class);
+  bool is_plain = cls && (function.is_async ? cls == types_.async_iterator_class || cls == types_.async_iterable_class
+                                            : cls == types_.iterator_class || cls == types_.iterable_class);
+  if (!is_full && !is_plain) {
+    const char* wanted = function.is_async ? "AsyncIterator[...]" : "Iterator[...]";
+    module_.diagnostics.Report(diag::kGeneratorResult, def.returns->span, function.name, function.is_async ? "an asynchronous generator" : "a generator", ToString(declared))
+        .Label(fmt::format("`yield` makes it {}", function.is_async ? "an asynchronous generator" : "a generator"))
+        .Help(fmt::format("write `{}`", wanted));
+    return;
+  }
+  function.yield_type = instance->args.empty() ? types_.any : instance->args[0];
+  function.send_type = types_.none;
+  if (is_full && instance->args.size() > 1) function.send_type = instance->args[1];
+  if (is_full && instance->args.size() > 2) function.return_type = instance->args[2];
+  if (function.is_async) function.return_type = types_.none;
 }
 
 void Declarer::ReadDecorators(FunctionSymbol& function, const ast::FunctionBase& def) {

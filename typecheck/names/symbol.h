@@ -73,6 +73,7 @@ class FunctionSymbol : public Symbol {
  public:
   const ast::Stmt* def = nullptr;      // FunctionDef or AsyncFunctionDef; null for lambdas and stubs without body
   const ast::Lambda* lambda = nullptr;
+  const ast::GeneratorExp* genexp = nullptr;  // a generator expression that is not consumed where it stands; no parameters
   std::string_view qualname;           // `Outer.method`, `f.<locals>.g`
   std::vector<Param> params;
   TypeRef result = nullptr;
@@ -83,6 +84,9 @@ class FunctionSymbol : public Symbol {
   std::vector<VariableSymbol*> locals;       // parameters first, in order, then the others in order of first binding
   std::vector<VariableSymbol*> captures;     // variables of enclosing functions that it reads or rebinds, in order of first use
   std::vector<FunctionSymbol*> overloads;    // @overload signatures of a stub or implementation
+  // Of generators and coroutines, from the annotation: what `yield` takes and gives and what `return` takes; else null. The
+  // `result` is what a call gives: the generator, or Coroutine[Any, Any, T].
+  TypeRef yield_type = nullptr, send_type = nullptr, return_type = nullptr;
   bool is_generator = false, is_async = false, is_final = false, is_override = false, is_abstract = false;
   bool is_stub = false;                // declared in a stub: no body to compile
   Synthesis synthesis = Synthesis::kNone;  // its body comes from the fields of `owner_class`, there is no `def`

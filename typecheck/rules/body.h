@@ -71,6 +71,7 @@ class Body {
 
   TypeRef declared_result = nullptr;    // null: infer
   TypeRef inferred_result = nullptr;    // join of what is returned
+  TypeRef inferred_yield = nullptr;     // join of what is yielded
   Span result_span;                     // of the annotation
 
   std::vector<LoopFrame> loops;

@@ -135,7 +135,7 @@ TypeRef Checker::CallUnion(const ast::Call& node, const UnionType& type, Callee&
 // Generator expressions are known where the whole of them is consumed at once.
 void Checker::MarkConsumedGenerator(const ast::Call& node, const Callee& callee) {
   if (node.args.empty() || !ast::Is<ast::GeneratorExp>(node.args[0])) return;
-  constexpr std::string_view kConsumers[] = {"sum", "any", "all", "min", "max", "list", "tuple", "set", "frozenset", "sorted", "dict"};
+  constexpr std::string_view kConsumers[] = {"sum", "any", "all", "list", "tuple", "set", "sorted"};
   bool known = callee.symbol && callee.symbol->module == program_.builtins &&
                std::ranges::find(kConsumers, callee.symbol->name) != std::end(kConsumers) && callee.kind == CalleeKind::kBuiltin;
   bool join = callee.kind == CalleeKind::kBuiltinMethod && callee.function && callee.function->name == "join";

@@ -34,7 +34,7 @@ void Checker::ResolveFunctionCallee(const FunctionSymbol& function, Callee& call
   callee.symbol = &function;
   if (function.is_stub) {
     callee.kind = CalleeKind::kBuiltin;
-  } else if (!function.is_rebound && !function.is_generator && !function.is_async && function.decorators.empty()) {
+  } else if (!function.is_rebound && function.decorators.empty()) {
     callee.kind = CalleeKind::kFunction;
     callee.function = &function;
   }
@@ -109,7 +109,7 @@ void Checker::ClassifyAttributeCallee(const ast::Attribute& attribute, TypeRef r
     }
     return;
   }
-  if (!method->decorators.empty() || method->is_rebound || method->is_generator || method->is_async) return;
+  if (!method->decorators.empty() || method->is_rebound) return;
   const InstanceType* view = through_class ? NominalView(types_, AsClassObjectType(receiver)->instance) : NominalView(types_, receiver);
   bool native = view && view->cls->class_kind == ClassKind::kNative && method->owner_class->class_kind == ClassKind::kNative;
   switch (method->method_kind) {

@@ -154,7 +154,9 @@ class Checker {
   TypeRef CheckElement(const ast::Expr& element, TypeRef wanted);
   // Comprehensions; `element` checks the element in the scope of the loops.
   void CheckGenerators(const ast::Expr& node, ast::Seq<ast::Comprehension> generators, const std::function<void()>& element);
-  void CheckGenerator(ast::Seq<ast::Comprehension> generators, size_t index, const std::function<void()>& element);
+  // `first`: the element type of the first iterable, if that has been checked outside.
+  void CheckGenerator(ast::Seq<ast::Comprehension> generators, size_t index, TypeRef first, const std::function<void()>& element);
+  TypeRef CheckLazyGenerator(const ast::GeneratorExp& node, FunctionSymbol& function, TypeRef wanted);
 
   // ---- assignment: assign.cpp --------------------------------------------------------------------------------------
   // What the target wants: the expected type of the value, or null.
@@ -276,6 +278,14 @@ class Checker {
   void CheckDecorators(const ast::FunctionBase& def, const FunctionSymbol& function);
   void CheckDefaults(const ast::FunctionBase& def, const FunctionSymbol& function);
   void CheckResult(const FunctionSymbol& function, const ast::FunctionBase& def, Body& body);
+  void ReportMissingGeneratorResult(const FunctionSymbol& function, const ast::FunctionBase& def, const Body& body);
+
+  // ---- generators, coroutines: yield.cpp, await.cpp -----------------------------------------------------------------
+  void NoteSuspension(Span where);
+  void CheckYielded(const ast::Expr* value, TypeRef type, Span where);
+  TypeRef TryAwaitResult(TypeRef type);  // null: not awaitable
+  TypeRef AwaitResult(const ast::Expr& awaited, TypeRef type);
+  TypeRef AsyncElementOf(const ast::Expr& iterable, TypeRef type);
   size_t EndOfParameters(const ast::FunctionBase& def) const;
   void RequireReturn(const ast::Return& node, TypeRef type, TypeRef wanted);
   bool SameContainer(TypeRef a, TypeRef b);
@@ -306,8 +316,9 @@ class Checker {
   TypeRef CaughtBy(const ast::Expr& where, TypeRef type);
   void RunFinally(const ast::TryBase& node, TryFrame& frame, Flow& after);
   void Jump(PendingJump::Kind kind, const Flow& flow);
-  void CheckWithItem(const ast::WithItem& item, bool& swallows);
-  TypeRef EnterManager(const ast::WithItem& item, TypeRef manager, bool& swallows);
+  void CheckWith(const ast::WithBase& node, bool is_async);
+  void CheckWithItem(const ast::WithItem& item, bool is_async, bool& swallows);
+  TypeRef EnterManager(const ast::WithItem& item, TypeRef manager, bool is_async, bool& swallows);
   void RequireException(const ast::Expr& value, TypeRef type, bool allow_none);
   void ReportNotException(const ast::Expr& value, TypeRef type);
   void CheckImport(const ast::Stmt& stmt, ast::Seq<ast::Alias> names);

@@ -51,6 +51,9 @@ void EffectTable::WalkCall(const DeclaredModule& module, const ast::Call& call, 
 void EffectTable::Walk(const DeclaredModule& module, const ast::Node& node, const FunctionSymbol* function, Node& into) {
   if (const auto* attribute = ast::DynCast<ast::Attribute>(&node)) NoteAttribute(*attribute, into.effects);
   if (const auto* call = ast::DynCast<ast::Call>(&node)) WalkCall(module, *call, into);
+  bool suspends = node.kind == ast::NodeKind::Yield || node.kind == ast::NodeKind::YieldFrom || node.kind == ast::NodeKind::Await;
+  if (suspends) into.suspends = true;
+  if (node.kind == ast::NodeKind::Await) into.effects.anything = true;
   if (const auto* name = ast::DynCast<ast::NameExpr>(&node); name && name->ctx != ast::ExprContext::Load) {
     const VariableSymbol* variable = AsVariableSymbol(module.scopes.symbols[name->id]);
     if (variable && variable->storage != Storage::kClass && variable->function != function) shared_.insert(variable);
@@ -69,6 +72,7 @@ void EffectTable::Walk(const DeclaredModule& module, const ast::Node& node, cons
     }
     if (name.empty()) return;
     Node& named = by_name_[name];
+    named.suspends |= own.suspends;
     named.effects.anything |= own.effects.anything;
     named.effects.fields.insert(own.effects.fields.begin(), own.effects.fields.end());
     named.calls.insert(own.calls.begin(), own.calls.end());
@@ -104,7 +108,8 @@ void EffectTable::Close() {
     }
   }
   for (const auto& [name, node] : by_name_) {
-    if (!IsSpecialName(name) || name == "__init__") continue;
+    // What a generator does happens where it is gone through.
+    if (!node.suspends && (!IsSpecialName(name) || name == "__init__")) continue;
     operators_.anything |= node.effects.anything;
     operators_.fields.insert(node.effects.fields.begin(), node.effects.fields.end());
   }

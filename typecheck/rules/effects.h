@@ -40,6 +40,7 @@ class EffectTable {
   struct Node {
     Effects effects;
     std::unordered_set<std::string_view> calls;
+    bool suspends = false;  // a generator or coroutine
   };
   void Walk(const DeclaredModule& module, const ast::Node& node, const FunctionSymbol* function, Node& into);
   void WalkCall(const DeclaredModule& module, const ast::Call& call, Node& into);

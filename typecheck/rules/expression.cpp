@@ -24,24 +24,6 @@ TypeRef Checker::CheckAs(const ast::Expr& expr, TypeRef expected) {
   return Require(expr, type, expected) ? type : types_.error;
 }
 
-// await x -> not yet
-TypeRef Checker::CheckExpr(const ast::Await& node, TypeRef) {
-  Report(diag::kUnsupportedAsync, node.span, "await").Help("call a function that is not `async`");
-  return types_.error;
-}
-
-// yield x -> not yet; reported at the function
-TypeRef Checker::CheckExpr(const ast::Yield& node, TypeRef) {
-  if (node.value) Check(*node.value);
-  return types_.any;
-}
-
-// yield from x -> not yet; reported at the function
-TypeRef Checker::CheckExpr(const ast::YieldFrom& node, TypeRef) {
-  Check(*node.value);
-  return types_.any;
-}
-
 // *x outside of displays, calls and targets -> the syntax check reports it
 TypeRef Checker::CheckExpr(const ast::Starred& node, TypeRef) { return Check(*node.value); }
 

@@ -16,4 +16,18 @@ void Checker::CheckStmt(const ast::For& node) {
       node.orelse);
 }
 
+// async for target in iter: body else: orelse
+void Checker::CheckStmt(const ast::AsyncFor& node) {
+  TypeRef iterable = Check(*node.iter);
+  TypeRef element = AsyncElementOf(*node.iter, iterable);
+  CheckLoopBody(
+      [&](Flow& if_done) {
+        NoteSuspension(node.iter->span);
+        if_done = body_->flow;
+        Assign(*node.target, nullptr, element);
+        CheckBlock(node.body);
+      },
+      node.orelse);
+}
+
 }  // namespace spy::check

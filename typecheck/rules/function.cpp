@@ -21,11 +21,7 @@ bool IsDocstringOrEllipsis(const ast::Stmt& stmt) {
 // def f(...): -> binds f; the body is checked later
 void Checker::CheckStmt(const ast::FunctionDef& node) { CheckDefinition(node); }
 
-// async def -> not yet
-void Checker::CheckStmt(const ast::AsyncFunctionDef& node) {
-  Report(diag::kUnsupportedAsync, node.name_span, "async def");
-  if (const FunctionSymbol* function = AsFunctionSymbol(SymbolAt(node))) BindDefinition(*function, function->binding, types_.error);
-}
+void Checker::CheckStmt(const ast::AsyncFunctionDef& node) { CheckDefinition(node); }
 
 void Checker::CheckDefinition(const ast::FunctionBase& def) {
   const FunctionSymbol* function = AsFunctionSymbol(SymbolAt(def));
@@ -37,7 +33,6 @@ void Checker::CheckDefinition(const ast::FunctionBase& def) {
     if (std::optional<uint32_t> field = FirstUnsetField()) ReportSelfEscape(def.name_span, *field);
   }
   BindDefinition(*function, function->binding, SignatureOf(types_, *function));
-  if (function->is_generator) return;
   if (body_->function) {
     std::erase_if(body_->deferred, [&](const DeferredFunction& known) { return known.function == function; });
     body_->deferred.push_back({function, &def, body_->flow});
@@ -138,7 +133,8 @@ void Checker::CheckFunctionBody(const FunctionSymbol& function, const ast::Funct
 }
 
 void Checker::RunFunctionBody(const FunctionSymbol& function, const ast::FunctionBase& def, Body& body) {
-  body.declared_result = def.returns ? function.result : nullptr;
+  TypeRef result = function.return_type ? function.return_type : function.result;
+  body.declared_result = def.returns ? result : nullptr;
   if (!def.returns && function.name == "__init__" && function.owner_class) body.declared_result = types_.none;
   body.result_span = def.returns ? def.returns->span : def.name_span;
   StartInit(function, body);
@@ -155,6 +151,7 @@ void Checker::CheckDeferred(Body& body) {
 
 void Checker::CheckResult(const FunctionSymbol& function, const ast::FunctionBase& def, Body& body) {
   bool falls_off = body.flow.IsLive();
+  if (!def.returns && function.is_generator) return ReportMissingGeneratorResult(function, def, body);
   bool is_stub = function.is_abstract || std::ranges::all_of(def.body, [](const ast::Stmt* stmt) { return IsDocstringOrEllipsis(*stmt); });
   if (!body.declared_result) {
     TypeRef result = body.inferred_result ? body.inferred_result : types_.none;
@@ -174,6 +171,15 @@ void Checker::CheckResult(const FunctionSymbol& function, const ast::FunctionBas
       .Label(wanted->kind == TypeKind::kNever ? "it is declared never to return" : "the end of the body can be reached")
       .Note(body.result_span, fmt::format("`{}` is wanted", ToString(wanted)))
       .Help(wanted->kind == TypeKind::kNever ? "raise at the end" : "return a value on every path, or raise");
+}
+
+// def f(): yield x -> its annotation is wanted
+void Checker::ReportMissingGeneratorResult(const FunctionSymbol& function, const ast::FunctionBase& def, const Body& body) {
+  TypeRef yielded = body.inferred_yield ? body.inferred_yield : types_.any;
+  const char* name = function.is_async ? "AsyncIterator" : "Iterator";
+  std::string text = Contains(yielded, TypeKind::kError) ? "..." : fmt::format("{}[{}]", name, ToString(yielded));
+  auto report = Report(diag::kMissingReturnType, def.name_span, function.name);
+  report.Label(fmt::format("it is {} generator", function.is_async ? "an asynchronous" : "a")).Help(fmt::format("write `-> {}` before the colon", text));
 }
 
 // The offset behind the closing parenthesis of the parameters; 0 when it is not found.

@@ -83,8 +83,6 @@ void Checker::CheckStmt(const ast::Match& node) {
   body_->flow.impossible = true;
 }
 
-void Checker::CheckStmt(const ast::AsyncFor& node) { Report(diag::kUnsupportedAsync, node.span, "async for"); }
-void Checker::CheckStmt(const ast::AsyncWith& node) { Report(diag::kUnsupportedAsync, node.span, "async with"); }
 void Checker::CheckStmt(const ast::TryStar& node) { Report(diag::kUnsupportedExceptStar, node.span).Help("write `except`"); }
 
 }  // namespace spy::check
