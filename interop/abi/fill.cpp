@@ -89,6 +89,18 @@ llvm::Constant* Tables::GenRow(const ir::Function& function, const GenCode& gen)
   return Array(layouts_.gen_body, {row}, "spy.gen", true);
 }
 
+// What a function gives that does nothing but make a body of its own.
+ir::Suspends Tables::MadeBy(const ir::Function& function) const {
+  for (ir::InstId id : function.At(function.entry).insts) {
+    const ir::Inst& inst = function.At(id);
+    if (inst.op != ir::Op::kGenMake) continue;
+    ir::FunctionId body{uint32_t(inst.imm[0])};
+    bool own = module_.At(body).name.starts_with(function.name + ".body");
+    return own ? module_.At(body).suspends : ir::Suspends::kNever;
+  }
+  return ir::Suspends::kNever;
+}
+
 llvm::Constant* Tables::FunctionRow(const ir::FunctionInfo& info, const FunctionCode& code) {
   std::vector<llvm::Constant*> params;
   for (const ir::Param& param : info.params) params.push_back(ParamRow(param));
@@ -110,7 +122,7 @@ llvm::Constant* Tables::FunctionRow(const ir::FunctionInfo& info, const Function
       .Pointer(Optional(info.result_check))
       .Pointer(ExitRows(code))
       .Int(int64_t(code.exits.size()))
-      .Int(0)
+      .Int(int64_t(MadeBy(module_.At(info.id))))
       .Pointer(GenRow(module_.At(info.id), code.gen))
       .Null()
       .Null()

@@ -90,6 +90,7 @@ class Tables {
   llvm::Constant* ParamRow(const ir::Param& param);
   llvm::Constant* FunctionRow(const ir::FunctionInfo& info, const FunctionCode& code);
   llvm::Constant* ExitRows(const FunctionCode& code);
+  ir::Suspends MadeBy(const ir::Function& function) const;
   llvm::Constant* GenRow(const ir::Function& function, const GenCode& gen);
   llvm::Constant* ClassRow(const ir::Class& c, const ClassCode& code);
   llvm::Constant* ModuleRow(const ir::SourceModule& source);

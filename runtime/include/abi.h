@@ -159,7 +159,7 @@ typedef struct SpyFunction {
   const SpyCheck* result_check;
   const SpyExit* exits;
   uint32_t n_exits;
-  uint32_t reserved;
+  uint32_t suspends;       // 1 + SpyGenKind of what a call makes; 0: an ordinary function
   const SpyGenBody* gen;   // of a generator's body; else null
   // written by the runtime
   PyObject* defaults;    // tuple or null: of the positional parameters, last ones

@@ -63,6 +63,12 @@ PyObject* GetKwdefaults(PyObject* self, void*) {
 }
 PyObject* GetClosure(PyObject* self, void*) { return OrNone(Self(self)->cells); }
 
+PyObject* GetCode(PyObject* self, void*) {
+  if (Self(self)->function->suspends != 0) return spyrt_code_of(Self(self)->function);
+  PyErr_SetString(PyExc_AttributeError, "'function' object has no attribute '__code__'");
+  return nullptr;
+}
+
 PyObject* GetGlobals(PyObject* self, void*) {
   PyObject* dict = Self(self)->function->module->dict;
   return dict == nullptr ? PyDict_New() : NewRef(dict);
@@ -107,6 +113,7 @@ PyGetSetDef getset[] = {
     {"__defaults__", GetDefaults, nullptr, nullptr, nullptr},
     {"__kwdefaults__", GetKwdefaults, nullptr, nullptr, nullptr},
     {"__closure__", GetClosure, nullptr, nullptr, nullptr},
+    {"__code__", GetCode, nullptr, nullptr, nullptr},
     {"__globals__", GetGlobals, nullptr, nullptr, nullptr},
     {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},

@@ -72,6 +72,8 @@ PyObject* spyrt_frame_of(SpyFunction* function);
 // method_cache.cpp: the C function behind a method of an object of an exact built-in type, whose methods never change; null:
 // not such a type, or not such a method.
 const PyMethodDef* spyrt_builtin_method(PyObject* object, PyObject* name);
+// code.cpp: the stand-in code object of a function that makes generators or coroutines.
+PyObject* spyrt_code_of(const SpyFunction* function);
 
 // data_class.cpp: a function of the runtime that compiled code calls as the built-in `spyc.<name>`; null: none.
 PyObject* spyrt_helper(const char* name);
