@@ -25,8 +25,9 @@ bool IsMarkedGenerator(PyObject* object) {
   if (spyrt_cached_attribute(&generator_type, "types", "GeneratorType") == nullptr) PyErr_Clear();
   if (reinterpret_cast<PyObject*>(TypeOf(object)) != generator_type) return false;
   constexpr long kIterableCoroutine = 0x100;
-  Owned code(PyObject_GetAttrString(object, "gi_code"));
-  Owned flags(code ? PyObject_GetAttrString(code.get(), "co_flags") : nullptr);
+  static PyObject *gi_code = nullptr, *co_flags = nullptr;
+  Owned code(spyrt_attribute(object, &gi_code, "gi_code"));
+  Owned flags(code ? spyrt_attribute(code.get(), &co_flags, "co_flags") : nullptr);
   long bits = flags ? PyLong_AsLong(flags.get()) : 0;
   PyErr_Clear();
   return (bits & kIterableCoroutine) != 0;
@@ -54,7 +55,8 @@ PyObject* AwaitableIterator(PyObject* object) {
 bool IsAwaitedElsewhere(PyObject* object) {
   if (IsCoroutine(object)) return GenOf(object)->delegate != nullptr;
   if (!IsNativeCoroutine(object)) return false;
-  Owned awaited(PyObject_GetAttrString(object, "cr_await"));
+  static PyObject* cr_await = nullptr;
+  Owned awaited(spyrt_attribute(object, &cr_await, "cr_await"));
   PyErr_Clear();
   return awaited && awaited.get() != Py_None;
 }

@@ -95,7 +95,8 @@ int TakeStopValue(PyObject** value) {
   PyObject *type, *error, *traceback;
   PyErr_Fetch(&type, &error, &traceback);
   PyErr_NormalizeException(&type, &error, &traceback);
-  *value = PyObject_GetAttrString(error, "value");
+  static PyObject* value_name = nullptr;
+  *value = spyrt_attribute(error, &value_name, "value");
   Xdecref(type);
   Xdecref(error);
   Xdecref(traceback);

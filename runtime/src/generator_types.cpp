@@ -44,8 +44,9 @@ PyObject* GenFrame(PyObject* self, void*) {
   return XNewRef(spyrt_frame_of(const_cast<SpyFunction*>(GenOf(self)->function)));
 }
 PyObject* GenCode(PyObject* self, void*) {
+  static PyObject* f_code = nullptr;
   PyObject* frame = spyrt_frame_of(const_cast<SpyFunction*>(GenOf(self)->function));
-  return frame == nullptr ? nullptr : PyObject_GetAttrString(frame, "f_code");
+  return frame == nullptr ? nullptr : spyrt_attribute(frame, &f_code, "f_code");
 }
 PyObject* GenRunning(PyObject* self, void*) { return NewBool(GenOf(self)->running != 0); }
 PyObject* GenSuspended(PyObject* self, void*) { return NewBool(GenOf(self)->point > 0 && !GenOf(self)->running); }
@@ -60,7 +61,12 @@ PyTypeObject* MakeType(const char* name, size_t size, unsigned long flags, PyTyp
                                                 Py_TPFLAGS_DISALLOW_INSTANTIATION | flags),
                       slots};
   if (size == offsetof(SpyGen, words)) spec.itemsize = sizeof(uint64_t);
-  return reinterpret_cast<PyTypeObject*>(PyType_FromSpec(&spec));
+  PyObject* type = PyType_FromSpec(&spec);
+  // Messages of CPython show tp_name, which static types have without their module.
+  constexpr size_t kPrefix = sizeof "builtins." - 1;
+  char* name_word = reinterpret_cast<char*>(type) + kTypeNameOffset;
+  if (type != nullptr && spyrt_layout_ok) *reinterpret_cast<const char**>(name_word) = name + kPrefix;
+  return reinterpret_cast<PyTypeObject*>(type);
 }
 
 namespace {

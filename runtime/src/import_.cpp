@@ -8,6 +8,11 @@ PyObject* spyrt_intern(PyObject** cache, const char* text) {
   return *cache;
 }
 
+PyObject* spyrt_attribute(PyObject* object, PyObject** cache, const char* name) {
+  PyObject* interned = spyrt_intern(cache, name);
+  return interned == nullptr ? nullptr : PyObject_GetAttr(object, interned);
+}
+
 PyObject* spyrt_cached_attribute(PyObject** cache, const char* module, const char* name) {
   if (*cache != nullptr) return *cache;
   Owned imported(PyImport_ImportModule(module));

@@ -80,6 +80,8 @@ PyObject* spyrt_helper(const char* name);
 
 // import_.cpp: cached attribute of a module: `*cache` is filled at first use.
 PyObject* spyrt_cached_attribute(PyObject** cache, const char* module, const char* name);
+// The attribute of that name; `*cache` holds the name, interned: CPython's caches keep every name object they meet.
+PyObject* spyrt_attribute(PyObject* object, PyObject** cache, const char* name);
 // The name interned for the life of the process; borrowed, null with an exception.
 PyObject* spyrt_intern(PyObject** cache, const char* text);
 }

@@ -1,7 +1,7 @@
 # `builtins`: every built-in class and function with exact types. Constructors are always `__init__`. Operators are special
 # methods; an operand that a method does not take is looked up reflected on the other side.
 from typing import (
-    IO, AbstractSet, Any, BinaryIO, Callable, ClassVar, Hashable, ItemsView, Iterable, Iterator, KeysView, Literal, Mapping,
+    IO, AbstractSet, Any, AsyncIterable, AsyncIterator, Awaitable, BinaryIO, Callable, ClassVar, Hashable, ItemsView, Iterable, Iterator, KeysView, Literal, Mapping,
     MutableMapping, MutableSequence, MutableSet, Never, Reversible, Self, Sequence, Sized, SupportsAbs, SupportsAdd,
     SupportsBytes, SupportsComplex, SupportsFloat, SupportsGreaterThan, SupportsIndex, SupportsInt, SupportsKeysAndItems,
     SupportsLenAndItems, SupportsLessThan, SupportsRound, SupportsWrite, TextIO, ValuesView, overload,
@@ -844,6 +844,13 @@ def min[T](iterable: Iterable[T], /, *, key: Callable[[T], SupportsLessThan]) ->
 def min[T: SupportsLessThan, D](iterable: Iterable[T], /, *, key: None = None, default: D) -> T | D: ...
 @overload
 def min[T, D](iterable: Iterable[T], /, *, key: Callable[[T], SupportsLessThan], default: D) -> T | D: ...
+def aiter[T](async_iterable: AsyncIterable[T], /) -> AsyncIterator[T]: ...
+
+@overload
+def anext[T](i: AsyncIterator[T], /) -> Awaitable[T]: ...
+@overload
+def anext[T, D](i: AsyncIterator[T], default: D, /) -> Awaitable[T | D]: ...
+
 @overload
 def next[T](i: Iterator[T], /) -> T: ...
 @overload
