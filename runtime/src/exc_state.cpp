@@ -45,6 +45,7 @@ namespace spyrt {
 static_assert(offsetof(SpyGen, handled_outer) == offsetof(SpyGen, handled) + sizeof(PyObject*));
 
 void PushHandled(SpyGen* gen) {
+  if (!gen->function->gen->handles) return;
   if (head_offset != 0) {
     StackItem** head = Head();
     ItemOf(gen)->previous = *head;
@@ -57,6 +58,7 @@ void PushHandled(SpyGen* gen) {
 }
 
 void PopHandled(SpyGen* gen) {
+  if (!gen->function->gen->handles) return;
   if (head_offset != 0) {
     *Head() = ItemOf(gen)->previous;
     gen->handled_outer = nullptr;
