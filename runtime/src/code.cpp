@@ -1,5 +1,5 @@
-// The `__code__` of functions that make generators and coroutines: never run, it only tells inspect and asyncio what kind
-// of function this is, and its parameters (DIFF-004). Made from a text with the same parameters.
+// The `__code__` of functions that make generators and coroutines: never run, it only tells inspect and asyncio what
+// kind of function this is, and its parameters (DIFF-004). Made from a text with the same parameters.
 #include "runtime/src/internal.h"
 
 namespace {
