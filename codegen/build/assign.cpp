@@ -36,7 +36,8 @@ void FunctionBuilder::Store(const ast::Expr& target, ValueId value, TypeRef from
 
 // a, *b, c = value: exactly as many items as targets, or CPython's ValueError
 void FunctionBuilder::StoreUnpacked(ast::Seq<ast::Expr> targets, ValueId value) {
-  auto starred = std::find_if(targets.begin(), targets.end(), [](const ast::Expr* e) { return ast::Is<ast::Starred>(e); });
+  auto starred =
+      std::find_if(targets.begin(), targets.end(), [](const ast::Expr* e) { return ast::Is<ast::Starred>(e); });
   ValueId items;
   if (starred == targets.end()) {
     items = b_.Emit(Op::kObjUnpack, {Object(value)}, {int64_t(targets.size())});
@@ -78,9 +79,11 @@ void FunctionBuilder::Build(const ast::Assign& stmt) {
 
 // target: T = value
 void FunctionBuilder::Build(const ast::AnnAssign& stmt) {
-  if (!stmt.value || (class_body_ && IsFieldDefault(stmt))) return;
-  ValueId value = Expr(*stmt.value);
-  Store(*stmt.target, value, StaticType(*stmt.value));
+  if (stmt.value && !(class_body_ && IsFieldDefault(stmt))) {
+    ValueId value = Expr(*stmt.value);
+    Store(*stmt.target, value, StaticType(*stmt.value));
+  }
+  AnnotateVariable(stmt);
 }
 
 }  // namespace spy::build

@@ -51,7 +51,8 @@ ValueId FunctionBuilder::LoadAttribute(const ast::Attribute& e, ValueId receiver
     if (const MemberRef* field = u_.FindMember(info->variable)) {
       ir::Type field_type = ir_.At(field->cls).fields[field->index].type;
       ValueId value = b_.Emit(Op::kFieldGet, {receiver}, {field->cls, field->index}, field_type);
-      return info->variable->type->kind == check::TypeKind::kTypeVar ? Checked(value, type) : Narrow(value, type);
+      return check::Contains(info->variable->type, check::TypeKind::kTypeVar) ? Checked(value, type)
+                                                                              : Narrow(value, type);
     }
   }
   if (info && info->kind == AttributeKind::kProperty) {

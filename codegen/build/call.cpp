@@ -35,25 +35,33 @@ ir::ConstId FunctionBuilder::KeywordNames(const ast::Call& e) {
   return u_.NamesTuple(names);
 }
 
-// callee(*args, **kwargs): a tuple and a dict
-ValueId FunctionBuilder::CallSpread(const ast::Call& e, ValueId callee) {
+// The positional arguments of a call with a `*` among them, as a tuple.
+ValueId FunctionBuilder::SpreadArguments(const ast::Call& e) {
   ValueId list = b_.Emit(Op::kListNew, {});
   for (const ast::Expr* arg : e.args) {
     const auto* starred = ast::DynCast<ast::Starred>(arg);
     ValueId value = ObjectExpr(starred ? *starred->value : *arg);
     b_.Emit(starred ? Op::kListExtend : Op::kListAppend, {list, value});
   }
-  ValueId args = b_.Emit(Op::kListToTuple, {list});
+  return b_.Emit(Op::kListToTuple, {list});
+}
+
+// callee(*args, **kwargs): a tuple and a dict. A lone `*it` is iterated last, as CPython does.
+ValueId FunctionBuilder::CallSpread(const ast::Call& e, ValueId callee) {
+  const auto* lone = e.args.size() == 1 ? ast::DynCast<ast::Starred>(e.args[0]) : nullptr;
+  ValueId args = lone ? ObjectExpr(*lone->value) : SpreadArguments(e);
   ValueId kwargs = e.keywords.empty() ? Null() : b_.Emit(Op::kDictNew, {});
   for (const ast::Keyword* k : e.keywords) {
     ValueId value = ObjectExpr(*k->value);
     if (k->arg.empty()) {
-      b_.Emit(Op::kDictMerge, {kwargs, value}, {1});
+      b_.Emit(Op::kCallMerge, {callee, kwargs, value});
     } else {
       ValueId single = b_.Emit(Op::kDictNew, {b_.ConstName(k->arg.view()), value});
-      b_.Emit(Op::kDictMerge, {kwargs, single}, {1});  // a repeated keyword is the call's TypeError
+      b_.Emit(Op::kCallMerge, {callee, kwargs, single});  // a repeated keyword is the call's TypeError
     }
   }
+  b_.SetSpan(e.span);
+  if (lone) args = b_.Emit(Op::kCallStar, {callee, args});
   return b_.Emit(Op::kObjCallEx, {callee, args, kwargs});
 }
 
@@ -62,7 +70,8 @@ ValueId FunctionBuilder::CallResult(ValueId value, const ast::Call& e) {
   const CallInfo* info = m_.CallOf(e);
   bool builtin = info && (info->kind == CalleeKind::kBuiltin || info->kind == CalleeKind::kBuiltinMethod);
   if (builtin && StaticType(e)->kind == check::TypeKind::kNone) return b_.ConstNone();
-  // Numbers of another kind than typed (`pow(2, -1)`, the sum of no floats): CPython's value goes on in the generic body.
+  // Numbers of another kind than typed (`pow(2, -1)`, the sum of no floats): CPython's value goes on in the generic
+  // body.
   if (builtin && (info->builtin == "builtins.pow" || info->builtin == "builtins.sum")) {
     return Narrow(value, StaticType(e));
   }

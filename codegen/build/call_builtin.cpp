@@ -1,4 +1,5 @@
-// Calls of built-in functions and classes: by the rows of runtime/builtins/calls.def, a few by hand, the rest as objects.
+// Calls of built-in functions and classes: by the rows of runtime/builtins/calls.def, a few by hand, the rest as
+// objects.
 #include <algorithm>
 
 #include "codegen/build/function_builder.h"
@@ -79,7 +80,8 @@ ValueId FunctionBuilder::FloatExtreme(const ast::Call& e, bool is_min) {
   ValueId a = Expr(*e.args[0]), b = Expr(*e.args[1]);
   BlockId second = b_.CreateBlock(), join = b_.CreateBlock();
   ValueId result = b_.AddBlockParam(join, ir::Type::Float());
-  b_.CondBr(b_.Emit(Op::kFloatCompare, {b, a}, {is_min ? ir::Operator::kLt : ir::Operator::kGt}), second, join, {}, {a});
+  b_.CondBr(b_.Emit(Op::kFloatCompare, {b, a}, {is_min ? ir::Operator::kLt : ir::Operator::kGt}), second, join, {},
+            {a});
   b_.SealBlock(second);
   b_.SetBlock(second);
   b_.Br(join, {b});
@@ -91,6 +93,7 @@ ValueId FunctionBuilder::FloatExtreme(const ast::Call& e, bool is_min) {
 // Built-ins with rules of their own.
 ValueId FunctionBuilder::SpecialBuiltin(const ast::Call& e, std::string_view name, bool* done) {
   *done = true;
+  if (name == "typing.cast" && e.args.size() == 2 && e.keywords.empty()) return Checked(Expr(*e.args[1]), StaticType(e));
   if (!e.keywords.empty()) {
     *done = false;
     return {};
@@ -116,9 +119,8 @@ ValueId FunctionBuilder::CallBuiltin(const ast::Call& e, const CallInfo& info) {
   bool done = false;
   ValueId special = SpecialBuiltin(e, info.builtin, &done);
   if (done) return special;
-  bool has_row = e.keywords.empty() && std::any_of(std::begin(kRows), std::end(kRows), [&](const Row& row) {
-                   return row.name == info.builtin;
-                 });
+  bool has_row = e.keywords.empty() && std::any_of(std::begin(kRows), std::end(kRows),
+                                                   [&](const Row& row) { return row.name == info.builtin; });
   if (!has_row) return CallDynamic(e);
   Arguments arguments = EvaluateArguments(e);
   Values values;

@@ -86,7 +86,11 @@ void FunctionBuilder::PassClosure(const FunctionSymbol& callee, Values* args) {
 ValueId FunctionBuilder::CallFunction(const FunctionSymbol& callee, Values args, const ast::Call& e) {
   b_.SetSpan(e.span);
   ValueId value = b_.Emit(Op::kCall, args, {u_.FindFunction(&callee)}, u_.ResultOf(callee));
-  return TypeOf(value).kind == ir::TypeKind::kObject ? Checked(value, StaticType(e)) : value;
+  if (TypeOf(value).kind == ir::TypeKind::kObject) return Checked(value, StaticType(e));
+  // `-> Self`, `-> T` with a bound: what the call gives is more than what the function declares.
+  bool generic =
+      callee.result && check::Contains(callee.result, check::TypeKind::kTypeVar) && ir::IsPointer(TypeOf(value));
+  return generic && ir::IsPointer(IrTypeOf(e)) ? Checked(value, StaticType(e)) : value;
 }
 
 namespace {

@@ -32,8 +32,8 @@ bool OverridesDiffer(const Unit& u, const check::ClassSymbol& cls, const Functio
   return false;
 }
 
-// Whether plain positional arguments say all that the method's parameters take: what generic bodies and the shims of Python
-// subclasses pass on to an override.
+// Whether plain positional arguments say all that the method's parameters take: what generic bodies and the shims of
+// Python subclasses pass on to an override.
 bool TakesPositionalsOnly(const FunctionSymbol& method) {
   for (const check::Param& p : method.params) {
     if (p.kind != check::ParamKind::kPositionalOnly && p.kind != check::ParamKind::kPositionalOrKeyword) return false;
@@ -57,7 +57,8 @@ ValueId FunctionBuilder::CallMethod(const ast::Call& e, const CallInfo& info) {
   const FunctionSymbol& method = *info.function;
   ir::Type type = IrTypeOf(*attribute->value);
   int slot = type.kind == ir::TypeKind::kInstance ? u_.FindSlot(type.class_id, method.name) : -1;
-  if (slot < 0 || !TakesPositionalsOnly(method) || DefaultsMayDiffer(info) || info.args.size() != method.params.size()) {
+  if (slot < 0 || !TakesPositionalsOnly(method) || DefaultsMayDiffer(info) ||
+      info.args.size() != method.params.size()) {
     return CallAttribute(e, *attribute);
   }
   const FunctionSymbol& declared = *u_.SymbolOf(ir_.At(type.class_id).vtable[size_t(slot)].declared);

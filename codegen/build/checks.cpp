@@ -28,9 +28,9 @@ ir::CheckId Unit::CheckOf(TypeRef type) {
 namespace {
 
 // Protocols of `typing` that collections.abc has as classes with a structural isinstance.
-constexpr std::string_view kAbcNames[] = {"Hashable",   "Iterable",        "Iterator", "Reversible", "Sized",    "Container",
-                                          "Collection", "Sequence",        "MutableSequence",        "Mapping",  "MutableMapping",
-                                          "MutableSet", "Generator"};
+constexpr std::string_view kAbcNames[] = {"Hashable",       "Iterable",   "Iterator", "Reversible",      "Sized",
+                                          "Container",      "Collection", "Sequence", "MutableSequence", "Mapping",
+                                          "MutableMapping", "MutableSet", "Generator"};
 
 CheckKind KindOfBuiltin(ir::TypeKind kind) {
   switch (kind) {
@@ -88,8 +88,9 @@ ir::CheckId Unit::InstanceCheck(const check::InstanceType& type) {
     home = "collections.abc";
   }
   // Stubs declare classes that are no built-in names (`function`) or that do not exist at all (`_Reader`).
-  bool invented = cls->is_protocol || cls->name.starts_with('_') || home.starts_with('_') || cls == types.function_class ||
-                  cls == types.module_class || cls->name == "ellipsis" || cls->name == "NotImplementedType" ||
+  bool invented = cls->is_protocol || cls->name.starts_with('_') || home.starts_with('_') ||
+                  cls == types.function_class || cls == types.module_class || cls->name == "ellipsis" ||
+                  cls->name == "NotImplementedType" ||
                   cls->name == "reversed";  // reversed([1]) is a list_reverseiterator
   if (home != "collections.abc" && invented) return module.AddCheck(c);
   if (home == "builtins") {
@@ -117,13 +118,19 @@ ir::CheckId Unit::MakeCheck(TypeRef type) {
     case check::TypeKind::kCallable:
     case check::TypeKind::kOverloaded:
       return AddCheck(CheckKind::kCallable, check::ToString(type));
-    case check::TypeKind::kClassObject:
-      return AddCheck(CheckKind::kType, check::ToString(type));
+    case check::TypeKind::kClassObject: {
+      // `list[int]` as a value is an alias, not a class.
+      TypeRef of = check::AsClassObjectType(type)->instance;
+      const check::InstanceType* instance = check::AsInstanceType(of);
+      bool alias = (instance && !instance->args.empty()) || check::AsTupleType(of) || check::AsTypeVarType(of);
+      return AddCheck(alias ? CheckKind::kAny : CheckKind::kType, check::ToString(type));
+    }
     case check::TypeKind::kTypeVar: {
       const check::TypeVarSymbol* variable = check::AsTypeVarType(type)->symbol;
       return variable->bound ? CheckOf(variable->bound) : AddCheck(CheckKind::kAny, "object");
     }
     case check::TypeKind::kInstance: {
+      if (TypeRef plain = check::AsInstanceType(type)->cls->new_type_of) return CheckOf(plain);
       CheckKind kind = KindOfBuiltin(TypeOf(type).kind);
       if (kind != CheckKind::kAny) return AddCheck(kind, check::ToString(type));
       return InstanceCheck(*check::AsInstanceType(type));

@@ -24,6 +24,8 @@ bool FunctionBuilder::IsFieldDefault(const ast::Stmt& stmt) const {
 
 // The body runs in order with the class object there already: methods get their defaults, variables are set.
 void FunctionBuilder::BuildClassBody(const ast::ClassDef& def) {
+  ValueId outer = annotations_;
+  StartAnnotations(def.body);
   for (const ast::Stmt* stmt : def.body) {
     if (!b_.IsReachable() || m_.IsUnreachable(*stmt)) continue;
     const auto* annotated = ast::DynCast<ast::AnnAssign>(stmt);
@@ -33,6 +35,7 @@ void FunctionBuilder::BuildClassBody(const ast::ClassDef& def) {
       BuildStmt(*stmt);
     }
   }
+  annotations_ = outer;
 }
 
 // class C(bases): body -> class.make, the body's effects, the name
@@ -55,12 +58,15 @@ void FunctionBuilder::Build(const ast::ClassDef& def) {
     }
   }
   Values decorators, bases;
+  std::unordered_map<const check::Symbol*, ValueId> outer_params = type_params_;
+  Values params = MakeTypeParams(def.type_params);
   for (const ast::Expr* d : def.decorator_list) {
     const auto* name = ast::DynCast<ast::NameExpr>(d);
     if (symbol->data && symbol->data->decorator == d) continue;
     if (!(name && name->name == "final")) decorators.push_back(ObjectExpr(*d));
   }
   for (const ast::Expr* base : def.bases) bases.push_back(ObjectExpr(*base));
+  if (!params.empty()) bases.push_back(GenericBase(def.type_params, params));
   b_.SetSpan(def.span);
   ValueId value = b_.Emit(Op::kClassMake, bases, {cls});
   std::pair outer(class_body_, class_value_);
@@ -71,6 +77,8 @@ void FunctionBuilder::Build(const ast::ClassDef& def) {
   BuildClassBody(def);
   data_parts_ = outer_parts;
   if (symbol->data) MakeDataClass(*symbol, value, parts);
+  if (!params.empty()) SetTypeParams(value, params);
+  type_params_ = std::move(outer_params);
   std::tie(class_body_, class_value_) = outer;
   for (size_t i = decorators.size(); i-- > 0;) value = b_.Emit(Op::kObjCall, {decorators[i], value}, {ir::ConstId{}});
   BindName(symbol, symbol->binding, value);

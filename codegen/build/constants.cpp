@@ -90,8 +90,8 @@ bool Unit::IsLiteral(const ast::Expr& expr) const {
   const auto* unary = ast::DynCast<ast::UnaryOp>(&expr);
   if (!unary || unary->op != ast::UnaryOperator::USub) return false;
   const auto* operand = ast::DynCast<ast::Constant>(unary->operand);
-  return operand && (operand->constant_kind == ast::ConstantKind::Int ||
-                     operand->constant_kind == ast::ConstantKind::Float);
+  return operand &&
+         (operand->constant_kind == ast::ConstantKind::Int || operand->constant_kind == ast::ConstantKind::Float);
 }
 
 ir::ConstId Unit::LiteralOf(const ast::Expr& expr) {

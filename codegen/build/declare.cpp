@@ -127,18 +127,13 @@ const ast::FunctionBase* DefOf(const FunctionSymbol& symbol) {
 
 }  // namespace
 
-void Unit::DeclareParams(ir::FunctionInfo& info, const FunctionSymbol& symbol, uint32_t source) {
+void Unit::DeclareParams(ir::FunctionInfo& info, const FunctionSymbol& symbol) {
   for (const check::Param& p : symbol.params) {
     ir::Param param{};
     param.name = p.name;
     param.kind = KindOf(p.kind);
     param.check = p.is_factory ? FactoryParamCheck(p.type) : CheckOf(p.type);
     param.has_default = p.default_value != nullptr;
-    bool future = std::string_view(module.sources[source].source->text()).find("from __future__ import annotations") !=
-                  std::string_view::npos;
-    if (future && p.variable && p.variable->annotation) {
-      param.annotation_text = Str(module.sources[source].source->Text(p.variable->annotation->span));
-    }
     info.params.push_back(std::move(param));
   }
 }
@@ -191,7 +186,7 @@ void Unit::DeclareFunction(ir::FunctionId id, uint32_t source) {
   if (symbol.synthesis != check::Synthesis::kNone) node = symbol.owner_class->def;
   if (node) info.first_line = module.sources[source].source->Locate(node->span.begin).line;
   for (const check::VariableSymbol* capture : symbol.captures) info.cell_names.emplace_back(capture->name);
-  DeclareParams(info, symbol, source);
+  DeclareParams(info, symbol);
   ir::Function& function = module.At(id);
   function.result = info.result;
   function.has_cells = !symbol.captures.empty();
@@ -261,7 +256,7 @@ void Unit::Declare() {
   }
   for (const auto& m : checked.modules) {
     for (const FunctionSymbol* f : m->functions) {
-      if (f->is_stub || functions_.contains(f)) continue;
+      if (f->is_stub || f->is_overload || functions_.contains(f)) continue;
       std::string name(f->lambda ? f->qualname : f->qualname);
       if (name.empty()) name = f->lambda ? "<lambda>" : std::string(f->name);
       functions_[f] = AddFunction(std::move(name), f);

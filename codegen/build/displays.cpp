@@ -10,7 +10,32 @@ bool HasStar(ast::Seq<ast::Expr> elements) {
   return std::any_of(elements.begin(), elements.end(), [](const ast::Expr* e) { return ast::Is<ast::Starred>(e); });
 }
 
+// What CPython's compiler has as a constant.
+bool IsFolded(const ast::Expr* e) {
+  if (ast::Is<ast::Constant>(e)) return true;
+  if (const auto* unary = ast::DynCast<ast::UnaryOp>(e)) return IsFolded(unary->operand);
+  if (const auto* binary = ast::DynCast<ast::BinOp>(e)) return IsFolded(binary->left) && IsFolded(binary->right);
+  const auto* tuple = ast::DynCast<ast::Tuple>(e);
+  return tuple && std::all_of(tuple->elts.begin(), tuple->elts.end(), IsFolded);
+}
+
 }  // namespace
+
+// What a loop walks: a set of constants is a constant itself there.
+ValueId FunctionBuilder::IteratedExpr(const ast::Expr& e) {
+  const auto* set = ast::DynCast<ast::Set>(&e);
+  bool constants = set && std::all_of(set->elts.begin(), set->elts.end(), IsFolded);
+  return constants ? ConstantSet(*set) : Expr(e);
+}
+
+// The constant that CPython's compiler has for it: filled once more in the order of the first filling, when constants are merged.
+ValueId FunctionBuilder::ConstantSet(const ast::Set& e) {
+  ValueId items = b_.Emit(Op::kListNew, {});
+  b_.Emit(Op::kListExtend, {items, b_.Emit(Op::kSetNew, Objects(e.elts))});
+  ValueId set = b_.Emit(Op::kSetNew, {});
+  b_.Emit(Op::kSetUpdate, {set, items});
+  return set;
+}
 
 // [a, *b, c]
 ValueId FunctionBuilder::Build(const ast::List& e) {
@@ -37,8 +62,14 @@ ValueId FunctionBuilder::Build(const ast::Tuple& e) {
   return b_.Emit(Op::kListToTuple, {list});
 }
 
-// {a, *b}
+// {a, *b}. CPython makes a display of more than two constants from a frozenset, which shows in the order of its elements.
 ValueId FunctionBuilder::Build(const ast::Set& e) {
+  if (e.elts.size() > 2 && std::all_of(e.elts.begin(), e.elts.end(), IsFolded)) {
+    ValueId constants = ConstantSet(e);
+    ValueId set = b_.Emit(Op::kSetNew, {});
+    b_.Emit(Op::kSetUpdate, {set, constants});
+    return set;
+  }
   if (!HasStar(e.elts)) return b_.Emit(Op::kSetNew, Objects(e.elts));
   ValueId set = b_.Emit(Op::kSetNew, {});
   for (const ast::Expr* element : e.elts) {
@@ -62,7 +93,7 @@ ValueId FunctionBuilder::Build(const ast::Dict& e) {
   ValueId dict = b_.Emit(Op::kDictNew, {});
   for (size_t i = 0; i < e.keys.size(); ++i) {
     if (!e.keys[i]) {
-      b_.Emit(Op::kDictMerge, {dict, ObjectExpr(*e.values[i])}, {0});
+      b_.Emit(Op::kDictMerge, {dict, ObjectExpr(*e.values[i])});
       continue;
     }
     ValueId key = ObjectExpr(*e.keys[i]);

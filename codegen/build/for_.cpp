@@ -1,5 +1,5 @@
-// for loops: over range() by counting, over lists, tuples and text by index, over anything else by its iterator. Loops of
-// comprehensions are built here too.
+// for loops: over range() by counting, over lists, tuples and text by index, over anything else by its iterator. Loops
+// of comprehensions are built here too.
 #include "codegen/build/function_builder.h"
 
 namespace spy::build {
@@ -105,8 +105,8 @@ void FunctionBuilder::BuildIndexLoop(const ast::Expr& target, ValueId sequence, 
   ValueId item = b_.Emit(is_list ? Op::kListItem : is_str ? Op::kStrItem : Op::kTupleItemAt, {sequence, i});
   Store(target, item, is_str ? u_.types.str_ : u_.types.any);
   body();
-  FinishLoop(header, done, exit, [&] { b_.WriteVariable(counter, b_.Emit(Op::kIntAdd, {i, b_.ConstInt(1)})); },
-             otherwise);
+  FinishLoop(
+      header, done, exit, [&] { b_.WriteVariable(counter, b_.Emit(Op::kIntAdd, {i, b_.ConstInt(1)})); }, otherwise);
 }
 
 // for x in iterable: iter() once, next() until it is exhausted
@@ -126,12 +126,12 @@ void FunctionBuilder::BuildIteratorLoop(const ast::Expr& target, ValueId iterabl
   FinishLoop(header, done, exit, [] {}, otherwise);
 }
 
-void FunctionBuilder::BuildLoop(const ast::Expr& target, const ast::Expr& iterable, ValueId value,
-                                const LoopBody& body, const LoopBody& otherwise) {
+void FunctionBuilder::BuildLoop(const ast::Expr& target, const ast::Expr& iterable, ValueId value, const LoopBody& body,
+                                const LoopBody& otherwise) {
   if (!value) {
     if (const ast::Call* range = RangeCall(iterable)) return BuildRangeLoop(target, *range, body, otherwise);
     if (BuildWalk(target, iterable, body, otherwise)) return;
-    value = Expr(iterable);
+    value = IteratedExpr(iterable);
   }
   switch (TypeOf(value).kind) {
     case ir::TypeKind::kList:

@@ -1,4 +1,7 @@
 // def and lambda: bodies as IR functions, definitions as function objects.
+#include <algorithm>
+#include <iterator>
+
 #include "codegen/build/function_builder.h"
 
 namespace spy::build {
@@ -113,10 +116,33 @@ void FunctionBuilder::BuildMethod(const ast::FunctionBase& def, const FunctionSy
     bool any_default = !def.args->defaults.empty();
     for (const ast::Expr* d : def.args->kw_defaults) any_default = any_default || d;
     if (any_default || !symbol.captures.empty()) MakeFunction(symbol, *def.args);
+    AnnotateMethod(def, symbol);
     return;
   }
-  ValueId value = Decorate(def.decorator_list, symbol.decorators, [&] { return MakeFunction(symbol, *def.args); });
-  b_.Emit(Op::kClassSet, {class_value_, value}, {ir_.AddName(symbol.name)});
+  b_.Emit(Op::kClassSet, {class_value_, DecorateMethod(def, symbol)}, {ir_.AddName(symbol.name)});
+}
+
+// All decorators in their order, staticmethod and its like among them; those that only tell the checker something are
+// not called.
+ValueId FunctionBuilder::DecorateMethod(const ast::FunctionBase& def, const FunctionSymbol& symbol) {
+  std::vector<const ast::Expr*> applied = symbol.decorators;
+  constexpr std::string_view kWrappers[] = {"staticmethod",   "classmethod", "property",
+                                            "abstractmethod", "setter",      "deleter"};
+  for (const ast::Expr* d : def.decorator_list) {
+    const auto* name = ast::DynCast<ast::NameExpr>(d);
+    const auto* dotted = ast::DynCast<ast::Attribute>(d);
+    std::string_view text = name ? name->name.view() : dotted ? dotted->attr.view() : std::string_view();
+    bool known = std::find(applied.begin(), applied.end(), d) != applied.end();
+    if (!known && std::find(std::begin(kWrappers), std::end(kWrappers), text) != std::end(kWrappers))
+      applied.push_back(d);
+  }
+  return Decorate(def.decorator_list, applied, [&] { return MakeAnnotated(def, symbol); });
+}
+
+ValueId FunctionBuilder::MakeAnnotated(const ast::FunctionBase& def, const FunctionSymbol& symbol) {
+  ValueId function = MakeFunction(symbol, *def.args);
+  AnnotateFunction(def, function);
+  return function;
 }
 
 void FunctionBuilder::BuildDefinition(const ast::FunctionBase& def) {
@@ -126,7 +152,7 @@ void FunctionBuilder::BuildDefinition(const ast::FunctionBase& def) {
     BuildMethod(def, *symbol);
     return;
   }
-  ValueId value = Decorate(def.decorator_list, symbol->decorators, [&] { return MakeFunction(*symbol, *def.args); });
+  ValueId value = Decorate(def.decorator_list, symbol->decorators, [&] { return MakeAnnotated(def, *symbol); });
   BindName(symbol, symbol->binding, value);
 }
 

@@ -63,6 +63,16 @@ class FunctionBuilder {
   ValueId As(ValueId v, ir::Type to, TypeRef type, bool trusted);
   ValueId Poison(TypeRef type);
   ValueId Unsupported(const ast::Node& node, std::string_view what);
+  // ---- type parameters (type_params.cpp)
+  ValueId TypingMember(std::string_view name);
+  ValueId HasTypeParams();
+  ValueId Choose(ValueId test, const std::function<ValueId()>& one, const std::function<ValueId()>& other);
+  ValueId MakeTypeParam(std::string_view name, std::string_view kind, bool infers);
+  Values MakeTypeParams(ast::Seq<ast::TypeParam> params);
+  ValueId GenericBase(ast::Seq<ast::TypeParam> params, const Values& values);
+  void SetTypeParams(ValueId cls, const Values& values);
+  ValueId TypeParamValue(const check::Symbol* symbol);
+  bool IsBoundBefore(const ast::Node& node, Span where) const;
   ValueId PromoteInt(ValueId v);                          // bool -> int
   ValueId Const(ir::ConstId c);
   ValueId Null() { return b_.Unbound(); }
@@ -127,6 +137,8 @@ class FunctionBuilder {
 
   // ---- expressions: Expr is the only caller of the Build overloads
   ValueId Expr(const ast::Expr& e);
+  ValueId IteratedExpr(const ast::Expr& e);
+  ValueId ConstantSet(const ast::Set& e);
   ValueId ObjectExpr(const ast::Expr& e) { return Object(Expr(e)); }
   ValueId Build(const ast::BoolOp& e);
   ValueId Build(const ast::NamedExpr& e);
@@ -199,6 +211,10 @@ class FunctionBuilder {
   void BuildHandler(const ast::ExceptHandler& handler, ValueId exception, ValueId previous, BlockId after, bool* used);
   void BuildHandlers(const ast::TryBase& stmt, BlockId handler, BlockId after, bool* used);
   void BuildTryExcept(const ast::TryBase& stmt);
+  void BuildTryFinally(const ast::TryBase& stmt);
+  // except* (try_star.cpp)
+  void BuildStarHandlers(const ast::TryBase& stmt, BlockId handler, BlockId after, bool* used);
+  void BuildStarHandler(const ast::ExceptHandler& handler, ValueId match, ValueId raised, BlockId next);
   void UnbindHandlerName(const check::VariableSymbol* named);
   void EnterRegion(BlockId handler);
   void Rethrow(BlockId handler, ValueId previous, const check::VariableSymbol* named);
@@ -237,6 +253,32 @@ class FunctionBuilder {
   ValueId GeneratorReduction(const ast::Call& call, const ast::GeneratorExp& e, std::string_view builtin);
   ValueId AnyAll(const ast::GeneratorExp& e, bool is_any);
 
+  // ---- match (match_.cpp, sequence_pattern.cpp)
+  // Where a pattern that does not match goes, and the names it binds once all of it has matched.
+  struct PatternState {
+    BlockId fail;
+    bool fail_used = false;
+    std::vector<std::pair<const check::VariableSymbol*, ir::VarId>> captures;
+  };
+  void BuildCase(const ast::MatchCase& node, PatternState& state);
+  void Match(const ast::Pattern& node, ValueId value, PatternState& state);
+  void MatchKind(const ast::MatchValue& node, ValueId value, PatternState& state);
+  void MatchKind(const ast::MatchSingleton& node, ValueId value, PatternState& state);
+  void MatchKind(const ast::MatchSequence& node, ValueId value, PatternState& state);
+  void MatchKind(const ast::MatchMapping& node, ValueId value, PatternState& state);
+  void MatchKind(const ast::MatchClass& node, ValueId value, PatternState& state);
+  void MatchKind(const ast::MatchStar& node, ValueId value, PatternState& state);
+  void MatchKind(const ast::MatchAs& node, ValueId value, PatternState& state);
+  void MatchKind(const ast::MatchOr& node, ValueId value, PatternState& state);
+  void MatchTest(ValueId condition, PatternState& state);
+  void MatchCapture(const ast::Node& node, ValueId value, PatternState& state);
+  void MatchItem(const ast::Pattern& node, ValueId item, PatternState& state);
+  ValueId LengthOf(ValueId value);
+  void MatchAroundStar(const ast::MatchSequence& node, size_t star, ValueId value, PatternState& state);
+  void MatchUnpacked(const ast::MatchSequence& node, size_t star, ValueId value, PatternState& state);
+  void MatchFields(const ast::MatchClass& node, const check::MatchClassInfo& info, ValueId value, PatternState& state);
+  void MatchAttributes(const ast::MatchClass& node, ValueId value, PatternState& state);
+
   // ---- calls (call.cpp, call_direct.cpp, call_builtin.cpp, call_method.cpp)
   Arguments EvaluateArguments(const ast::Call& e);
   ValueId CallDirect(const ast::Call& e, const check::CallInfo& info);
@@ -244,6 +286,7 @@ class FunctionBuilder {
   ValueId CallMethod(const ast::Call& e, const check::CallInfo& info);
   ValueId CallFunction(const check::FunctionSymbol& callee, Values args, const ast::Call& e);
   ValueId CallDynamic(const ast::Call& e);
+  ValueId SpreadArguments(const ast::Call& e);
   ValueId CallSpread(const ast::Call& e, ValueId callee);
   ValueId CallAttribute(const ast::Call& e, const ast::Attribute& callee);
   ValueId CallBuiltin(const ast::Call& e, const check::CallInfo& info);
@@ -312,6 +355,17 @@ class FunctionBuilder {
   void MakeDataClass(const check::ClassSymbol& symbol, ValueId cls, const DataParts& parts);
   std::string AbsoluteModule(const ast::ImportFrom& stmt) const;
   bool IsOverloadSignature(const check::FunctionSymbol& symbol) const;
+  ValueId MakeAnnotated(const ast::FunctionBase& def, const check::FunctionSymbol& symbol);
+  ValueId DecorateMethod(const ast::FunctionBase& def, const check::FunctionSymbol& symbol);
+  // __annotations__ (annotations.cpp)
+  bool FutureAnnotations() const;
+  ValueId AnnotationValue(const ast::Expr& e);
+  std::string AnnotationText(const ast::Expr& e) const;
+  ValueId AnnotationsOf(const ast::FunctionBase& def);  // none: the function has none
+  void AnnotateFunction(const ast::FunctionBase& def, ValueId function);
+  void AnnotateMethod(const ast::FunctionBase& def, const check::FunctionSymbol& symbol);
+  void StartAnnotations(ast::Seq<ast::Stmt> body);
+  void AnnotateVariable(const ast::AnnAssign& stmt);
 
   Unit& u_;
   const check::CheckedModule& m_;
@@ -331,6 +385,8 @@ class FunctionBuilder {
   ValueId class_space_;              // the namespace of the class being built, where CPython's metaclass makes it
   DataParts* data_parts_ = nullptr;  // of the data class being built
   bool is_iterator_ = false;  // the first iterable of the comprehension being built is an asynchronous iterator already
+  ValueId annotations_;  // of the class being built, or of the module
+  std::unordered_map<const check::Symbol*, ValueId> type_params_;  // of the class statement being built
 };
 
 }  // namespace spy::build

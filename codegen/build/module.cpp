@@ -5,6 +5,7 @@ namespace spy::build {
 
 // The statements of the file in order, then its classes are sealed.
 void FunctionBuilder::BuildModuleBody() {
+  StartAnnotations(m_.ast->body);
   BuildBody(m_.ast->body);
   if (b_.IsReachable()) {
     SealClasses();

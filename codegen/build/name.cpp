@@ -8,8 +8,9 @@ namespace spy::build {
 namespace {
 
 // Variables that every module has.
-constexpr std::string_view kModuleNames[] = {"__name__", "__file__", "__doc__", "__package__", "__spec__", "__loader__",
-                                             "__path__", "__cached__", "__annotations__", "__builtins__", "__dict__"};
+constexpr std::string_view kModuleNames[] = {"__name__",        "__file__",     "__doc__",  "__package__",
+                                             "__spec__",        "__loader__",   "__path__", "__cached__",
+                                             "__annotations__", "__builtins__", "__dict__"};
 
 bool IsModuleName(std::string_view name) {
   return std::find(std::begin(kModuleNames), std::end(kModuleNames), name) != std::end(kModuleNames);
@@ -52,6 +53,7 @@ ValueId FunctionBuilder::Build(const ast::NameExpr& e) {
     if (IsConstantVariable(u_, *v) && !m_.NeedsBoundCheck(e)) return Const(u_.LiteralOf(*v->initializer));
     return ReadVariable(v, m_.NeedsBoundCheck(e));
   }
+  if (symbol->kind == check::SymbolKind::kTypeVar) return TypeParamValue(symbol);
   if (const check::ClassSymbol* cls = check::AsClassSymbol(symbol)) return ClassValue(cls);
   if (const check::FunctionSymbol* f = check::AsFunctionSymbol(symbol)) {
     if (f->binding) return ReadVariable(f->binding, m_.NeedsBoundCheck(e));

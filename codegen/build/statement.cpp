@@ -25,7 +25,5 @@ void FunctionBuilder::Build(const ast::ExprStmt& stmt) {
 }
 
 void FunctionBuilder::Build(const ast::Pass&) {}
-void FunctionBuilder::Build(const ast::TypeAlias& stmt) { Unsupported(stmt, "a `type` statement"); }
-void FunctionBuilder::Build(const ast::Match& stmt) { Unsupported(stmt, "a `match` statement"); }
 
 }  // namespace spy::build

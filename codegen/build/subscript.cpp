@@ -40,8 +40,8 @@ ValueId FunctionBuilder::LoadSubscript(ValueId container, ValueId index, const a
   if (kind == ir::TypeKind::kDict) return Checked(b_.Emit(Op::kDictGetItem, {container, Object(index)}), type);
   if (ValueId value = CallSlot(container, "__getitem__", {index})) return Checked(value, type);
   ValueId value = b_.Emit(Op::kObjGetItem, {Object(container), Object(index)});
-  bool slice_of_builtin = ast::Is<ast::Slice>(e.slice) && kind != ir::TypeKind::kObject &&
-                          kind != ir::TypeKind::kInstance;
+  bool slice_of_builtin =
+      ast::Is<ast::Slice>(e.slice) && kind != ir::TypeKind::kObject && kind != ir::TypeKind::kInstance;
   return slice_of_builtin ? Narrow(value, type) : Checked(value, type);
 }
 

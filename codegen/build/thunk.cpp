@@ -34,7 +34,9 @@ void FunctionBuilder::BuildThunk(ir::FunctionId implementation) {
       next = source + 1;
     } else if (source < params.size() && declared.params[source].kind != check::ParamKind::kVarArgs &&
                declared.params[source].kind != check::ParamKind::kKwArgs) {
-      args.push_back(As(params[source], u_.TypeOf(p.type), p.type, true));
+      // A type variable of a generic base says nothing about what comes.
+      bool trusted = !check::Contains(declared.params[source].type, check::TypeKind::kTypeVar);
+      args.push_back(As(params[source], u_.TypeOf(p.type), p.type, trusted));
       next = std::max(next, source + 1);
     } else if (p.default_value) {
       args.push_back(DefaultOf(target, i));

@@ -3,8 +3,8 @@
 
 namespace spy::build {
 
-// From here on exceptions go to the handler. A new block, for the handler sees what is known at the entry of the blocks of
-// its region only.
+// From here on exceptions go to the handler. A new block, for the handler sees what is known at the entry of the blocks
+// of its region only.
 void FunctionBuilder::EnterRegion(BlockId handler) {
   BlockId next = b_.CreateBlock();
   b_.Br(next);
@@ -111,12 +111,16 @@ void FunctionBuilder::BuildTryExcept(const ast::TryBase& stmt) {
     used = true;
     b_.Br(after);
   }
-  BuildHandlers(stmt, handler, after, &used);
+  if (ast::Is<ast::TryStar>(&stmt)) {
+    BuildStarHandlers(stmt, handler, after, &used);
+  } else {
+    BuildHandlers(stmt, handler, after, &used);
+  }
   Join(after, used);
 }
 
 // try: ... finally: finalbody. The final body is built once for each way out: the normal one, exceptions, every jump.
-void FunctionBuilder::Build(const ast::Try& stmt) {
+void FunctionBuilder::BuildTryFinally(const ast::TryBase& stmt) {
   if (stmt.finalbody.empty()) return BuildTryExcept(stmt);
   BlockId outer = b_.Unwind(), handler = b_.CreateBlock(), after = b_.CreateBlock();
   Context context{};
@@ -158,6 +162,6 @@ void FunctionBuilder::Build(const ast::Try& stmt) {
   Join(after, used);
 }
 
-void FunctionBuilder::Build(const ast::TryStar& stmt) { Unsupported(stmt, "`except*`"); }
+void FunctionBuilder::Build(const ast::Try& stmt) { BuildTryFinally(stmt); }
 
 }  // namespace spy::build

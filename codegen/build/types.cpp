@@ -21,8 +21,10 @@ ir::Type Unit::TypeOf(TypeRef type) const {
     case check::TypeKind::kLiteral:
       return TypeOf(check::AsLiteralType(type)->base);
     case check::TypeKind::kTypeVar: {
+      // Erased: a pointer, also where the bound is a number (a bool is a T bound by int, and stays one).
       const check::TypeVarSymbol* variable = check::AsTypeVarType(type)->symbol;
-      return variable->bound ? TypeOf(variable->bound) : ir::Type::Object();
+      ir::Type bound = variable->bound ? TypeOf(variable->bound) : ir::Type::Object();
+      return ir::IsPointer(bound) ? bound : ir::Type::Object();
     }
     case check::TypeKind::kInstance:
       break;
@@ -37,6 +39,7 @@ ir::Type Unit::TypeOf(TypeRef type) const {
       return ir::Type::Object();
   }
   const check::ClassSymbol* cls = check::AsInstanceType(type)->cls;
+  if (cls->new_type_of) return TypeOf(cls->new_type_of);
   if (cls == types.int_class) return ir::Type::Int();
   if (cls == types.float_class) return ir::Type::Float();
   if (cls == types.bool_class) return ir::Type::Bool();

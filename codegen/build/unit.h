@@ -87,7 +87,7 @@ class Unit {
   void DeclareClass(ir::ClassId id, uint32_t source, const check::CheckedModule& where);
   void DeclareFields(ir::Class& cls, const check::ClassSymbol& symbol);
   void DeclareFunction(ir::FunctionId id, uint32_t source);
-  void DeclareParams(ir::FunctionInfo& info, const check::FunctionSymbol& symbol, uint32_t source);
+  void DeclareParams(ir::FunctionInfo& info, const check::FunctionSymbol& symbol);
   void DeclareMethods(ir::Class& cls, const check::ClassSymbol& symbol);
   void DeclareFactories(ir::Class& cls, const check::ClassSymbol& symbol);
   ir::CheckId FactoryParamCheck(check::TypeRef type);

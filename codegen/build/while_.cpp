@@ -55,10 +55,12 @@ void FunctionBuilder::Build(const ast::While& stmt) {
   b_.SetBlock(body);
   EnterLoop(exit);
   BuildBody(stmt.body);
-  FinishLoop(header, done, exit, [] {}, [&] {
-    if (endless) return b_.Unreachable();
-    BuildBody(stmt.orelse);
-  });
+  FinishLoop(
+      header, done, exit, [] {},
+      [&] {
+        if (endless) return b_.Unreachable();
+        BuildBody(stmt.orelse);
+      });
 }
 
 }  // namespace spy::build

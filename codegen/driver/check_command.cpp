@@ -1,7 +1,11 @@
+#include <chrono>
+
 #include "codegen/driver/commands.h"
 #include "codegen/driver/compilation.h"
 #include "codegen/driver/fixes.h"
+#include "codegen/driver/ignores.h"
 #include "codegen/driver/report.h"
+#include "codegen/driver/settings.h"
 
 namespace spy::driver {
 
@@ -15,23 +19,64 @@ bool Fix(DiagnosticSink& sink, int* applied) {
   return result.problem.empty();
 }
 
+// What the project says about severities.
+void ApplyLevels(const CheckSettings& settings, DiagnosticSink& sink) {
+  if (settings.levels.empty()) return;
+  sink.Revise([&](Diagnostic& diagnostic) {
+    auto found = settings.levels.find(diagnostic.info->code);
+    if (found == settings.levels.end()) return true;
+    diagnostic.severity = found->second == Level::Error ? Severity::Error : Severity::Warning;
+    return found->second != Level::Off;
+  });
+}
+
+// Comments first: what they silence is used, whatever its severity.
+void ApplyPolicy(const CheckSettings& settings, Unit& unit) {
+  for (ModuleInput* module : unit.modules) {
+    DiagnosticSink* const sinks[] = {unit.sink.get(), module->syntax.get()};
+    ApplyIgnores(*module->source, module->tree.get(), sinks);
+    ApplyLevels(settings, *module->syntax);
+  }
+  ApplyLevels(settings, *unit.sink);
+}
+
+void PrintSpeed(Workspace& workspace, std::chrono::steady_clock::time_point start) {
+  std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
+  size_t lines = 0;
+  for (const auto& module : workspace.modules()) lines += module->source->LineCount();
+  fmt::print(stderr, "{} lines in {} files in {:.3f} s: {:.0f} lines/s\n", lines, workspace.modules().size(), time.count(),
+             double(lines) / std::max(time.count(), 1e-6));
+}
+
 }  // namespace
 
 // spyc check PATH... -> diagnostics of every file on stdout
 ExitCode RunCheckCommand(const Options& options) {
-  Workspace workspace(options.inputs);
+  auto start = std::chrono::steady_clock::now();
+  DiagnosticSink settings_sink;
+  CheckSettings settings = LoadCheckSettings(options.inputs.empty() ? "." : options.inputs.front(), settings_sink);
+  const std::vector<std::string>& inputs = options.inputs.empty() ? settings.paths : options.inputs;
   Report report(options.outputs, stdout);
+  report.Add(settings_sink);
+  if (inputs.empty()) {
+    fmt::print(stderr, "spyc: nothing to check: name files or folders, or set `paths` in [tool.spyc] of pyproject.toml\n");
+    report.Finish();
+    return kUsage;
+  }
+  Workspace workspace(inputs, [&](const std::string& path) { return settings.Excludes(path); });
   report.Add(workspace.sink());
   int applied = 0;
   bool written = true;
   for (Unit& unit : workspace.units()) {
     // The checker's tables are large: each unit's are gone before the next one's are made.
     Compilation(workspace, unit, options).RunTo(Phase::Check);
+    ApplyPolicy(settings, unit);
     for (ModuleInput* module : unit.modules) report.Add(*module->syntax);
     report.Add(*unit.sink);
     if (options.fix) written = Fix(*unit.sink, &applied) && written;
   }
   if (options.fix) fmt::print(stderr, "{} {} applied\n", applied, applied == 1 ? "fix" : "fixes");
+  if (options.statistics) PrintSpeed(workspace, start);
   ExitCode code = report.Finish();
   return written ? code : kUsage;
 }

@@ -14,6 +14,16 @@ namespace spy::driver {
 
 namespace {
 
+// AddressSanitizer has handlers of its own. gcc says so by a macro, clang by a feature.
+#ifndef __has_feature
+#define __has_feature(feature) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+constexpr bool kSanitized = true;
+#else
+constexpr bool kSanitized = false;
+#endif
+
 constexpr size_t kStackBytes = size_t{512} << 20;  // reserved, not used: pages appear as they are touched
 constexpr size_t kSignalStackBytes = size_t{64} << 10;
 
@@ -53,12 +63,11 @@ void* RunJob(void* argument) {
 }  // namespace
 
 void InstallCrashHandlers() {
-#if !defined(__SANITIZE_ADDRESS__) && !(defined(__has_feature) && __has_feature(address_sanitizer))
+  if (kSanitized) return;
   struct sigaction action{};
   action.sa_handler = OnFatalSignal;
   action.sa_flags = SA_ONSTACK | SA_RESETHAND;
   for (int number : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT}) sigaction(number, &action, nullptr);
-#endif
 }
 
 int RunOnLargeStack(const std::function<int()>& function) {

@@ -1,5 +1,3 @@
-#include <cctype>
-
 #include "codegen/driver/commands.h"
 #include "frontend/diagnostics/diagnostic.h"
 #include "frontend/diagnostics/explain.h"
@@ -8,14 +6,6 @@
 namespace spy::driver {
 
 namespace {
-
-// "SPY3001", "spy3001", "3001" or a slug.
-const DiagnosticInfo* Find(const std::string& text) {
-  std::string digits = text.size() > 3 && strncasecmp(text.c_str(), "spy", 3) == 0 ? text.substr(3) : text;
-  bool is_number = !digits.empty() && digits.size() <= 6;
-  for (char c : digits) is_number = is_number && std::isdigit(static_cast<unsigned char>(c));
-  return is_number ? FindDiagnostic(std::stoi(digits)) : FindDiagnostic(std::string_view(text));
-}
 
 void ListAll() {
   for (const DiagnosticInfo& info : AllDiagnostics()) {
@@ -31,7 +21,7 @@ ExitCode RunExplainCommand(const Options& options) {
     ListAll();
     return kClean;
   }
-  const DiagnosticInfo* info = Find(options.inputs[0]);
+  const DiagnosticInfo* info = FindCodeOrSlug(options.inputs[0]);
   if (info == nullptr) {
     fmt::print(stderr, "spyc: no diagnostic `{}`; `spyc explain` lists all\n", options.inputs[0]);
     return kUsage;

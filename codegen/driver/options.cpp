@@ -45,7 +45,8 @@ Value Choose(const std::map<std::string, Value>& names, const char* what, const 
 // FORMAT[:FILE]
 OutputSpec ParseOutput(const std::string& text) {
   static const std::map<std::string, OutputFormat> kFormats = {
-      {"text", OutputFormat::Text}, {"full", OutputFormat::Full}, {"json", OutputFormat::Json}};
+      {"text", OutputFormat::Text}, {"full", OutputFormat::Full}, {"json", OutputFormat::Json},
+      {"sarif", OutputFormat::Sarif}, {"github", OutputFormat::Github}};
   size_t colon = text.find(':');
   OutputSpec spec;
   spec.format = Choose(kFormats, "--output", text.substr(0, colon));
@@ -60,7 +61,7 @@ void AddOutputOption(CLI::App& command, Options& options) {
           [&options](const std::vector<std::string>& specs) {
             for (const std::string& spec : specs) options.outputs.push_back(ParseOutput(spec));
           },
-          "text, full or json, with :FILE to write there; repeatable")
+          "text, full, json, sarif or github, with :FILE to write there; repeatable")
       ->take_all()
       ->type_name("FORMAT[:FILE]");
 }
@@ -78,7 +79,7 @@ void AddCodeOptions(CLI::App& command, Options& options) {
 
 void AddCheck(CLI::App& app, Options& options) {
   CLI::App* check = app.add_subcommand("check", "check types and the rules of the dialect");
-  check->add_option("path", options.inputs, "files and folders")->required();
+  check->add_option("path", options.inputs, "files and folders (default: `paths` of [tool.spyc] in pyproject.toml)");
   check->add_flag("--fix", options.fix, "apply the edits that diagnostics propose");
   check->add_flag("--statistics", options.statistics, "print times and sizes of the phases");
   AddOutputOption(*check, options);

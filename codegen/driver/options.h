@@ -27,7 +27,7 @@ enum class Dump : uint8_t {
 // The phase that must have run before the value can be printed.
 Phase PhaseOf(Dump dump);
 
-enum class OutputFormat : uint8_t { Text, Full, Json };
+enum class OutputFormat : uint8_t { Text, Full, Json, Sarif, Github };
 struct OutputSpec {
   OutputFormat format = OutputFormat::Text;
   std::string file;  // empty: the standard stream

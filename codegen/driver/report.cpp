@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "frontend/diagnostics/render.h"
+#include "frontend/diagnostics/render_ci.h"
 
 namespace spy::driver {
 
@@ -23,7 +24,7 @@ std::string CountText(int count, const char* what) { return fmt::format("{} {}{}
 Report::Report(std::vector<OutputSpec> specs, std::FILE* stream) {
   if (specs.empty()) specs.push_back({isatty(fileno(stream)) ? OutputFormat::Full : OutputFormat::Text, ""});
   for (OutputSpec& spec : specs) {
-    Output output{std::move(spec), stream, false, false};
+    Output output{std::move(spec), stream, false, false, {}};
     if (!output.spec.file.empty()) {
       output.file = std::fopen(output.spec.file.c_str(), "we");
       output.owned = true;
@@ -39,7 +40,7 @@ Report::Report(std::vector<OutputSpec> specs, std::FILE* stream) {
   }
 }
 
-void Report::Print(const Output& output, const Diagnostic& diagnostic) {
+void Report::Print(Output& output, const Diagnostic& diagnostic) {
   std::string text;
   switch (output.spec.format) {
     case OutputFormat::Text:
@@ -51,6 +52,12 @@ void Report::Print(const Output& output, const Diagnostic& diagnostic) {
     case OutputFormat::Json:
       text = RenderJson(diagnostic);
       break;
+    case OutputFormat::Github:
+      text = RenderGithub(diagnostic);
+      break;
+    case OutputFormat::Sarif:
+      output.results.push_back(RenderSarifResult(diagnostic));
+      return;
   }
   if (text.empty() || text.back() != '\n') text += '\n';
   if (output.spec.format == OutputFormat::Full) text += '\n';  // a blank line between what is several lines each
@@ -61,7 +68,7 @@ void Report::Add(DiagnosticSink& sink) {
   for (const auto& diagnostic : sink.Sorted()) {
     errors_ += diagnostic->severity == Severity::Error;
     warnings_ += diagnostic->severity == Severity::Warning;
-    for (const Output& output : outputs_) Print(output, *diagnostic);
+    for (Output& output : outputs_) Print(output, *diagnostic);
   }
 }
 
@@ -70,6 +77,7 @@ ExitCode Report::Finish() {
   if (warnings_) summary += (summary.empty() ? "" : " and ") + CountText(warnings_, "warning");
   for (Output& output : outputs_) {
     if (output.spec.format == OutputFormat::Full && !summary.empty()) fmt::print(output.file, "{}\n", summary);
+    if (output.spec.format == OutputFormat::Sarif) fmt::print(output.file, "{}\n", RenderSarif(SPYC_VERSION, output.results));
     if (output.owned ? std::fclose(output.file) != 0 : std::fflush(output.file) != 0) failed_ = true;
   }
   outputs_.clear();

@@ -28,9 +28,10 @@ class Report {
     std::FILE* file = nullptr;
     bool owned = false;
     bool colour = false;
+    std::vector<std::string> results;  // of a format that is one document
   };
 
-  void Print(const Output& output, const Diagnostic& diagnostic);
+  void Print(Output& output, const Diagnostic& diagnostic);
 
   std::vector<Output> outputs_;
   int errors_ = 0;

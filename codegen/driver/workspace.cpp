@@ -75,7 +75,8 @@ bool Unit::HasSyntaxErrors() const {
   return std::any_of(modules.begin(), modules.end(), [](const ModuleInput* m) { return m->tree == nullptr; });
 }
 
-Workspace::Workspace(const std::vector<std::string>& inputs) {
+Workspace::Workspace(const std::vector<std::string>& inputs, std::function<bool(const std::string&)> excludes)
+    : excludes_(std::move(excludes)) {
   for (const std::string& input : inputs) AddPath(input);
   Group();
 }
@@ -96,7 +97,7 @@ void Workspace::AddFolder(const std::string& path) {
     if (error) break;
     if (it->path().filename().string().starts_with(".")) {
       if (it->is_directory(error)) it.disable_recursion_pending();
-    } else if (it->path().extension() == ".spy") {
+    } else if (it->path().extension() == ".spy" && !(excludes_ && excludes_(it->path().string()))) {
       files.push_back(it->path().string());
     }
   }

@@ -6,6 +6,7 @@
 // syntax goes to the sink of the module.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -42,7 +43,8 @@ struct Unit {
 class Workspace {
  public:
   // Finds, loads and parses everything. Never fails: problems are in `sink()` and in the sinks of the units.
-  explicit Workspace(const std::vector<std::string>& inputs);
+  // Files for which `excludes` is true are not taken from folders.
+  explicit Workspace(const std::vector<std::string>& inputs, std::function<bool(const std::string&)> excludes = {});
 
   SourceManager& sources() { return sources_; }
   // Problems with the inputs themselves (unreadable, not a module name).
@@ -56,6 +58,7 @@ class Workspace {
   void AddFile(const std::string& path, bool from_folder);
   void Group();
 
+  std::function<bool(const std::string&)> excludes_;
   SourceManager sources_;
   DiagnosticSink sink_;
   std::vector<std::unique_ptr<ModuleInput>> modules_;

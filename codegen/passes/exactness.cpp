@@ -20,7 +20,7 @@ bool MayFailOnExact(Op op) {
 bool GivesExact(Op op) {
   constexpr Op kOps[] = {Op::kStrLen,  Op::kListLen, Op::kTupleLen,       Op::kDictLen, Op::kSetLen, Op::kObjLen,     Op::kObjHash,
                          Op::kObjTruth, Op::kObjIs,  Op::kObjIsNone,      Op::kIsNull,  Op::kInstIs, Op::kObjContains, Op::kObjCompareBool,
-                         Op::kStrOrd,  Op::kExcMatch, Op::kObjIsInstance, Op::kStrTruth};
+                         Op::kStrOrd,  Op::kExcMatch, Op::kObjIsInstance, Op::kStrTruth, Op::kMatchSequence, Op::kMatchMapping};
   return std::find(std::begin(kOps), std::end(kOps), op) != std::end(kOps);
 }
 

@@ -1,6 +1,9 @@
 #include "frontend/diagnostics/diagnostic.h"
 
+#include <strings.h>
+
 #include <algorithm>
+#include <charconv>
 #include <tuple>
 #include <unordered_map>
 
@@ -38,6 +41,15 @@ const DiagnosticInfo* FindDiagnostic(std::string_view slug) {
     if (info.slug == slug) return &info;
   }
   return nullptr;
+}
+
+const DiagnosticInfo* FindCodeOrSlug(std::string_view text) {
+  bool prefixed = text.size() > 3 && strncasecmp(text.data(), "spy", 3) == 0;
+  std::string_view digits = prefixed ? text.substr(3) : text;
+  int code = 0;
+  auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), code);
+  bool is_number = error == std::errc() && end == digits.data() + digits.size() && code >= 0;
+  return is_number ? FindDiagnostic(code) : FindDiagnostic(text);
 }
 
 DiagnosticBuilder& DiagnosticBuilder::Label(std::string text) {
@@ -84,6 +96,20 @@ DiagnosticBuilder DiagnosticSink::Add(const DiagnosticInfo& info, const SourceFi
   return DiagnosticBuilder(*diagnostics_.back());
 }
 
+void DiagnosticSink::Revise(const std::function<bool(Diagnostic&)>& keep) {
+  std::erase_if(diagnostics_, [&](const std::unique_ptr<Diagnostic>& diagnostic) { return !keep(*diagnostic); });
+  CountAgain();
+}
+
+void DiagnosticSink::CountAgain() {
+  error_count_ = 0;
+  warning_count_ = 0;
+  for (const auto& diagnostic : diagnostics_) {
+    error_count_ += diagnostic->severity == Severity::Error;
+    warning_count_ += diagnostic->severity == Severity::Warning;
+  }
+}
+
 void DiagnosticSink::Rollback(size_t mark) {
   for (size_t i = mark; i < diagnostics_.size(); ++i) {
     error_count_ -= diagnostics_[i]->severity == Severity::Error;
@@ -104,12 +130,7 @@ const std::vector<std::unique_ptr<Diagnostic>>& DiagnosticSink::Sorted() {
   std::sort(diagnostics_.begin(), diagnostics_.end(), [&](const auto& a, const auto& b) { return key(*a) < key(*b); });
   auto same = [&](const auto& a, const auto& b) { return key(*a) == key(*b); };
   diagnostics_.erase(std::unique(diagnostics_.begin(), diagnostics_.end(), same), diagnostics_.end());
-  error_count_ = 0;
-  warning_count_ = 0;
-  for (const auto& diagnostic : diagnostics_) {
-    error_count_ += diagnostic->severity == Severity::Error;
-    warning_count_ += diagnostic->severity == Severity::Warning;
-  }
+  CountAgain();
   return diagnostics_;
 }
 

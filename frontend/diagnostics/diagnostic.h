@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -53,6 +54,8 @@ const std::vector<DiagnosticInfo>& AllDiagnostics();
 // The row of a code or slug; null when there is none.
 const DiagnosticInfo* FindDiagnostic(int code);
 const DiagnosticInfo* FindDiagnostic(std::string_view slug);
+// As people write it: "SPY3001", "spy3001", "3001" or a slug.
+const DiagnosticInfo* FindCodeOrSlug(std::string_view text);
 
 // A second place, or (without a file) a remark about the whole.
 struct DiagnosticNote {
@@ -121,6 +124,9 @@ class DiagnosticSink {
   size_t Mark() const { return diagnostics_.size(); }
   void Rollback(size_t mark);
 
+  // Calls `keep` for each diagnostic, which may change its severity; those for which it gives false are forgotten.
+  void Revise(const std::function<bool(Diagnostic&)>& keep);
+
   // Errors and warnings reported so far; may count duplicates until Sorted is called.
   int error_count() const { return error_count_; }
   int warning_count() const { return warning_count_; }
@@ -128,6 +134,7 @@ class DiagnosticSink {
   bool empty() const { return diagnostics_.empty(); }
 
  private:
+  void CountAgain();
   DiagnosticBuilder Add(const DiagnosticInfo& info, const SourceFile* file, Span span, std::string message);
 
   std::vector<std::unique_ptr<Diagnostic>> diagnostics_;

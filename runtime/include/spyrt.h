@@ -106,6 +106,12 @@ PyObject* spyrt_obj_hash(PyObject* v);
 PyObject* spyrt_obj_isinstance(PyObject* v, PyObject* cls);
 PyObject* spyrt_special_lookup(PyObject* o, PyObject* name);
 
+// ---- patterns of match (match_.cpp)
+PyObject* spyrt_match_sequence(PyObject* v);
+PyObject* spyrt_match_mapping(PyObject* v);
+PyObject* spyrt_match_keys(PyObject* v, PyObject* keys);
+PyObject* spyrt_match_class(PyObject* v, PyObject* cls, int64_t positional, PyObject* names);
+
 // ---- str, list, tuple, dict, set
 PyObject* spyrt_str_join(PyObject* const* parts, int64_t count);
 PyObject* spyrt_str_concat(PyObject* a, PyObject* b);
@@ -134,7 +140,9 @@ PyObject* spyrt_dict_set_item(PyObject* d, PyObject* k, PyObject* v);
 PyObject* spyrt_dict_get(PyObject* d, PyObject* k, PyObject* fallback);
 PyObject* spyrt_dict_contains(PyObject* d, PyObject* k);
 PyObject* spyrt_dict_len(PyObject* d);
-PyObject* spyrt_dict_merge(PyObject* d, PyObject* other, int64_t is_call);
+PyObject* spyrt_dict_merge(PyObject* d, PyObject* other);
+PyObject* spyrt_call_merge(PyObject* f, PyObject* kwargs, PyObject* other);
+PyObject* spyrt_call_star(PyObject* f, PyObject* it);
 PyObject* spyrt_set_new(PyObject* const* items, int64_t count);
 PyObject* spyrt_set_add(PyObject* s, PyObject* v);
 PyObject* spyrt_set_contains(PyObject* s, PyObject* v);
@@ -183,6 +191,8 @@ PyObject* spyrt_exc_catch(void);
 PyObject* spyrt_exc_enter(PyObject* e);
 PyObject* spyrt_exc_leave(PyObject* previous);
 PyObject* spyrt_exc_match(PyObject* e, PyObject* cls);
+PyObject* spyrt_exc_match_star(PyObject* e, PyObject* cls);
+PyObject* spyrt_exc_join_star(PyObject* e, PyObject* raised);
 PyObject* spyrt_raise(PyObject* e);
 PyObject* spyrt_raise_from(PyObject* e, PyObject* cause);
 PyObject* spyrt_raise_bare(void);

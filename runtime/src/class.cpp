@@ -268,12 +268,24 @@ bool FinishLikeTypeNew(PyObject* type, PyObject* names) {
   return static_cast<bool>(done);
 }
 
+// `Generic[T]` and the like are no classes: what they stand for (PEP 560).
+PyObject* ResolveBases(PyObject* bases) {
+  for (Py_ssize_t i = 0; i < PyTuple_Size(bases); ++i) {
+    if (PyType_Check(PyTuple_GetItem(bases, i))) continue;
+    Owned types(PyImport_ImportModule("types"));
+    return types ? PyObject_CallMethod(types.get(), "resolve_bases", "(O)", bases) : nullptr;
+  }
+  return NewRef(bases);
+}
+
 PyObject* MakeNative(PyObject* bases, SpyClass* cls) {
   ClassInfo* info = MakeInfo(cls);
   Owned names(NamesOf(cls));
   if (info == nullptr || !names) return nullptr;
-  Owned type(reinterpret_cast<PyObject*>(MakeType(cls, bases)));
+  Owned resolved(ResolveBases(bases));
+  Owned type(resolved ? reinterpret_cast<PyObject*>(MakeType(cls, resolved.get())) : nullptr);
   if (!type) return nullptr;
+  if (resolved.get() != bases && PyObject_SetAttrString(type.get(), "__orig_bases__", bases) < 0) return nullptr;
   info->type = reinterpret_cast<PyTypeObject*>(type.get());
   if (spyrt_register_class(info) < 0) return nullptr;
   Incref(type.get());  // for ever: instances do not count their class

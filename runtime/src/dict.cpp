@@ -3,7 +3,7 @@
 
 namespace {
 PyObject* get_name = nullptr;
-}
+}  // namespace
 
 extern "C" {
 
@@ -43,26 +43,11 @@ PyObject* spyrt_dict_get(PyObject* d, PyObject* k, PyObject* fallback) {
 PyObject* spyrt_dict_contains(PyObject* d, PyObject* k) { return BoolOf(PySequence_Contains(d, k)); }
 PyObject* spyrt_dict_len(PyObject* d) { return spyrt_obj_len(d); }
 
-// DICT_UPDATE and DICT_MERGE of Python/ceval.c.
-PyObject* spyrt_dict_merge(PyObject* d, PyObject* other, int64_t is_call) {
-  int status = is_call ? _PyDict_MergeEx(d, other, 2) : PyDict_Update(d, other);
-  if (status == 0) return NewNone();
+// DICT_UPDATE of Python/ceval.c.
+PyObject* spyrt_dict_merge(PyObject* d, PyObject* other) {
+  if (PyDict_Update(d, other) == 0) return NewNone();
   if (PyErr_ExceptionMatches(PyExc_AttributeError)) {
-    const char* format =
-        is_call ? "argument after ** must be a mapping, not %.200s" : "'%.200s' object is not a mapping";
-    PyErr_Format(PyExc_TypeError, format, TypeNameOf(other));
-  } else if (is_call && PyErr_ExceptionMatches(PyExc_KeyError)) {
-    PyObject *type, *value, *traceback;
-    PyErr_Fetch(&type, &value, &traceback);
-    PyErr_NormalizeException(&type, &value, &traceback);
-    Owned type_owner(type), value_owner(value), traceback_owner(traceback);
-    Owned args(PyObject_GetAttrString(value, "args"));
-    PyObject* key = args && PyTuple_Size(args.get()) == 1 ? PyTuple_GetItem(args.get(), 0) : nullptr;
-    if (key != nullptr && PyUnicode_Check(key)) {
-      PyErr_Format(PyExc_TypeError, "got multiple values for keyword argument '%S'", key);
-    } else {
-      PyErr_Restore(type_owner.Release(), value_owner.Release(), traceback_owner.Release());
-    }
+    PyErr_Format(PyExc_TypeError, "'%.200s' object is not a mapping", TypeNameOf(other));
   }
   return nullptr;
 }

@@ -109,6 +109,7 @@ PyGetSetDef getset[] = {
     {"__doc__", GetDoc, SetDoc, nullptr, nullptr},
     {"__module__", GetModule, SetModule, nullptr, nullptr},
     {"__text_signature__", GetTextSignature, nullptr, nullptr, nullptr},
+    {"__signature__", spyrt_function_signature, spyrt_function_set_signature, nullptr, nullptr},
     {"__annotations__", GetAnnotations, SetAnnotations, nullptr, nullptr},
     {"__defaults__", GetDefaults, nullptr, nullptr, nullptr},
     {"__kwdefaults__", GetKwdefaults, nullptr, nullptr, nullptr},

@@ -36,4 +36,7 @@ SPYRT_INLINE PyObject* KwdefaultsOf(FunctionObject* f) {
 extern "C" {
 // Chooses how the function is called, from its parameters.
 void spyrt_function_set_entry(FunctionObject* f);
+// signature.cpp
+PyObject* spyrt_function_signature(PyObject* self, void*);
+int spyrt_function_set_signature(PyObject* self, PyObject* value, void*);
 }

@@ -67,6 +67,79 @@ class CommandLine(unittest.TestCase):
     def test_output_that_cannot_be_written(self):
         self.assertEqual(self.check("clean.spy", "--output", "json:no/such/folder/x").returncode, 2)
 
+    def test_github_output(self):
+        self.write("two.spy", "def f(n: int) -> str:\n    return n\n")
+        line = self.check("two.spy", "--output", "github").stdout
+        self.assertRegex(line, r"^::error file=two\.spy,line=2,col=12,endLine=2,endColumn=13,title=SPY\d{4}::[^\n]+\n$")
+
+    def test_sarif_output(self):
+        self.write("my folder/fixable.spy", "def half(x: float) -> float:\n    return x\n\n\nprint(half(3))\n")
+        self.check("wrong.spy", "my folder/fixable.spy", "clean.spy", "--output", "sarif:out.sarif")
+        document = json.loads((self.folder / "out.sarif").read_text())
+        self.assertEqual(document["version"], "2.1.0")
+        (run,) = document["runs"]
+        self.assertEqual(run["tool"]["driver"]["name"], "spyc")
+        by_file = {r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]: r for r in run["results"]}
+        self.assertEqual(set(by_file), {"wrong.spy", "my%20folder/fixable.spy"})
+        self.assertEqual({r["ruleId"] for r in run["results"]}, {rule["id"] for rule in run["tool"]["driver"]["rules"]})
+        region = by_file["wrong.spy"]["locations"][0]["physicalLocation"]["region"]
+        self.assertEqual((region["startLine"], region["startColumn"], region["endColumn"]), (2, 12, 15))
+        (change,) = by_file["my%20folder/fixable.spy"]["fixes"][0]["artifactChanges"]
+        self.assertIn("3.0", change["replacements"][0]["insertedContent"]["text"])
+
+    def test_sarif_output_of_nothing(self):
+        document = json.loads(self.check("clean.spy", "--output", "sarif").stdout)
+        self.assertEqual(document["runs"][0]["results"], [])
+
+    def test_ignore_comments(self):
+        code = self.check("wrong.spy").stdout.split("[")[1][:7]
+        self.write("silent.spy", f'def f() -> int:\n    return "a"  # spyc: ignore[{code}] an old caller\n')
+        self.assertEqual(self.check("silent.spy").stdout, "")
+        self.write("above.spy", f'def f() -> int:\n    # spyc: ignore[{code.lower()}] for the next line\n    # of code\n    return "a"\n')
+        self.assertEqual(self.check("above.spy").stdout, "")
+        self.write("inside.spy", f'def f() -> int:\n    return "# spyc: ignore[{code}]"\n')
+        self.assertEqual(self.check("inside.spy").returncode, 1)
+        self.write("other.spy", 'def f() -> int:\n    return "a"  # spyc: ignore[unreachable]\n')
+        answer = self.check("other.spy")
+        self.assertEqual(answer.returncode, 1)
+        self.assertIn(code, answer.stdout)
+        self.assertIn("SPY6009", answer.stdout)
+
+    def test_comments_that_silence_nothing(self):
+        path = self.write("idle.spy", "x = 1  # spyc: ignore[SPY3001] was needed once\ny = 2  # spyc: ignore\nz = 3  # spyc: ignore[no-such]\n")
+        answer = self.check("idle.spy")
+        self.assertEqual(answer.returncode, 0)
+        self.assertEqual([line.split("[")[1][:7] for line in answer.stdout.splitlines()], ["SPY6009", "SPY6010", "SPY6010"])
+        self.check("idle.spy", "--fix")
+        self.assertTrue(path.read_text().startswith("x = 1\ny = 2  #"), path.read_text())
+
+    def test_syntax_errors_are_not_silenced(self):
+        self.write("broken.spy", "def f(:  # spyc: ignore[SPY1001]\n    pass\n")
+        self.assertEqual(self.check("broken.spy").returncode, 1)
+
+    def test_settings(self):
+        code = self.check("wrong.spy").stdout.split("[")[1][:7]
+        self.write("src/bad.spy", WRONG)
+        self.write("src/gen/bad2.spy", WRONG)
+        self.write("pyproject.toml", f'[tool.spyc]\npaths = ["src"]\nexclude = ["src/gen/*"]\n[tool.spyc.severity]\n{code} = "warning"\n')
+        answer = self.check()
+        self.assertEqual(answer.returncode, 0, answer.stdout)
+        self.assertRegex(answer.stdout, rf"^\S*bad\.spy:2:12: warning\[{code}\]: .+\n$")
+        self.write("pyproject.toml", f'[tool.spyc.severity]\n{code.lower()} = "off"\n')
+        self.assertEqual(self.check("src").stdout, "")
+
+    def test_settings_that_make_no_sense(self):
+        for text in ("[tool.spyc]\nnonsense = 1\n", '[tool.spyc]\npaths = "src"\n', '[tool.spyc.severity]\nnope = "off"\n', "[tool.spyc\n",
+                     '[tool.spyc.severity]\nunreachable = "loud"\n', '[tool.spyc.severity]\nSPY1001 = "off"\n', "[tool.spyc]\nseverity = 3\n"):  # fmt: skip
+            self.write("pyproject.toml", text)
+            answer = self.check("clean.spy")
+            self.assertEqual(answer.returncode, 1, text)
+            self.assertIn("SPY6008", answer.stdout, text)
+
+    def test_statistics(self):
+        answer = self.check("clean.spy", "--statistics")
+        self.assertRegex(answer.stderr, r"\d+ lines in 1 files in [\d.]+ s: \d+ lines/s")
+
     def test_unreadable_file(self):
         answer = self.check("missing.spy")
         self.assertEqual(answer.returncode, 1)

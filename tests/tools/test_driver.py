@@ -158,6 +158,25 @@ class Driver(unittest.TestCase):
         self.assertEqual(answer.returncode, 1)
         self.assertIn("app.spy:1", answer.stderr)
 
+    def test_a_module_for_another_processor_is_refused(self):
+        self.write("adder.spy", ADDER)
+        flags = Path("/proc/cpuinfo").read_text().split()
+        for march, has in (("native", True), ("x86-64-v3", {"avx2", "bmi2", "fma"} <= set(flags)), ("bdver4", "xop" in flags)):
+            self.assertEqual(self.spyc("build", f"--march={march}", "adder.spy").returncode, 0)
+            for version in PYTHONS:
+                answer = self.python("import adder\nprint(adder.add(2, 3))", version)
+                if has:
+                    self.assert_prints(answer, "5\n")
+                else:
+                    self.assertEqual(answer.returncode, 1)
+                    self.assertIn("ImportError: this module was built for a processor", answer.stderr)
+
+    def test_debug_information_names_parameters(self):
+        self.write("steps.spy", "def steps(count: int) -> int:\n    return 0 if count < 1 else steps(count // 2) + steps(count - 3)\n")
+        self.assertEqual(self.spyc("build", "-g", "steps.spy").returncode, 0)
+        shown = subprocess.run(["readelf", "--debug-dump=info", self.folder / "steps.abi3.so"], capture_output=True, text=True)
+        self.assertRegex(shown.stdout, r"DW_TAG_formal_parameter\)\n(.*\n)*? .*DW_AT_name +: .*\bcount\n")
+
 
 def main():
     global SPYC

@@ -5,6 +5,7 @@
 #include <deque>
 #include <memory>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "frontend/ast/ast.h"
@@ -62,6 +63,15 @@ struct AttributeInfo {
   const Symbol* symbol = nullptr;
 };
 
+// A class pattern: `C(a, b, key=c)`.
+struct MatchClassInfo {
+  bool is_certain = false;   // by its type, the value is an instance: no test is needed
+  bool takes_self = false;   // the one positional sub-pattern is held against the value itself: int(x), str(x)
+  bool is_static = false;    // every attribute is a field of a native class
+  std::vector<std::string_view> names;        // of the attributes: the positional ones (where known), then the keywords
+  std::vector<const VariableSymbol*> fields;  // parallel, when is_static
+};
+
 class CheckedModule {
  public:
   const SourceFile* source = nullptr;
@@ -79,6 +89,15 @@ class CheckedModule {
   const FunctionSymbol* FunctionOf(const ast::Node& node) const { return AsFunctionSymbol(symbols_[node.id]); }
   const CallInfo* CallOf(const ast::Call& call) const { return calls_[call.id]; }
   const AttributeInfo* AttributeOf(const ast::Attribute& attribute) const { return attributes_[attribute.id]; }
+  // The type of the value that a pattern is held against; null for patterns never reached.
+  TypeRef InputOf(const ast::Pattern& pattern) const {
+    auto found = pattern_inputs_.find(pattern.id);
+    return found == pattern_inputs_.end() ? nullptr : found->second;
+  }
+  const MatchClassInfo* ClassPatternOf(const ast::MatchClass& pattern) const {
+    auto found = match_classes_.find(pattern.id);
+    return found == match_classes_.end() ? nullptr : &found->second;
+  }
   // A read that may meet an unbound variable: emit CPython's UnboundLocalError or NameError check.
   bool NeedsBoundCheck(const ast::NameExpr& name) const { return bound_checks_[name.id]; }
   // Statically decided condition (`if TYPE_CHECKING`, sys.version_info tests are not: only what is false in every run).
@@ -90,6 +109,8 @@ class CheckedModule {
   std::vector<const AttributeInfo*> attributes_;
   std::vector<bool> bound_checks_;
   std::vector<bool> unreachable_;
+  std::unordered_map<uint32_t, TypeRef> pattern_inputs_;
+  std::unordered_map<uint32_t, MatchClassInfo> match_classes_;
   std::deque<CallInfo> call_storage_;  // what calls_ and attributes_ point to
   std::deque<AttributeInfo> attribute_storage_;
 };

@@ -12,7 +12,9 @@ const ClassSymbol* WithFields(const ClassSymbol& cls) {
   return nullptr;
 }
 
-bool IsMixin(const ClassSymbol& cls) { return cls.class_kind == ClassKind::kBuiltin && (cls.is_protocol || cls.is_abstract || cls.name == "ABC"); }
+bool IsMixin(const ClassSymbol& cls) {
+  return cls.is_protocol || (cls.class_kind == ClassKind::kBuiltin && (cls.is_abstract || cls.name == "ABC"));
+}
 
 }  // namespace
 

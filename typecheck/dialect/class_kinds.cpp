@@ -66,51 +66,29 @@ bool CheckClass(Diagnostics& diags, TypeStore&, const ast::ClassDef& node, const
       return false;
     }
     bool of_enum = IsOfKind(cls, DataKind::kEnum) && (LastName(*decorator) == "unique" || LastName(*decorator) == "verify");
-    if (LastName(*decorator) == "final" || of_enum) continue;
+    if (LastName(*decorator) == "final" || LastName(*decorator) == "runtime_checkable" || of_enum) continue;
     diags.Report(diag::kUnsupportedDecorator, decorator->span, diags.file().Text(decorator->span)).Help("call it after the class is made");
     return false;
   }
   if (made) return true;
   for (const ast::Expr* base : node.bases) {
-    std::string_view name = LastName(*base);
     if (std::string_view kind = KindOf(*base); !kind.empty()) {
       auto report = diags.Report(diag::kUnsupportedClassKind, base->span, kind);
       report.Help(kind == "enums" ? "use module constants with `Final`" : "write a class with fields");
       return false;
     }
-    if (name == "Protocol") {
-      diags.Report(diag::kUnsupportedProtocol, base->span).Help("use a base class with abstract methods");
-      return false;
-    }
-    if (name == "Generic") {
-      diags.Report(diag::kUnsupportedGeneric, base->span, "classes").Help("write one class for each type, or hold `object`");
-      return false;
-    }
-  }
-  if (!node.type_params.empty()) {
-    diags.Report(diag::kUnsupportedGeneric, Join(node.type_params.front()->span, node.type_params.back()->span), "classes")
-        .Help("write one class for each type, or hold `object`");
-    return false;
   }
   CheckBases(diags, node, cls);
   return true;
 }
 
-// T = TypeVar("T"), NamedTuple("P", ...) and the like.
-bool CheckTypingCall(Diagnostics& diags, const ast::Call& node, std::string_view name) {
-  constexpr std::string_view kVariables[] = {"TypeVar", "ParamSpec", "TypeVarTuple"};
-  for (std::string_view variable : kVariables) {
-    if (variable != name) continue;
-    diags.Report(diag::kUnsupportedGeneric, node.span, "functions and classes").Label(fmt::format("`{}` makes a type variable", name));
-    return true;
-  }
+// NamedTuple("P", ...) and the like.
+bool CheckTypingCall(Diagnostics& diags, const ast::Call& node, std::string_view) {
   if (std::string_view kind = KindOf(*node.func); !kind.empty()) {
     diags.Report(diag::kUnsupportedClassKind, node.span, kind).Help("write a class with fields");
     return true;
   }
-  if (name != "NewType") return false;
-  diags.Report(diag::kNotSupported, node.span, "`NewType`").Help("write a small class, or use the type itself");
-  return true;
+  return false;
 }
 
 }  // namespace spy::check::dialect

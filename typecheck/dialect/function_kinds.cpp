@@ -1,4 +1,4 @@
-// Functions that are not compiled yet: generators, generic functions, decorated ones.
+// Functions that are not compiled yet: generators, generic functions.
 #include "typecheck/dialect/dialect.h"
 
 namespace spy::check::dialect {
@@ -18,18 +18,8 @@ void RefuseSuspendedInit(Diagnostics& diags, const ast::FunctionBase& def, const
 }  // namespace
 
 void CheckFunction(Diagnostics& diags, const ast::FunctionBase& def, const FunctionSymbol& function) {
-  if (function.owner_class && function.name == "__init__") RefuseSuspendedInit(diags, def, function);
-  if (!def.type_params.empty()) {
-    diags.Report(diag::kUnsupportedGeneric, Join(def.type_params.front()->span, def.type_params.back()->span), "functions")
-        .Help("write one function for each type, or take `object`");
-  }
-  for (const ast::Expr* decorator : function.decorators) {
-    const ast::Expr* shown = decorator;
-    if (const auto* call = ast::DynCast<ast::Call>(decorator)) shown = call->func;
-    std::string_view text = diags.file().Text(shown->span);
-    diags.Report(diag::kUnsupportedDecorator, decorator->span, text)
-        .Label("only `staticmethod`, `classmethod`, `property`, `abstractmethod`, `final`, `override` and `overload` are known")
-        .Help(fmt::format("call it by hand: `g = {}({})`", text, function.name));
+  if (function.owner_class && function.name == "__init__") {
+    RefuseSuspendedInit(diags, def, function);
   }
   if (function.owner_class) CheckSpecialMethod(diags, def, function);
 }

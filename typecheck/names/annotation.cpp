@@ -32,9 +32,9 @@ void TypeEvaluator::ReportUndefined(Name name, Span span) {
   for (const Symbol* symbol : program_.builtins->members) candidates.push_back(symbol->name);
   auto builder = module_.diagnostics.Report(diag::kUndefinedName, span, name.view());
   std::string_view near = Suggest(name.view(), candidates);
-  static constexpr std::string_view kTyping[] = {"Any",      "Callable", "ClassVar", "Final",   "Iterable", "Iterator",
-                                                 "Literal",  "Mapping",  "Optional", "Sequence", "Union",   "List",
-                                                 "Dict",     "Tuple",    "Set",      "Self",    "Never"};
+  static constexpr std::string_view kTyping[] = {"Any",     "Callable", "ClassVar", "Final",    "Iterable", "Iterator",
+                                                 "Literal", "Mapping",  "Optional", "Sequence", "Union",    "List",
+                                                 "Dict",    "Tuple",    "Set",      "Self",     "Never"};
   if (std::ranges::find(kTyping, name.view()) != std::end(kTyping)) {
     builder.Help("import it: `from typing import " + std::string(name.view()) + "`");
   } else if (!near.empty()) {
@@ -63,12 +63,19 @@ NamedType TypeEvaluator::FromSymbol(const Symbol& found, std::string_view name, 
       EnsureHeader(program_, *named.cls);
       return named;
     }
-    case SymbolKind::kTypeVar: return NamedType::Of(types_.TypeVar(static_cast<const TypeVarSymbol*>(&symbol)));
-    case SymbolKind::kTypeAlias:
-      return NamedType::Of(EvaluateAlias(program_, const_cast<TypeAliasSymbol&>(static_cast<const TypeAliasSymbol&>(symbol))));
-    case SymbolKind::kVariable: return FromVariable(static_cast<const VariableSymbol&>(symbol), name, span);
+    case SymbolKind::kTypeVar:
+      return NamedType::Of(types_.TypeVar(static_cast<const TypeVarSymbol*>(&symbol)));
+    case SymbolKind::kTypeAlias: {
+      auto& alias = const_cast<TypeAliasSymbol&>(static_cast<const TypeAliasSymbol&>(symbol));
+      NamedType named = NamedType::Of(check::EvaluateAlias(program_, alias));
+      named.alias = &alias;
+      return named;
+    }
+    case SymbolKind::kVariable:
+      return FromVariable(static_cast<const VariableSymbol&>(symbol), name, span);
     case SymbolKind::kFunction:
-    case SymbolKind::kModule: break;
+    case SymbolKind::kModule:
+      break;
   }
   module_.diagnostics.Report(diag::kNotAType, span, name)
       .Label(symbol.kind == SymbolKind::kModule ? "this is a module" : "this is a function");
@@ -79,43 +86,57 @@ NamedType TypeEvaluator::FromSymbol(const Symbol& found, std::string_view name, 
 NamedType TypeEvaluator::FromVariable(const VariableSymbol& variable, std::string_view name, Span span) {
   if (variable.is_foreign) return NamedType::Of(variable.type);
   DeclaredModule* owner = program_.DeclarationsOf(variable.module);
-  bool in_typing = variable.module && variable.module->module_kind == ModuleKind::kStub &&
-                   variable.module->full_name == "typing";
+  bool in_typing =
+      variable.module && variable.module->module_kind == ModuleKind::kStub && variable.module->full_name == "typing";
   if (in_typing && !variable.initializer) {
     NamedType named;
     named.special = variable.name;
     return named;
   }
   bool is_alias = owner && variable.storage == Storage::kGlobal && variable.binding_count == 1 && variable.initializer;
-  if (is_alias && (ast::Is<ast::NameExpr>(variable.initializer) || ast::Is<ast::Attribute>(variable.initializer) ||
-                   ast::Is<ast::Subscript>(variable.initializer) || ast::Is<ast::BinOp>(variable.initializer))) {
-    if (depth_ > 16) {
-      module_.diagnostics.Report(diag::kCyclicAlias, span, name);
-      return NamedType::Of(types_.error);
-    }
-    AnnotationOptions options;
-    options.deferred = true;
-    TypeEvaluator inner(program_, *owner, *owner->scopes.module_scope, options, depth_ + 1);
-    return inner.Resolve(*variable.initializer);
+  if (is_alias &&
+      (ast::Is<ast::NameExpr>(variable.initializer) || ast::Is<ast::Attribute>(variable.initializer) ||
+       ast::Is<ast::Subscript>(variable.initializer) || ast::Is<ast::BinOp>(variable.initializer) ||
+       (variable.annotation && ast::Is<ast::Constant>(variable.initializer) &&
+        SpecialFormName(program_, *owner, *owner->scopes.module_scope, *variable.annotation) == "TypeAlias"))) {
+    return FromAliasOf(variable, *owner, name, span);
   }
-  if (is_alias && ast::Is<ast::Call>(variable.initializer) && CallsSpecialForm(*owner, *variable.initializer)) {
-    return NamedType::Of(types_.error);
+  if (is_alias && ast::Is<ast::Call>(variable.initializer)) {
+    NamedType made = FromCall(variable, *owner);
+    if (made.type || made.cls) return made;
+    if (CallsSpecialForm(*owner, *variable.initializer)) return NamedType::Of(types_.error);
   }
   auto builder = module_.diagnostics.Report(diag::kNotAType, span, name);
   builder.Label("this is a variable");
-  if (variable.module == module_.symbol && !variable.name_span.empty()) builder.Note(variable.name_span, "assigned here");
+  if (variable.module == module_.symbol && !variable.name_span.empty())
+    builder.Note(variable.name_span, "assigned here");
   return NamedType::Of(types_.error);
 }
 
-// T = TypeVar("T") and the like: generics of one's own come later; reported where the variable is made.
-bool TypeEvaluator::CallsSpecialForm(DeclaredModule& owner, const ast::Expr& call) {
-  std::string_view name =
-      SpecialFormName(program_, owner, *owner.scopes.module_scope, *ast::As<ast::Call>(call).func);
-  if (name == "TypeVar" || name == "ParamSpec" || name == "TypeVarTuple") {
-    owner.diagnostics.Report(diag::kUnsupportedGeneric, call.span, "functions and classes");
-    return true;
+// X = list["X"] | int: inside its own value X is Any.
+NamedType TypeEvaluator::FromAliasOf(const VariableSymbol& variable, DeclaredModule& owner, std::string_view name,
+                                     Span span) {
+  std::vector<const VariableSymbol*>& active = program_.aliases_in_progress;
+  bool inside = std::ranges::find(active, &variable) != active.end();
+  if (inside && nesting_ > 0) return NamedType::Of(types_.any);
+  if (inside || depth_ > 16) {
+    module_.diagnostics.Report(diag::kCyclicAlias, span, name);
+    return NamedType::Of(types_.error);
   }
-  if (name == "NewType" || name == "NamedTuple" || name == "TypedDict") {
+  AnnotationOptions options;
+  options.deferred = true;
+  active.push_back(&variable);
+  TypeEvaluator inner(program_, owner, *owner.scopes.module_scope, options, depth_ + 1);
+  inner.nesting_ = nesting_;
+  NamedType result = inner.Resolve(*variable.initializer);
+  active.pop_back();
+  return result;
+}
+
+// Forms of typing that make something else than a type.
+bool TypeEvaluator::CallsSpecialForm(DeclaredModule& owner, const ast::Expr& call) {
+  std::string_view name = SpecialFormName(program_, owner, *owner.scopes.module_scope, *ast::As<ast::Call>(call).func);
+  if (name == "NamedTuple" || name == "TypedDict") {
     owner.diagnostics.Report(diag::kNotSupported, call.span, "`" + std::string(name) + "`");
     return true;
   }
@@ -127,6 +148,9 @@ NamedType TypeEvaluator::FromAttribute(const ast::Attribute& attribute) {
   const ModuleSymbol* module = FindModule(*attribute.value);
   if (!module) {
     NamedType base = Resolve(*attribute.value);
+    const TypeVarType* spec = base.type ? AsTypeVarType(base.type) : nullptr;
+    bool of_spec = spec && spec->symbol->var_kind == TypeVarKind::kParamSpec;
+    if (of_spec && (attribute.attr == "args" || attribute.attr == "kwargs")) return base;  // *args: P.args
     bool dynamic = base.type && (base.type->kind == TypeKind::kError || base.type->kind == TypeKind::kAny);
     if (!dynamic) {
       module_.diagnostics.Report(diag::kInvalidTypeForm, SpanOf(attribute), "an attribute of a class");
@@ -140,7 +164,8 @@ NamedType TypeEvaluator::FromAttribute(const ast::Attribute& attribute) {
   if (IsPartialStub(*module)) return NamedType::Of(types_.any);
   std::vector<std::string_view> candidates;
   for (const Symbol* member : module->members) candidates.push_back(member->name);
-  auto builder = module_.diagnostics.Report(diag::kUnknownImport, SpanOf(attribute), module->full_name, attribute.attr.view());
+  auto builder =
+      module_.diagnostics.Report(diag::kUnknownImport, SpanOf(attribute), module->full_name, attribute.attr.view());
   std::string_view near = Suggest(attribute.attr.view(), candidates);
   if (!near.empty()) builder.Help("did you mean `" + std::string(near) + "`?");
   return NamedType::Of(types_.error);
@@ -174,15 +199,19 @@ NamedType TypeEvaluator::Resolve(const ast::Expr& expr) {
 NamedType TypeEvaluator::FromString(const ast::Constant& constant) {
   AnnotationOptions options = options_;
   options.deferred = true;
-  auto is_word = [](char c) { return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
+  auto is_word = [](char c) {
+    return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  };
   bool plain = !constant.text.empty() && std::ranges::all_of(constant.text, is_word) && constant.text != "None";
   if (plain) {
     TypeEvaluator inner(program_, module_, scope_, options, depth_ + 1);
     inner.override_span_ = &constant;
+    inner.nesting_ = nesting_;
     return inner.FromName(program_.Intern(constant.text), constant.span);
   }
   DiagnosticSink quiet;
-  const SourceFile* file = program_.sources.AddText(module_.ast->source.path(), "(" + std::string(constant.text) + ")\n");
+  const SourceFile* file =
+      program_.sources.AddText(module_.ast->source.path(), "(" + std::string(constant.text) + ")\n");
   std::unique_ptr<ast::Module> tree = program_.hooks.parse_module(*file, quiet);
   bool parsed = tree && !quiet.HasErrors() && tree->body.size() == 1;
   const auto* stmt = parsed ? ast::DynCast<ast::ExprStmt>(tree->body[0]) : nullptr;
@@ -192,6 +221,7 @@ NamedType TypeEvaluator::FromString(const ast::Constant& constant) {
   }
   TypeEvaluator inner(program_, module_, scope_, options, depth_ + 1);
   inner.override_span_ = override_span_ ? override_span_ : &constant;
+  inner.nesting_ = nesting_;
   NamedType result = inner.Resolve(*stmt->value);
   module_.annotation_asts.push_back(std::move(tree));
   return result;
@@ -210,6 +240,9 @@ TypeRef TypeEvaluator::FinishClass(const ClassSymbol& cls, const ast::Expr& expr
   if (&cls == types_.none_class) return types_.none;
   bool generic = !cls.type_params.empty();
   if (!generic) return types_.Instance(&cls);
+  std::vector<TypeRef> defaults;
+  if (cls.type_params[0]->default_type && FillArguments(cls.type_params, {}, defaults))
+    return types_.Instance(&cls, defaults);
   if (!module_.is_stub) {
     ReportBareGeneric(cls.name, cls.type_params.size(), expr);
     return types_.error;
@@ -290,15 +323,20 @@ std::string_view SpecialFormName(Program& program, DeclaredModule& module, const
 TypeRef EvaluateAlias(Program& program, TypeAliasSymbol& alias) {
   if (alias.target) return alias.target;
   DeclaredModule* module = program.DeclarationsOf(alias.module);
-  if (alias.in_progress || !module) {
-    if (module) module->diagnostics.Report(diag::kCyclicAlias, alias.name_span, alias.name);
-    return program.types.error;
+  if (!module) return program.types.error;
+  if (alias.in_progress) {
+    alias.is_recursive = true;
+    return program.types.any;
   }
   alias.in_progress = true;
   AnnotationOptions options;
   options.deferred = true;
   alias.target = EvaluateAnnotation(program, *module, *alias.scope, *alias.value, options).type;
   alias.in_progress = false;
+  if (alias.is_recursive && alias.target->kind == TypeKind::kAny) {
+    module->diagnostics.Report(diag::kCyclicAlias, alias.name_span, alias.name);
+    alias.target = program.types.error;
+  }
   return alias.target;
 }
 

@@ -219,11 +219,14 @@ class Binder {
 
   static Storage StorageIn(const Scope& scope) {
     switch (scope.kind) {
-      case ScopeKind::kModule: return Storage::kGlobal;
-      case ScopeKind::kClass: return Storage::kClass;
+      case ScopeKind::kModule:
+        return Storage::kGlobal;
+      case ScopeKind::kClass:
+        return Storage::kClass;
       case ScopeKind::kFunction:
       case ScopeKind::kComprehension:
-      case ScopeKind::kTypeParams: return Storage::kLocal;
+      case ScopeKind::kTypeParams:
+        return Storage::kLocal;
     }
     return Storage::kLocal;
   }
@@ -336,6 +339,7 @@ class Binder {
     tree_.symbols[node.id] = tree_.symbols[target.id] = alias;
     Scope* outer = scope_;
     OpenTypeParams(node, node.type_params);
+    alias->type_params = TypeParamsOf(node.type_params);
     WalkAnnotation(node.value);
     tree_.aliases.emplace_back(alias, scope_);
     alias->scope = scope_;
@@ -401,12 +405,28 @@ class Binder {
     for (const ast::TypeParam* param : params) {
       ast::Dispatch(*param, [&](const auto& concrete) {
         TypeVarSymbol* var = program_.symbols.NewTypeVar(concrete.name.view(), concrete.name_span, module_.symbol);
+        if (concrete.kind == ast::NodeKind::ParamSpec) var->var_kind = TypeVarKind::kParamSpec;
+        if (concrete.kind == ast::NodeKind::TypeVarTuple) var->var_kind = TypeVarKind::kTuple;
+        var->infers_variance = !is_stub_;
+        if (!is_stub_) {
+          scope->Set(concrete.name, var);
+          tree_.symbols[concrete.id] = var;
+          return;
+        }
         if (var->name.ends_with("_co")) var->variance = Variance::kCovariant;
         if (var->name.ends_with("_contra")) var->variance = Variance::kContravariant;
         scope->Set(concrete.name, var);
         tree_.symbols[concrete.id] = var;
       });
     }
+  }
+
+  std::vector<TypeVarSymbol*> TypeParamsOf(ast::Seq<ast::TypeParam> params) {
+    std::vector<TypeVarSymbol*> result;
+    for (const ast::TypeParam* param : params) {
+      if (auto* var = AsTypeVarSymbol(const_cast<Symbol*>(tree_.symbols[param->id]))) result.push_back(var);
+    }
+    return result;
   }
 
   static bool HasDecorator(ast::Seq<ast::Expr> decorators, std::string_view wanted) {
@@ -441,6 +461,11 @@ class Binder {
       previous->overloads.push_back(function);
       return;
     }
+    if (previous && !previous->overloads.empty() && previous->is_overload && !is_overload) {
+      function->overloads = previous->overloads;  // the implementation takes the name over
+      scope_->Set(name, function);
+      return;
+    }
     if (scope_->kind == ScopeKind::kClass && previous) return;
     VariableSymbol* variable = VariableIn(scope_, name, function->name_span);
     Count(variable, function->name_span.begin);
@@ -461,6 +486,7 @@ class Binder {
     function->enclosing = scope_->function;
     function->owner_class = scope_->kind == ScopeKind::kClass ? scope_->cls : nullptr;
     bool is_overload = HasDecorator(node.decorator_list, "overload");
+    function->is_overload = is_overload && !is_stub_;
     tree_.symbols[node.id] = function;
     tree_.functions.push_back(function);
     BindDefinition(name, function, is_overload);
@@ -646,9 +672,7 @@ class Binder {
     }
     Scope* outer = scope_;
     OpenTypeParams(node, node.type_params);
-    for (const ast::TypeParam* param : node.type_params) {
-      if (auto* var = AsTypeVarSymbol(const_cast<Symbol*>(tree_.symbols[param->id]))) cls->type_params.push_back(var);
-    }
+    cls->type_params = TypeParamsOf(node.type_params);
     for (const ast::Expr* base : node.bases) Walk(*base);
     for (const ast::Keyword* keyword : node.keywords) Walk(*keyword);
     scope_ = NewScope(ScopeKind::kClass, scope_, &node);

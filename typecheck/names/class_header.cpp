@@ -16,6 +16,7 @@ void EnsureHeader(Program& program, const ClassSymbol& cls) {
 void Declarer::DeclareHeader(ClassSymbol& cls) {
   if (cls.header != ClassSymbol::Progress::kCollected) return;
   cls.header = ClassSymbol::Progress::kInProgress;
+  if (cls.def->type_params.empty()) CollectTypeParams(cls);
   std::vector<TypeRef> own;
   for (const TypeVarSymbol* var : cls.type_params) own.push_back(types_.TypeVar(var));
   cls.self_type = types_.Instance(&cls, own);
@@ -40,6 +41,42 @@ void Declarer::DeclareHeader(ClassSymbol& cls) {
   ReadMadeKind(cls);
   ReadDataDecorator(cls);
   cls.header = ClassSymbol::Progress::kDone;
+}
+
+// class C(Generic[T, U]), class C(Protocol[T]), class C(Base[T]) -> T, U; `Generic` and `Protocol` give the order
+void Declarer::CollectTypeParams(ClassSymbol& cls) {
+  const Scope& scope = AnnotationScope(*cls.def);
+  AnnotationOptions options;
+  options.deferred = true;
+  bool ordered = false;
+  size_t mark = program_.sink.Mark();
+  for (const ast::Expr* base : cls.def->bases) {
+    const auto* subscript = ast::DynCast<ast::Subscript>(base);
+    if (!subscript || ordered) continue;
+    std::string_view special = SpecialFormName(program_, module_, scope, *subscript->value);
+    if (special == "Generic" || special == "Protocol") {
+      ordered = true;
+      cls.type_params.clear();
+      const auto* tuple = ast::DynCast<ast::Tuple>(subscript->slice);
+      for (const ast::Expr* arg : tuple ? tuple->elts : ast::Seq<ast::Expr>(&subscript->slice, 1)) {
+        const auto* star = ast::DynCast<ast::Starred>(arg);
+        AddTypeParamsOf(cls, EvaluateAnnotation(program_, module_, scope, star ? *star->value : *arg, options).type);
+      }
+    } else {
+      AddTypeParamsOf(cls, EvaluateAnnotation(program_, module_, scope, *base, options).type);
+    }
+  }
+  program_.sink.Rollback(mark);  // bases are evaluated again, and reported, by AddBase
+}
+
+void Declarer::AddTypeParamsOf(ClassSymbol& cls, TypeRef type) {
+  std::vector<const TypeVarSymbol*> found;
+  CollectTypeVars(type, found);
+  for (const TypeVarSymbol* var : found) {
+    if (std::ranges::find(cls.type_params, var) == cls.type_params.end()) {
+      cls.type_params.push_back(const_cast<TypeVarSymbol*>(var));
+    }
+  }
 }
 
 void Declarer::AddBase(ClassSymbol& cls, const ast::Expr& expr) {
@@ -113,9 +150,8 @@ bool Declarer::ComputeMro(ClassSymbol& cls) {
     if (lists.empty()) return true;
     const ClassSymbol* next = nullptr;
     for (const auto& list : lists) {
-      bool in_tail = std::ranges::any_of(lists, [&](const auto& other) {
-        return std::find(other.begin() + 1, other.end(), list[0]) != other.end();
-      });
+      bool in_tail = std::ranges::any_of(
+          lists, [&](const auto& other) { return std::find(other.begin() + 1, other.end(), list[0]) != other.end(); });
       if (!in_tail) {
         next = list[0];
         break;
@@ -153,16 +189,21 @@ void Declarer::DecideKind(ClassSymbol& cls) {
   for (const ast::Expr* decorator : cls.def->decorator_list) {
     const auto* name = ast::DynCast<ast::NameExpr>(decorator);
     const auto* dotted = ast::DynCast<ast::Attribute>(decorator);
-    if ((name && name->name == std::string_view("final")) || (dotted && dotted->attr == std::string_view("final"))) {
-      cls.is_final = true;
-    }
+    std::string_view marker = name ? name->name.view() : dotted ? dotted->attr.view() : std::string_view();
+    if (marker == "final") cls.is_final = true;
+    if (marker == "runtime_checkable") cls.is_runtime_checkable = true;
   }
   if (module_.is_stub) return;
+  if (cls.is_protocol) {  // made by typing's own metaclass; values of it are of any class
+    cls.class_kind = ClassKind::kOpen;
+    return;
+  }
   cls.class_kind = cls.has_foreign_base ? ClassKind::kOpen : ClassKind::kNative;
   for (size_t i = 1; i < cls.mro.size(); ++i) {
     const ClassSymbol& base = *cls.mro[i];
-    bool bare = &base == types_.object_class || base.is_protocol || base.name == "ABC";
-    if (base.class_kind == ClassKind::kOpen || (base.class_kind == ClassKind::kBuiltin && !bare)) {
+    bool bare = &base == types_.object_class || (base.is_protocol && base.class_kind == ClassKind::kBuiltin) ||
+                base.name == "ABC";
+    if (!bare && base.class_kind != ClassKind::kNative) {
       cls.class_kind = ClassKind::kOpen;
     }
   }

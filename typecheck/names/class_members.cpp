@@ -18,6 +18,27 @@ bool IsAccessor(MethodKind kind) {
   return kind == MethodKind::kPropertySetter || kind == MethodKind::kPropertyDeleter;
 }
 
+// Whether a display, a comprehension or a call makes the value: one object, made once, which all instances share.
+bool IsMadeOnce(const ast::Expr* value) {
+  constexpr ast::NodeKind kMakers[] = {ast::NodeKind::List,     ast::NodeKind::Dict,    ast::NodeKind::Set, ast::NodeKind::ListComp,
+                                       ast::NodeKind::DictComp, ast::NodeKind::SetComp, ast::NodeKind::Call};
+  return value && std::ranges::find(kMakers, value->kind) != std::end(kMakers);
+}
+
+bool AssignsAttribute(const ast::Node& node, std::string_view name) {
+  const auto* attribute = ast::DynCast<ast::Attribute>(&node);
+  if (attribute && attribute->attr == name && attribute->ctx == ast::ExprContext::Store) return true;
+  bool found = false;
+  ast::ForEachChild(node, [&](const ast::Node& child) { found = found || AssignsAttribute(child, name); });
+  return found;
+}
+
+// `registry: dict[str, int] = {}` in a class that never assigns it through an instance: a class variable, as CPython has it.
+bool IsSharedValue(const ClassSymbol& cls, const VariableSymbol& variable) {
+  if (!IsMadeOnce(variable.initializer) || !cls.def->decorator_list.empty() || cls.class_kind != ClassKind::kNative) return false;
+  return !AssignsAttribute(*cls.def, variable.name);
+}
+
 }  // namespace
 
 void Declarer::AddMethods(ClassSymbol& cls) {
@@ -25,6 +46,8 @@ void Declarer::AddMethods(ClassSymbol& cls) {
   if (!scope) return;
   for (FunctionSymbol* function : tree_.functions) {
     if (function->owner_class != &cls) continue;
+    const FunctionSymbol* named = AsFunctionSymbol(scope->Find(program_.Intern(function->name)));
+    if (function->is_overload && named && !named->is_overload && !named->overloads.empty()) continue;  // it has its own
     FunctionSymbol* first = AsFunctionSymbol(cls.FindOwn(function->name));
     if (first && std::ranges::find(first->overloads, function) != first->overloads.end()) continue;
     if (first && !IsAccessor(function->method_kind)) {
@@ -50,7 +73,7 @@ void Declarer::AddBodyVariables(ClassSymbol& cls) {
     if (variable->is_init_var && cls.data) continue;
     if (RedeclaresField(cls, *variable)) continue;
     bool final_value = variable->is_written_final && variable->initializer && !IsOfKind(cls, DataKind::kData);
-    if (variable->annotation && !variable->is_class_var && !final_value) {
+    if (variable->annotation && !variable->is_class_var && !final_value && !IsSharedValue(cls, *variable)) {
       variable->storage = Storage::kField;
       if (!variable->type) variable->type = types_.error;
       cls.AddField(variable);

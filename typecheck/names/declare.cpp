@@ -115,6 +115,8 @@ void Declarer::DeclareFields() {
 
 void Declarer::CheckDeclarations() {
   if (module_.is_stub) return;
+  for (ClassSymbol* cls : tree_.classes) InferVariance(*cls);
+  for (const FunctionSymbol* function : tree_.functions) CheckOverloads(*function);
   for (ClassSymbol* cls : tree_.classes) {
     for (const FunctionSymbol* method : cls->methods) {
       if (method->synthesis == Synthesis::kNone) CheckMember(*cls, *method);

@@ -64,6 +64,8 @@ class Program {
   ParserHooks hooks;
   DiagnosticSink& sink;
   ModuleSymbol* builtins = nullptr;
+  // Aliases `X = list["X"]` whose values are being evaluated: inside, the name is Any.
+  std::vector<const VariableSymbol*> aliases_in_progress;
 
   // Infers the type of an initialiser that the declarations cannot type themselves (`self.x = f(y).z`); set by the
   // rules. `scope` is where the expression stands. Null result: not manifest.
@@ -114,6 +116,9 @@ inline TypeRef EvaluateType(Program& program, DeclaredModule& module, const Scop
 
 // The name of the special form of `typing` that an expression names ("Protocol", "Any", ...), or empty. Reports nothing.
 std::string_view SpecialFormName(Program& program, DeclaredModule& module, const Scope& scope, const ast::Expr& expr);
+// What the name of a module variable means in annotations where a call of `typing` made it: a type variable, a NewType.
+// Null for other variables.
+TypeRef TypeMadeByCall(Program& program, const VariableSymbol& variable);
 // The type that an alias stands for (`type X = ...`), evaluated on first use.
 TypeRef EvaluateAlias(Program& program, TypeAliasSymbol& alias);
 

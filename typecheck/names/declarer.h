@@ -27,6 +27,8 @@ class Declarer {
   // class_header.cpp
   void DeclareHeader(ClassSymbol& cls);
   void AddBase(ClassSymbol& cls, const ast::Expr& expr);
+  void CollectTypeParams(ClassSymbol& cls);
+  void AddTypeParamsOf(ClassSymbol& cls, TypeRef type);
   void AddClassBase(ClassSymbol& cls, const ast::Expr& expr, TypeRef base);
   bool ComputeMro(ClassSymbol& cls);
   void ComputeMroTypes(ClassSymbol& cls);
@@ -34,6 +36,7 @@ class Declarer {
 
   // signature.cpp
   void DeclareTypeParams(ast::Seq<ast::TypeParam> params, const Scope& scope);
+  void ReadGuard(FunctionSymbol& function, const ast::Expr& returns, const Scope& scope);
   void DeclareFunction(FunctionSymbol& function);
   void ReadDecorators(FunctionSymbol& function, const ast::FunctionBase& def);
   void AddParams(FunctionSymbol& function, const ast::Arguments& args, const Scope& scope);
@@ -75,6 +78,10 @@ class Declarer {
   void AddMadeBase(ClassSymbol& cls, const ast::Expr& expr, std::string_view special);
   void AddEnumMembers(ClassSymbol& cls);
   void AddEnumMember(ClassSymbol& cls, VariableSymbol& variable, const Scope& scope, std::vector<TypeRef>* values);
+  // generic_checks.cpp
+  void InferVariance(ClassSymbol& cls);
+  void CheckOverloads(const FunctionSymbol& function);
+  TypeRef ForBody(const ClassSymbol* cls, TypeRef type);  // `Self` as the class itself
 
   // overrides.cpp
   void CheckMember(ClassSymbol& cls, const Symbol& member);

@@ -10,7 +10,8 @@ namespace spy::check {
 namespace {
 
 // Module attributes that the import system sets: no statement binds them.
-constexpr std::string_view kImplicitNames[] = {"__name__", "__file__", "__doc__", "__package__", "__debug__"};
+constexpr std::string_view kImplicitNames[] = {"__name__", "__file__", "__doc__",    "__package__",     "__debug__",
+                                               "__path__", "__spec__", "__loader__", "__annotations__", "__cached__"};
 
 class Linker {
  public:
@@ -79,7 +80,8 @@ class Linker {
         Capture(scope, function->binding, function->binding->function);
       }
     } else if (ClassSymbol* cls = AsClassSymbol(symbol)) {
-      if (cls->binding && cls->binding->function != scope.function) Capture(scope, cls->binding, cls->binding->function);
+      if (cls->binding && cls->binding->function != scope.function)
+        Capture(scope, cls->binding, cls->binding->function);
     }
   }
 
@@ -104,7 +106,10 @@ class Linker {
     variable->storage = Storage::kGlobal;
     variable->is_declared = true;
     variable->is_final = true;
-    variable->type = name == std::string_view("__debug__") ? program_.types.bool_ : program_.types.str_;
+    constexpr std::string_view kTexts[] = {"__name__", "__file__", "__doc__", "__package__"};
+    bool is_text = std::ranges::find(kTexts, name.view()) != std::end(kTexts);
+    variable->type = is_text ? program_.types.str_ : program_.types.any;
+    if (name == std::string_view("__debug__")) variable->type = program_.types.bool_;
     variable->is_implicit = true;
     tree_.module_scope->Set(name, variable);
     module_.symbol->Add(variable);

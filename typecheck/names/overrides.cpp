@@ -81,7 +81,8 @@ void Declarer::CheckMethodOverride(ClassSymbol& cls, const FunctionSymbol& metho
   }
   const FunctionSymbol* same_kind = owner.FindMethod(base.name, method.method_kind);
   if (!same_kind) return;
-  TypeRef own = DropParams(types_, SignatureOf(types_, method), method.BoundParams());
+  bool bound = method.method_kind == MethodKind::kInstance;
+  TypeRef own = bound ? MemberType(types_, cls.self_type, &cls, method) : DropParams(types_, SignatureOf(types_, method), method.BoundParams());
   TypeRef inherited = MemberType(types_, cls.self_type, &owner, *same_kind);
   if (method.method_kind == MethodKind::kPropertyGetter) {
     own = method.result;

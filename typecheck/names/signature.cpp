@@ -22,11 +22,20 @@ void Declarer::DeclareTypeParams(ast::Seq<ast::TypeParam> params, const Scope& s
   for (const ast::TypeParam* param : params) {
     const auto* declared = ast::DynCast<ast::TypeVar>(param);
     auto* var = AsTypeVarSymbol(const_cast<Symbol*>(tree_.symbols[param->id]));
+    AnnotationOptions lazy;
+    lazy.deferred = true;  // PEP 695: evaluated when somebody asks
+    const ast::Expr* default_value = declared ? declared->default_value : nullptr;
+    if (const auto* spec = ast::DynCast<ast::ParamSpec>(param)) default_value = spec->default_value;
+    if (default_value && var)
+      var->default_type = EvaluateAnnotation(program_, module_, scope, *default_value, lazy).type;
     if (!declared || !declared->bound || !var) continue;
+    auto evaluate = [&](const ast::Expr& expr) {
+      return EvaluateAnnotation(program_, module_, scope, expr, lazy).type;
+    };
     if (const auto* constraints = ast::DynCast<ast::Tuple>(declared->bound)) {
-      for (const ast::Expr* one : constraints->elts) var->constraints.push_back(EvaluateType(program_, module_, scope, *one));
+      for (const ast::Expr* one : constraints->elts) var->constraints.push_back(evaluate(*one));
     } else {
-      var->bound = EvaluateType(program_, module_, scope, *declared->bound);
+      var->bound = evaluate(*declared->bound);
     }
   }
 }
@@ -46,6 +55,7 @@ void Declarer::DeclareFunction(FunctionSymbol& function) {
   CheckReceiver(function, def);
   if (def.returns) {
     function.result = EvaluateType(program_, module_, scope, *def.returns);
+    ReadGuard(function, *def.returns, scope);
   } else {
     bool is_init = function.owner_class && function.name == "__init__";
     function.result = is_init ? types_.none : types_.error;  // a missing one is reported with the body's type
@@ -87,6 +97,24 @@ void Declarer::DeclareSuspension(FunctionSymbol& function, const ast::FunctionBa
   if (function.is_async) function.return_type = types_.none;
 }
 
+// -> TypeGuard[T], -> TypeIs[T]
+void Declarer::ReadGuard(FunctionSymbol& function, const ast::Expr& returns, const Scope& scope) {
+  const auto* subscript = ast::DynCast<ast::Subscript>(&returns);
+  if (!subscript) return;
+  std::string_view special = SpecialFormName(program_, module_, scope, *subscript->value);
+  if (special != "TypeGuard" && special != "TypeIs") return;
+  function.guard = EvaluateType(program_, module_, scope, *subscript->slice);
+  function.guard_is = special == "TypeIs";
+}
+
+// `Self` in a body is the class itself.
+TypeRef Declarer::ForBody(const ClassSymbol* cls, TypeRef type) {
+  if (!cls || !cls->self_var || !type || !Contains(type, TypeKind::kTypeVar)) return type;
+  Substitution map;
+  map.Set(cls->self_var, cls->self_type);
+  return Substitute(types_, type, map);
+}
+
 void Declarer::ReadDecorators(FunctionSymbol& function, const ast::FunctionBase& def) {
   function.method_kind = function.owner_class ? MethodKind::kInstance : MethodKind::kNone;
   if (function.owner_class && (function.name == "__init_subclass__" || function.name == "__class_getitem__")) {
@@ -119,6 +147,8 @@ void Declarer::ReadDecorators(FunctionSymbol& function, const ast::FunctionBase&
       function.decorators.push_back(decorator);
     }
   }
+  // A method that its decorators replace is an attribute that the class body sets: calls look it up.
+  if (function.owner_class && !module_.is_stub && !function.decorators.empty()) function.is_rebound = true;
 }
 
 void Declarer::AddParams(FunctionSymbol& function, const ast::Arguments& args, const Scope& scope) {
@@ -135,33 +165,34 @@ void Declarer::AddParams(FunctionSymbol& function, const ast::Arguments& args, c
       param.type = TypeOfParam(function, arg, scope, receiver);
       if (variable) {
         variable->is_declared = true;
-        variable->type = kind == ParamKind::kVarArgs  ? types_.VariadicTuple(param.type)
-                         : kind == ParamKind::kKwArgs ? types_.Dict(types_.str_, param.type)
-                                                      : param.type;
+        TypeRef type = ForBody(function.owner_class, param.type);
+        variable->type = kind == ParamKind::kVarArgs  ? types_.VariadicTuple(type)
+                         : kind == ParamKind::kKwArgs ? types_.Dict(types_.str_, type)
+                                                      : type;
       }
     }
     function.params.push_back(param);
   };
-  auto default_of = [&](size_t i) -> const ast::Expr* { return i < first_default ? nullptr : args.defaults[i - first_default]; };
+  auto default_of = [&](size_t i) -> const ast::Expr* {
+    return i < first_default ? nullptr : args.defaults[i - first_default];
+  };
   for (const ast::Arg* arg : args.posonlyargs) add(*arg, ParamKind::kPositionalOnly, default_of(index)), ++index;
   for (const ast::Arg* arg : args.args) add(*arg, ParamKind::kPositionalOrKeyword, default_of(index)), ++index;
   if (args.vararg) add(*args.vararg, ParamKind::kVarArgs, nullptr);
-  for (size_t i = 0; i < args.kwonlyargs.size(); ++i) add(*args.kwonlyargs[i], ParamKind::kKeywordOnly, args.kw_defaults[i]);
+  for (size_t i = 0; i < args.kwonlyargs.size(); ++i)
+    add(*args.kwonlyargs[i], ParamKind::kKeywordOnly, args.kw_defaults[i]);
   if (args.kwarg) add(*args.kwarg, ParamKind::kKwArgs, nullptr);
 }
 
 TypeRef Declarer::TypeOfParam(FunctionSymbol& function, const ast::Arg& arg, const Scope& scope, bool is_receiver) {
+  const auto* star = ast::DynCast<ast::Starred>(arg.annotation);  // *args: *Ts
+  if (star) return EvaluateType(program_, module_, scope, *star->value);
   if (arg.annotation) return EvaluateType(program_, module_, scope, *arg.annotation);
   if (is_receiver) {
     TypeRef self = function.owner_class->self_type;
     return function.method_kind == MethodKind::kClass ? types_.ClassObject(self) : self;
   }
-  if (!module_.is_stub) {
-    module_.diagnostics.Report(diag::kMissingParameterType, arg.name_span, arg.name.view())
-        .Label("write `" + std::string(arg.name.view()) + ": ...`");
-    return types_.error;
-  }
-  return types_.any;
+  return module_.is_stub ? types_.any : types_.error;  // reported with what it is called with
 }
 
 void Declarer::FinishSignature(FunctionSymbol& function) {
@@ -199,13 +230,18 @@ void Declarer::DeclareAnnotated(const AnnotatedVariable& annotated) {
   options.allow_class_var = annotated.scope->kind == ScopeKind::kClass;
   options.deferred = module_.is_stub || annotated.scope->function != nullptr;
   options.allow_alias = annotated.scope->kind == ScopeKind::kModule;
-  AnnotationResult result = EvaluateAnnotation(program_, module_, *annotated.scope, *annotated.stmt->annotation, options);
+  AnnotationResult result =
+      EvaluateAnnotation(program_, module_, *annotated.scope, *annotated.stmt->annotation, options);
   variable.is_class_var = result.is_class_var;
   variable.is_init_var = result.is_init_var;
   variable.is_written_final = result.is_final;
   if (result.is_final) variable.is_final = true;
   if (result.type) {
-    variable.type = result.type;
+    bool in_body = annotated.scope->function && annotated.scope->kind != ScopeKind::kClass;
+    variable.type =
+        in_body
+            ? ForBody(annotated.scope->cls ? annotated.scope->cls : annotated.scope->function->owner_class, result.type)
+            : result.type;
     variable.is_declared = true;
   } else if (annotated.stmt->value) {
     TypeRef manifest = ManifestType(program_, module_, *annotated.stmt->value, *annotated.scope);

@@ -48,6 +48,9 @@ class VariableSymbol : public Symbol {
   bool is_implicit = false;        // no statement declares it (`__hash__ = None` beside `__eq__`, `__name__`)
   bool has_other_defaults = false; // a field whose default some subclass replaces
   bool is_init_var = false;        // written `InitVar[...]` or `KW_ONLY` in a data class: no field
+  // `T = TypeVar("T")`, `Id = NewType("Id", int)`: what annotations mean by the name; made on first use.
+  TypeVarSymbol* type_var = nullptr;
+  ClassSymbol* new_type = nullptr;
   bool is_foreign = false;         // imported from a module without types, or from one that is not found: Any
   uint32_t binding_count = 0;      // bindings in the source (assignments, loops, imports, definitions, deletions)
   // An import bound once (`import math`, `from m import f as g`): what the name stands for, a module, function, class or
@@ -88,6 +91,10 @@ class FunctionSymbol : public Symbol {
   // `result` is what a call gives: the generator, or Coroutine[Any, Any, T].
   TypeRef yield_type = nullptr, send_type = nullptr, return_type = nullptr;
   bool is_generator = false, is_async = false, is_final = false, is_override = false, is_abstract = false;
+  bool is_overload = false;            // an `@overload` signature of the unit: a type, nothing at run time
+  // `-> TypeGuard[T]` and `-> TypeIs[T]`: what a true answer says of the first argument; `result` is then bool.
+  TypeRef guard = nullptr;
+  bool guard_is = false;               // TypeIs: a false answer says the opposite
   bool is_stub = false;                // declared in a stub: no body to compile
   Synthesis synthesis = Synthesis::kNone;  // its body comes from the fields of `owner_class`, there is no `def`
   bool is_rebound = false;             // its name is bound again in the same scope, or decorators replace its value:
@@ -100,6 +107,7 @@ class FunctionSymbol : public Symbol {
     return method_kind == MethodKind::kNone || method_kind == MethodKind::kStatic ? 0 : 1;
   }
   std::vector<const ast::Expr*> decorators;  // those not consumed natively (applied at run time, once)
+  TypeRef decorated = nullptr;               // of a method: what the decorators made of it; null: not known
 };
 
 struct DataClass;
@@ -130,6 +138,8 @@ class ClassSymbol : public Symbol {
   TypeVarSymbol* self_var = nullptr;          // what `Self` in its signatures stands for; bound is the class's own type
   TypeRef self_type = nullptr;                // C, or C[T1, ...] over its own type parameters
   DataClass* data = nullptr;                  // set for data classes (data_class.h)
+  TypeRef new_type_of = nullptr;              // NewType: the type that its values are of at run time
+  bool is_runtime_checkable = false;          // a protocol that isinstance may test for
   bool has_error_base = false;                // a base did not resolve: unknown attributes are not reported
   bool has_foreign_base = false;              // a base is Any: unknown attributes are Any
   enum class Progress : uint8_t { kCollected, kInProgress, kDone } header = Progress::kCollected;
@@ -160,8 +170,18 @@ class ClassSymbol : public Symbol {
 
 enum class Variance : uint8_t { kInvariant, kCovariant, kContravariant };
 
+enum class TypeVarKind : uint8_t {
+  kPlain,
+  kParamSpec,  // stands for parameters: `Callable[P, R]` has `*args: P` and `**kwargs: P`, which a CallableType replaces
+  kTuple,      // TypeVarTuple: stands for elements of a tuple; a TupleType replaces it
+};
+
 class TypeVarSymbol : public Symbol {
  public:
+  TypeVarKind var_kind = TypeVarKind::kPlain;
+  TypeRef default_type = nullptr;            // PEP 696
+  const TypeVarSymbol* origin = nullptr;     // `isinstance(x, C)` of an x of type T: T with a narrower bound
+  bool infers_variance = false;              // PEP 695: from the members of its class
   TypeRef bound = nullptr;              // null: object
   std::vector<TypeRef> constraints;
   Variance variance = Variance::kInvariant;  // stubs declare it by the suffixes _co and _contra
@@ -173,7 +193,9 @@ class TypeAliasSymbol : public Symbol {
   TypeRef target = nullptr;
   const ast::Expr* value = nullptr;
   const class Scope* scope = nullptr;   // where the value is evaluated
+  std::vector<TypeVarSymbol*> type_params;
   bool in_progress = false;
+  bool is_recursive = false;            // its value mentions itself: Any there
 };
 
 enum class ModuleKind : uint8_t {

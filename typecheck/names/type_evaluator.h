@@ -1,5 +1,5 @@
-// TypeEvaluator: one type expression in one scope. Internal to typecheck/names; lives for one evaluation. Wrong forms are
-// reported once and give the error type.
+// TypeEvaluator: one type expression in one scope. Internal to typecheck/names; lives for one evaluation. Wrong forms
+// are reported once and give the error type.
 #pragma once
 #include <optional>
 
@@ -11,9 +11,10 @@ namespace spy::check {
 
 // What the name part of a type expression means: exactly one of the three is set.
 struct NamedType {
-  TypeRef type = nullptr;            // complete already: an alias, a type variable, Any of a foreign name
-  const ClassSymbol* cls = nullptr;  // a class that may take arguments
-  std::string_view special;          // a special form of typing
+  TypeRef type = nullptr;                  // complete already: an alias, a type variable, Any of a foreign name
+  const ClassSymbol* cls = nullptr;        // a class that may take arguments
+  std::string_view special;                // a special form of typing
+  const TypeAliasSymbol* alias = nullptr;  // `type X[T] = ...`: type holds T
 
   static NamedType Of(TypeRef type) {
     NamedType named;
@@ -32,6 +33,7 @@ class TypeEvaluator {
   TypeRef Evaluate(const ast::Expr& expr);
   NamedType Resolve(const ast::Expr& expr);
   const ModuleSymbol* FindModule(const ast::Expr& expr);
+  NamedType FromCall(const VariableSymbol& variable, DeclaredModule& owner);  // type_variables.cpp
 
  private:
   // annotation.cpp: names
@@ -41,6 +43,11 @@ class TypeEvaluator {
   NamedType FromAttribute(const ast::Attribute& attribute);
   NamedType FromString(const ast::Constant& constant);
   bool CallsSpecialForm(DeclaredModule& owner, const ast::Expr& call);
+  NamedType FromAliasOf(const VariableSymbol& variable, DeclaredModule& owner, std::string_view name, Span span);
+  // type_variables.cpp
+  TypeVarSymbol* MakeTypeVar(const VariableSymbol& variable, DeclaredModule& owner, const ast::Call& call,
+                             std::string_view kind);
+  ClassSymbol* MakeNewType(const VariableSymbol& variable, DeclaredModule& owner, const ast::Call& call);
   TypeRef Finish(const NamedType& named, const ast::Expr& expr);
   TypeRef FinishClass(const ClassSymbol& cls, const ast::Expr& expr);
   void CheckForward(const Symbol& symbol, Name name, Span use);
@@ -53,6 +60,13 @@ class TypeEvaluator {
   TypeRef EvaluateSubscript(const ast::Subscript& expr);
   TypeRef EvaluateClass(const ClassSymbol& cls, const ast::Subscript& expr);
   TypeRef EvaluateSpecial(std::string_view special, const ast::Subscript& expr);
+  TypeRef EvaluateArguments(const NamedType& head, const ast::Subscript& expr);
+  const TypeVarSymbol* AnyStr();
+  TypeRef EvaluateAlias(const NamedType& head, const ast::Subscript& expr);
+  TypeRef EvaluateUnpack(const ast::Expr& arg);
+  TypeRef ParamsOf(const ast::Expr& expr);
+  bool AddParamsOf(const ast::Expr& expr, std::vector<ParamType>& params, bool& any_params);
+  bool FillArguments(std::span<TypeVarSymbol* const> vars, ast::Seq<ast::Expr> args, std::vector<TypeRef>& out);
   TypeRef EvaluateTuple(ast::Seq<ast::Expr> args, const ast::Subscript& expr);
   TypeRef EvaluateCallable(ast::Seq<ast::Expr> args, const ast::Subscript& expr);
   TypeRef EvaluateUnion(ast::Seq<ast::Expr> args);
@@ -71,6 +85,7 @@ class TypeEvaluator {
   const Scope& scope_;
   AnnotationOptions options_;
   int depth_;
+  int nesting_ = 0;  // inside brackets of so many forms
   const ast::Constant* override_span_ = nullptr;
 };
 

@@ -58,8 +58,7 @@ TypeRef TypeEvaluator::EvaluateBareSpecial(std::string_view special, const ast::
       module_.diagnostics.Report(diag::kSelfOutsideClass, SpanOf(expr));
       return types_.error;
     }
-    // Compiled classes: the class itself, which every override may narrow. Stubs: the receiver.
-    return module_.is_stub ? types_.TypeVar(scope_.cls->self_var) : scope_.cls->self_type;
+    return types_.TypeVar(scope_.cls->self_var);
   }
   if (special == "Callable" || special == "Tuple") {
     if (module_.is_stub && special == "Callable") return types_.Callable({}, types_.any, true);
@@ -67,19 +66,38 @@ TypeRef TypeEvaluator::EvaluateBareSpecial(std::string_view special, const ast::
     return types_.error;
   }
   if (special == "Type") return types_.Instance(types_.type_class);
-  if (special == "AnyStr") {
-    module_.diagnostics.Report(diag::kUnsupportedGeneric, SpanOf(expr), "functions and classes");
-    return types_.error;
-  }
+  if (special == "AnyStr") return types_.TypeVar(AnyStr());
+  if (special == "TypeGuard" || special == "TypeIs") return types_.bool_;
   module_.diagnostics.Report(diag::kMisplacedQualifier, SpanOf(expr), special);
   return types_.error;
 }
 
+// The type variable of typing.AnyStr.
+const TypeVarSymbol* TypeEvaluator::AnyStr() {
+  const ModuleSymbol* typing = program_.FindModule("typing");
+  auto* variable = AsVariableSymbol(typing->Find("AnyStr"));
+  if (!variable->type_var) {
+    variable->type_var = program_.symbols.NewTypeVar("AnyStr", variable->name_span, typing);
+    variable->type_var->constraints = {types_.str_, types_.bytes_};
+  }
+  return variable->type_var;
+}
+
 TypeRef TypeEvaluator::EvaluateSubscript(const ast::Subscript& expr) {
   NamedType head = Resolve(*expr.value);
+  ++nesting_;
+  TypeRef result = EvaluateArguments(head, expr);
+  --nesting_;
+  return result;
+}
+
+TypeRef TypeEvaluator::EvaluateArguments(const NamedType& head, const ast::Subscript& expr) {
   if (head.cls) return EvaluateClass(*head.cls, expr);
   if (!head.special.empty()) return EvaluateSpecial(head.special, expr);
   if (head.type->kind == TypeKind::kError || head.type->kind == TypeKind::kAny) return head.type;
+  if (head.alias || (Contains(head.type, TypeKind::kTypeVar) && head.type->kind != TypeKind::kTypeVar)) {
+    return EvaluateAlias(head, expr);
+  }
   return WrongCount(ToString(head.type), 0, ArgumentsOf(expr).size(), expr);
 }
 
@@ -87,9 +105,10 @@ TypeRef TypeEvaluator::EvaluateClass(const ClassSymbol& cls, const ast::Subscrip
   ast::Seq<ast::Expr> args = ArgumentsOf(expr);
   if (&cls == types_.tuple_class || (module_.is_stub && cls.name == "tuple")) return EvaluateTuple(args, expr);
   if (&cls == types_.type_class || (module_.is_stub && cls.name == "type")) return EvaluateClassObject(*args[0]);
-  if (args.size() != cls.type_params.size()) return WrongCount(cls.name, cls.type_params.size(), args.size(), expr);
   std::vector<TypeRef> evaluated;
-  for (const ast::Expr* arg : args) evaluated.push_back(Evaluate(*arg));
+  if (!FillArguments(cls.type_params, args, evaluated)) {
+    return WrongCount(cls.name, cls.type_params.size(), args.size(), expr);
+  }
   if (std::ranges::find(evaluated, types_.error) != evaluated.end()) return types_.error;
   return types_.Instance(&cls, evaluated);
 }
@@ -105,7 +124,13 @@ TypeRef TypeEvaluator::EvaluateSpecial(std::string_view special, const ast::Subs
   if (special == "Tuple") return EvaluateTuple(args, expr);
   if (special == "Type") return EvaluateClassObject(*args[0]);
   if (special == "Literal") return EvaluateLiteral(args);
-  if (special == "Annotated") return Evaluate(*args[0]);
+  if (special == "Annotated" || special == "Required" || special == "NotRequired") return Evaluate(*args[0]);
+  if (special == "TypeGuard" || special == "TypeIs") {
+    Evaluate(*args[0]);
+    return types_.bool_;
+  }
+  if (special == "Unpack") return EvaluateUnpack(*args[0]);
+  if (special == "Concatenate") return ParamsOf(expr);
   module_.diagnostics.Report(diag::kMisplacedQualifier, SpanOf(expr), special);
   return types_.error;
 }
@@ -115,7 +140,16 @@ TypeRef TypeEvaluator::EvaluateTuple(ast::Seq<ast::Expr> args, const ast::Subscr
   if (const auto* empty = ast::DynCast<ast::Tuple>(expr.slice); empty && empty->elts.empty()) return types_.Tuple({});
   std::vector<TypeRef> elements;
   bool variadic = args.size() == 2 && IsEllipsis(*args[1]);
-  for (const ast::Expr* arg : args.subspan(0, variadic ? 1 : args.size())) elements.push_back(Evaluate(*arg));
+  for (const ast::Expr* arg : args.subspan(0, variadic ? 1 : args.size())) {
+    TypeRef element = ast::Is<ast::Starred>(arg) ? EvaluateUnpack(*ast::As<ast::Starred>(*arg).value) : Evaluate(*arg);
+    const TupleType* inner = ast::Is<ast::Starred>(arg) ? AsTupleType(element) : nullptr;
+    if (inner && inner->variadic) return types_.VariadicTuple(types_.any);
+    if (inner) {
+      elements.insert(elements.end(), inner->elements.begin(), inner->elements.end());
+    } else {
+      elements.push_back(element);
+    }
+  }
   if (std::ranges::find(elements, types_.error) != elements.end()) return types_.error;
   return variadic ? types_.VariadicTuple(elements[0]) : types_.Tuple(elements);
 }
@@ -124,19 +158,10 @@ TypeRef TypeEvaluator::EvaluateTuple(ast::Seq<ast::Expr> args, const ast::Subscr
 TypeRef TypeEvaluator::EvaluateCallable(ast::Seq<ast::Expr> args, const ast::Subscript& expr) {
   if (args.size() != 2) return WrongCount("Callable", 2, args.size(), expr);
   std::vector<ParamType> params;
-  bool any_params = IsEllipsis(*args[0]);
-  bool failed = false;
-  if (const auto* list = ast::DynCast<ast::List>(args[0])) {
-    for (const ast::Expr* one : list->elts) {
-      TypeRef type = Evaluate(*one);
-      failed = failed || type->kind == TypeKind::kError;
-      params.push_back({{}, ParamKind::kPositionalOnly, type, false});
-    }
-  } else if (!any_params) {
-    return Invalid(*args[0], "a parameter list without brackets (write `Callable[[A, B], R]`)");
-  }
+  bool any_params = false;
+  bool good = AddParamsOf(*args[0], params, any_params);
   TypeRef result = Evaluate(*args[1]);
-  if (failed || result->kind == TypeKind::kError) return types_.error;
+  if (!good || result->kind == TypeKind::kError) return types_.error;
   return types_.Callable(params, result, any_params);
 }
 

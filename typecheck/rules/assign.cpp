@@ -30,7 +30,7 @@ TypeRef Checker::WantedBy(const ast::Expr& target, const ast::Expr* value) {
     if (receiver->kind == TypeKind::kAny || receiver->kind == TypeKind::kError || receiver->kind == TypeKind::kUnion) return nullptr;
     std::optional<Member> member = FindMember(types_, receiver, MemberName(*attribute).view());
     bool usable = member && member->type && member->type->kind != TypeKind::kError && !IsPending(member->type);
-    return usable && !Contains(member->type, TypeKind::kTypeVar) ? member->type : nullptr;
+    return usable && !HasOpenVars(member->type) ? member->type : nullptr;
   }
   if (const auto* subscript = ast::DynCast<ast::Subscript>(&target)) {
     size_t mark = program_.sink.Mark();
@@ -247,7 +247,7 @@ void Checker::AssignThroughMethod(const ast::Attribute& target, TypeRef receiver
 // Other names for the object show the new value too; this one has its type.
 void Checker::AfterFieldStore(const ast::Attribute& target, const VariableSymbol& field, TypeRef type) {
   std::optional<uint32_t> place = PlaceOfExpr(target, true);
-  ForgetField(field.name, place ? *place : ~0u, target.span);
+  ForgetField(field, place ? *place : ~0u, target.span);
   if (!place) return;
   ForgetFieldsOf(*place);
   TypeRef narrowed = NarrowedByAssignment(DeclaredTypeOf(field), StripLiteral(types_, type));

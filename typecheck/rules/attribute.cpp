@@ -73,14 +73,16 @@ TypeRef Checker::AttributeOf(const ast::Attribute& node, TypeRef receiver, Attri
       return types_.any;
     case TypeKind::kUnion: return AttributeOfUnion(node, *AsUnionType(receiver), info);
     case TypeKind::kModule: return AttributeOfModule(node, *AsModuleType(receiver), info);
+    case TypeKind::kTypeVar:
+      if (const UnionType* bound = AsUnionType(UpperOf(types_, receiver))) return AttributeOfUnion(node, *bound, info);
+      break;
     case TypeKind::kNone:
     case TypeKind::kInstance:
     case TypeKind::kTuple:
     case TypeKind::kLiteral:
     case TypeKind::kCallable:
     case TypeKind::kOverloaded:
-    case TypeKind::kClassObject:
-    case TypeKind::kTypeVar: break;
+    case TypeKind::kClassObject: break;
   }
   if (node.attr == "__class__") return types_.ClassObject(StripLiteral(types_, receiver));
   if (node.attr == "__dict__" && receiver->kind != TypeKind::kModule) {
@@ -125,7 +127,8 @@ TypeRef Checker::ClassifyMember(const ast::Attribute& node, TypeRef receiver, co
     if (through_class) info.kind = AttributeKind::kClassMember, info.symbol = member.symbol;
     return member.type;
   }
-  if (!through_class && IsInitSelf(*node.value) && of_unit) CheckSelfUse(*node.value);
+  bool of_init_self = !through_class && of_unit && IsInitSelf(*node.value);
+  if (of_init_self && !ReadsOnlySetFields(node.attr.view())) CheckSelfUse(*node.value);
   info.function = function;
   if (through_class) {
     info.symbol = function;

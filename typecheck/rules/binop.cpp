@@ -90,8 +90,10 @@ TypeRef Checker::OperatorOf(ast::Operator op, TypeRef left, TypeRef right, bool 
   if (found != unit_.operators.end()) return found->second;
   std::string_view stem = ast::MethodStem(op);
   TypeRef result = types_.never;
-  for (TypeRef l : MembersOf(left)) {
-    for (TypeRef r : MembersOf(right)) {
+  TypeRef lefts = AsUnionType(UpperOf(types_, left)) ? UpperOf(types_, left) : left;
+  TypeRef rights = AsUnionType(UpperOf(types_, right)) ? UpperOf(types_, right) : right;
+  for (TypeRef l : MembersOf(lefts)) {
+    for (TypeRef r : MembersOf(rights)) {
       TypeRef one = nullptr;
       if (IsDynamic(l) || IsDynamic(r)) {
         one = l->kind == TypeKind::kError || r->kind == TypeKind::kError ? types_.error : types_.any;
@@ -132,7 +134,8 @@ TypeRef Checker::SpecialMethodResult(TypeRef receiver, std::string_view method, 
       }
       TypeRef wanted = param.type;
       if (Contains(wanted, TypeKind::kTypeVar)) {
-        Infer(types_, wanted, args[given], bindings);
+        std::vector<const TypeVarSymbol*> open = OpenVars(signature);
+        Infer(types_, wanted, args[given], bindings, &open);
         wanted = Substitute(types_, wanted, bindings);
       }
       if (!(trusted ? IsSubtype(types_, args[given], wanted) : IsOperand(types_, args[given], wanted))) return nullptr;

@@ -65,6 +65,7 @@ struct DeferredFunction {
 class Body {
  public:
   const FunctionSymbol* function = nullptr;  // null for a module
+  std::vector<const TypeVarSymbol*> rigid;   // type variables that stand for one type throughout the body
   const Scope* scope = nullptr;              // innermost scope of the code being checked
   Body* outer = nullptr;
   Flow flow;

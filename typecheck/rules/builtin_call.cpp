@@ -14,6 +14,7 @@ TypeRef Checker::CheckSpecialCall(const ast::Call& node, const Callee& callee, T
   if (symbol->module->full_name == "typing") {
     if (symbol->name == "cast") return CheckCastCall(node);
     if (symbol->name == "reveal_type") return CheckRevealType(node);
+    if (TypeRef result = CheckTypingCall(node, symbol->name)) return result;
     if (!dialect::CheckTypingCall(declared_.diagnostics, node, symbol->name)) return nullptr;
     return types_.error;
   }
@@ -64,6 +65,15 @@ void Checker::CheckTestedClass(const ast::Expr& where, TypeRef type, std::string
     return;
   }
   if (const ClassObjectType* object = AsClassObjectType(type)) {
+    const InstanceType* tested = AsInstanceType(object->instance);
+    bool own_protocol = tested && tested->cls->is_protocol && tested->cls->class_kind != ClassKind::kBuiltin;
+    if (own_protocol && !tested->cls->is_runtime_checkable) {
+      Report(diag::kUncheckableProtocol, where.span, tested->cls->name)
+          .Label("CPython raises TypeError here")
+          .Note(tested->cls->name_span, "it is not `@runtime_checkable`")
+          .Help("decorate it: `@runtime_checkable`");
+      return;
+    }
     if (!ast::Is<ast::Subscript>(&where)) return;
     std::string_view name = TextOf(*ast::As<ast::Subscript>(where).value);
     Report(diag::kGenericTest, where.span, ToString(object->instance)).Label("CPython refuses this test").Help(fmt::format("test for `{}`", name)).Fix(where.span, std::string(name));

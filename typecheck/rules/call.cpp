@@ -43,10 +43,15 @@ TypeRef Checker::CallValue(const ast::Call& node, TypeRef type, Callee& callee, 
         }
       }
       break;
+    case TypeKind::kTypeVar:
+      if (UpperOf(types_, type) != types_.object_) {
+        callee.kind = CalleeKind::kDynamic;
+        return CallValue(node, UpperOf(types_, type), callee, expected);
+      }
+      break;
     case TypeKind::kNone:
     case TypeKind::kTuple:
     case TypeKind::kLiteral:
-    case TypeKind::kTypeVar:
     case TypeKind::kModule: break;
   }
   CheckDynamicCall(node);
@@ -98,8 +103,14 @@ TypeRef Checker::CallClass(const ast::Call& node, const ClassObjectType& object,
   return result;
 }
 
-// An abstract method that no class between overrides.
+// A protocol, or a class with an abstract method that no class between overrides.
 void Checker::ReportAbstract(const ast::Call& node, const ClassSymbol& cls) {
+  if (cls.is_protocol && cls.class_kind != ClassKind::kBuiltin) {
+    Report(diag::kAbstractInstance, node.func->span, cls.name)
+        .Label("a protocol says what objects of other classes can do")
+        .Help("make an instance of a class that has its members");
+    return;
+  }
   for (const ClassSymbol* base : cls.mro) {
     for (const FunctionSymbol* method : base->methods) {
       if (!method->is_abstract) continue;
@@ -217,19 +228,36 @@ std::string_view Checker::BuiltinName(const Symbol& symbol) {
   return entry->second;
 }
 
+// Of calling what an argument is.
+const Effects& Checker::EffectsOfValue(const ast::Expr& value) const {
+  if (const auto* lambda = ast::DynCast<ast::Lambda>(&value)) return unit_.effects.OfLambda(*lambda);
+  const auto* name = ast::DynCast<ast::NameExpr>(&value);
+  const Symbol* symbol = name ? ResolveAlias(SymbolAt(*name)) : nullptr;
+  const FunctionSymbol* function = AsFunctionSymbol(symbol);
+  const ClassSymbol* cls = AsClassSymbol(symbol);
+  if (function && function->is_stub) return unit_.effects.OfOperators();
+  if (cls && cls->class_kind == ClassKind::kBuiltin) return unit_.effects.OfOperators();
+  return function || cls ? unit_.effects.OfCall(symbol->name) : unit_.effects.Unknown();
+}
+
 // What the call may have changed.
 void Checker::NoteCallEffects(const ast::Call& node, const Callee& callee) {
   bool builtin = callee.kind == CalleeKind::kBuiltin || callee.kind == CalleeKind::kBuiltinMethod;
   bool runs_code = !builtin;
+  Effects given;  // of what a built-in is given to call
   const Effects* effects = &unit_.effects.Unknown();
   if (builtin) {
     // A built-in may call what it is given: functions, and special methods of the unit's classes.
-    effects = &unit_.effects.OfOperators();
+    given = unit_.effects.OfOperators();
+    effects = &given;
     auto look = [&](const ast::Expr& arg) {
       for (TypeRef type : MembersOf(out_.types_[arg.id])) {
         const InstanceType* instance = AsInstanceType(type);
         bool calls = type->kind == TypeKind::kCallable || type->kind == TypeKind::kClassObject || type->kind == TypeKind::kOverloaded;
-        if (calls || type->kind == TypeKind::kAny) effects = &unit_.effects.Unknown();
+        if (calls || type->kind == TypeKind::kAny) {
+          given.Add(EffectsOfValue(arg));
+          effects = &given;
+        }
         runs_code = runs_code || calls || type->kind == TypeKind::kAny || !instance || instance->cls->class_kind != ClassKind::kBuiltin || !instance->args.empty();
       }
     };

@@ -77,6 +77,11 @@ bool Checker::BindArguments(const CallSite& site, const CallableType& signature,
     if (arg.kind == Argument::kPositional) {
       size_t index = signature.params.size();
       const ParamType* param = matching.NextPositional(index);
+      // Behind a `*` of unknown length it may stand at any place: the call itself decides.
+      if (!param && matching.open_positional && matching.position > 0) {
+        if (!arg.type) bound.push_back({&signature.params[matching.position - 1], &arg, nullptr});
+        continue;
+      }
       if (!param) {
         if (report) ReportTooMany(site, signature);
         return false;
@@ -84,8 +89,9 @@ bool Checker::BindArguments(const CallSite& site, const CallableType& signature,
       if (index < matching.given.size()) matching.given[index] = true;
       bound.push_back({param, &arg, arg.type});
     } else if (arg.kind == Argument::kStar) {
-      if (!BindStar(site, arg, signature, matching.position, matching.given, bound, report)) return false;
       const TupleType* tuple = AsTupleType(arg.type);
+      if (matching.open_positional && tuple) continue;
+      if (!BindStar(site, arg, signature, matching.position, matching.given, bound, report)) return false;
       matching.open_positional = matching.open_positional || !tuple || tuple->variadic;
     } else if (arg.kind == Argument::kKeyword) {
       if (!BindKeyword(site, arg, signature, matching.given, bound, report)) return false;

@@ -1,6 +1,8 @@
 // What is called: functions, methods, classes, built-ins, or a value.
 #include "typecheck/rules/callee.h"
 
+#include <algorithm>
+
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {
@@ -14,7 +16,7 @@ Checker::Callee Checker::ResolveCallee(const ast::Call& node) {
     SetType(*node.func, callee.type);
     return callee;
   }
-  callee.type = Check(*node.func);
+  callee.type = ast::Is<ast::Lambda>(node.func) ? CheckCalledLambda(node) : Check(*node.func);
   const auto* name = ast::DynCast<ast::NameExpr>(node.func);
   if (!name) {
     if (ast::Is<ast::Subscript>(node.func) && callee.type->kind == TypeKind::kClassObject) ResolveClassCallee(callee);
@@ -28,6 +30,20 @@ Checker::Callee Checker::ResolveCallee(const ast::Call& node) {
     ResolveClassCallee(callee);
   }
   return callee;
+}
+
+// (lambda x: ...)(value): the arguments say what the parameters are.
+TypeRef Checker::CheckCalledLambda(const ast::Call& node) {
+  bool plain = node.keywords.empty() && std::ranges::none_of(node.args, [&](const ast::Expr* arg) {
+    return ast::Is<ast::Starred>(arg) || WantsContext(*arg);
+  });
+  if (!plain) return Check(*node.func);
+  std::vector<ParamType> params;
+  for (const ast::Expr* arg : node.args) {
+    params.push_back({{}, ParamKind::kPositionalOnly, StripLiteral(types_, Check(*arg)), false});
+  }
+  TypeRef result = Check(*node.func, types_.Callable(params, types_.any));
+  return result;
 }
 
 void Checker::ResolveFunctionCallee(const FunctionSymbol& function, Callee& callee) {

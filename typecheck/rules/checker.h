@@ -19,6 +19,7 @@
 #include "typecheck/rules/arguments.h"
 #include "typecheck/rules/body.h"
 #include "typecheck/rules/effects.h"
+#include "typecheck/rules/pattern.h"
 #include "typecheck/rules/unit_state.h"
 #include "typecheck/types/relations.h"
 #include "typecheck/types/type_store.h"
@@ -59,12 +60,14 @@ class Checker {
   bool Require(const ast::Expr& value, TypeRef from, TypeRef to, std::string_view label = {}, Span declared = {});
   bool RefuseConversion(const ast::Expr& value, TypeRef from, TypeRef to);
   void ExplainMismatch(DiagnosticBuilder& report, TypeRef from, TypeRef to);
+  bool ExplainProtocol(DiagnosticBuilder& report, TypeRef from, TypeRef to);  // protocol.cpp
   // Error for a value that may be None where something else is needed; explains where None comes from.
   void ReportPossiblyNone(const ast::Expr& value, TypeRef type, std::string_view use);
 
   // ---- names and places: name.cpp, place.cpp -----------------------------------------------------------------------
   TypeRef ReadVariable(const ast::NameExpr& node, const VariableSymbol& variable, TypeRef expected);
   TypeRef ReadSymbol(const ast::NameExpr& node, const Symbol& symbol);
+  void ReportPossiblyUnbound(const ast::NameExpr& node, const VariableSymbol& variable);
   void CheckBoundRead(const ast::NameExpr& node, const VariableSymbol& variable, Bound bound);
   void CheckDefinitionRead(const ast::NameExpr& node, const Symbol& definition);
   TypeRef DeclaredTypeOf(const VariableSymbol& variable);
@@ -79,7 +82,7 @@ class Checker {
   void BindVariable(const VariableSymbol& variable, TypeRef type, TypeRef narrowed);
   void UnbindVariable(const VariableSymbol& variable);
   void ForgetFieldsOf(uint32_t place);
-  void ForgetField(std::string_view field, uint32_t except, Span where);
+  void ForgetField(const VariableSymbol& field, uint32_t except, Span where);
   void ForgetAfterCall(const Effects& effects, Span where);
   void NoteRaise();  // the current state may reach the handlers around
 
@@ -209,6 +212,7 @@ class Checker {
   TypeRef CallUnion(const ast::Call& node, const UnionType& type, Callee& callee, TypeRef expected);
   void CheckDynamicCall(const ast::Call& node);
   Callee ResolveCallee(const ast::Call& node);
+  TypeRef CheckCalledLambda(const ast::Call& node);
   void ResolveFunctionCallee(const FunctionSymbol& function, Callee& callee);
   void ResolveClassCallee(Callee& callee);
   void ClassifyAttributeCallee(const ast::Attribute& attribute, TypeRef receiver, const AttributeInfo& info, bool is_super,
@@ -221,6 +225,7 @@ class Checker {
   void RecordCall(const ast::Call& node, Callee& callee);
   void FillSources(const ast::Call& node, const FunctionSymbol& function, bool has_receiver, CallInfo& info);
   std::string_view BuiltinName(const Symbol& symbol);
+  const Effects& EffectsOfValue(const ast::Expr& value) const;
   void NoteCallEffects(const ast::Call& node, const Callee& callee);
 
   std::vector<Argument> CollectArguments(const ast::Call& node);
@@ -243,7 +248,14 @@ class Checker {
   bool CheckBound(const CallSite& site, const CallableType& signature, std::vector<BoundArgument>& bound,
                   Substitution& bindings, bool report);
   bool CheckBounds(const CallSite& site, const CallableType& signature, const std::vector<BoundArgument>& bound,
-                   const Substitution& bindings, bool report);
+                   Substitution& bindings, bool report);
+  bool CheckConstraints(const CallSite& site, const CallableType& signature, const std::vector<BoundArgument>& bound,
+                        Substitution& bindings, bool report);
+  // Type variables that a call of the signature chooses: not those that stand for one type in the body around.
+  bool HasOpenVars(TypeRef type) const;
+  std::vector<const TypeVarSymbol*> OpenVars(const CallableType& signature) const;
+  void BindTupleVars(std::vector<BoundArgument>& bound, Substitution& bindings,
+                     const std::vector<const TypeVarSymbol*>& open);
   static Substitution BoundOf(const TypeVarSymbol& variable, TypeRef bound);
   bool CheckOneArgument(const CallSite& site, const CallableType& signature, BoundArgument& item, Substitution& bindings,
                         bool report);
@@ -251,6 +263,8 @@ class Checker {
                       TypeRef wanted, TypeRef got);
   void NoteParameter(DiagnosticBuilder& report, const CallableType& signature, const ParamType& param);
   void ReportNoOverload(const CallSite& site, const OverloadedType& overloaded);
+  bool BindParamSpec(const CallableType& signature, const std::vector<BoundArgument>& bound, Substitution& bindings,
+                     const std::vector<const TypeVarSymbol*>& open);
 
   // Calls with rules of their own; null when the call is an ordinary one.
   TypeRef CheckSpecialCall(const ast::Call& node, const Callee& callee, TypeRef expected);
@@ -262,11 +276,25 @@ class Checker {
   void CheckTestedClass(const ast::Expr& where, TypeRef type, std::string_view function);
   TypeRef CheckCastCall(const ast::Call& node);
   TypeRef CheckRevealType(const ast::Call& node);
+  // typing_calls.cpp
+  TypeRef CheckTypingCall(const ast::Call& node, std::string_view name);
+  TypeRef CheckAssertType(const ast::Call& node);
+  TypeRef CheckAssertNever(const ast::Call& node);
+  TypeRef CheckNewTypeCall(const ast::Call& node);
+  const FunctionSymbol* GuardOf(const ast::Call& node);
+  void NarrowByGuard(const ast::Call& node, const FunctionSymbol& guard, Flow& if_true, Flow& if_false);
+  bool CheckGuardReturn(const ast::Return& node);
+  bool IsDynamicGuard(TypeRef guard) const;
+  bool SameErased(TypeRef proven, TypeRef wanted);
+  TypeRef NarrowedVar(const TypeVarType& variable, TypeRef bound);
   TypeRef CheckSuperCall(const ast::Call& node);
   const ClassSymbol* ClassOfMethod() const;
 
   // ---- functions and classes: function.cpp, class_.cpp, field_init.cpp, lambda.cpp ---------------------------------
   void CheckFunctionBody(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer, const Flow* captured);
+  // Bodies with constrained type variables: once for each choice.
+  bool CheckForEachConstraint(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer, const Flow* captured);
+  void CheckBodyOnce(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer, const Flow* captured);
   void RunFunctionBody(const FunctionSymbol& function, const ast::FunctionBase& def, Body& body);
   void BindParameters(const FunctionSymbol& function, Body& body);
   void CheckLambdaDefaults(const ast::Lambda& node, FunctionSymbol& function);
@@ -275,7 +303,12 @@ class Checker {
   void CaptureFrom(Body& outer, const Flow& flow, Body& inner, const FunctionSymbol& function);
   void CheckDeferred(Body& body);
   void CheckDefinition(const ast::FunctionBase& def);
+  // decorator.cpp
   void CheckDecorators(const ast::FunctionBase& def, const FunctionSymbol& function);
+  TypeRef Decorated(const FunctionSymbol& function);
+  TypeRef ApplyDecorator(const ast::Expr& decorator, TypeRef type, TypeRef value);
+  TypeRef ResultOfDecorator(const ast::Expr& decorator, const CallableType& signature, TypeRef value);
+  void RefuseDecorated(const FunctionSymbol& function);
   void CheckDefaults(const ast::FunctionBase& def, const FunctionSymbol& function);
   void CheckResult(const FunctionSymbol& function, const ast::FunctionBase& def, Body& body);
   void ReportMissingGeneratorResult(const FunctionSymbol& function, const ast::FunctionBase& def, const Body& body);
@@ -303,6 +336,7 @@ class Checker {
   void CheckSelfUse(const ast::Expr& use);
   bool IsInitSelf(const ast::Expr& expr) const;
   void MarkBaseFieldsSet();
+  bool ReadsOnlySetFields(std::string_view method) const;
   std::optional<uint32_t> FirstUnsetField() const;
 
   // ---- statements --------------------------------------------------------------------------------------------------
@@ -314,6 +348,7 @@ class Checker {
   void CheckHandlers(const ast::TryBase& node, const Flow& raised, Flow& after);
   TypeRef CheckHandlerType(const ast::ExceptHandler& handler);
   TypeRef CaughtBy(const ast::Expr& where, TypeRef type);
+  TypeRef GroupOf(const ast::ExceptHandler& handler, TypeRef caught);
   void RunFinally(const ast::TryBase& node, TryFrame& frame, Flow& after);
   void Jump(PendingJump::Kind kind, const Flow& flow);
   void CheckWith(const ast::WithBase& node, bool is_async);
@@ -322,6 +357,29 @@ class Checker {
   void RequireException(const ast::Expr& value, TypeRef type, bool allow_none);
   void ReportNotException(const ast::Expr& value, TypeRef type);
   void CheckImport(const ast::Stmt& stmt, ast::Seq<ast::Alias> names);
+
+  // ---- match: match_.cpp, pattern.cpp, class_pattern.cpp ------------------------------------------------------------
+  TypeRef CheckCase(const ast::Match& match, const ast::MatchCase& node, TypeRef subject, Flow& after);
+  void NarrowSubject(Flow& flow, const ast::Expr& subject, TypeRef type);
+  void ReportNotExhaustive(const ast::Match& node, TypeRef subject, TypeRef rest);
+  std::string DescribeUncovered(TypeRef rest);
+  PatternTypes CheckPattern(const ast::Pattern& node, TypeRef subject, PatternCaptures& captures);
+  PatternTypes CheckKind(const ast::MatchValue& node, TypeRef subject, PatternCaptures& captures);
+  PatternTypes CheckKind(const ast::MatchSingleton& node, TypeRef subject, PatternCaptures& captures);
+  PatternTypes CheckKind(const ast::MatchSequence& node, TypeRef subject, PatternCaptures& captures);
+  PatternTypes CheckKind(const ast::MatchMapping& node, TypeRef subject, PatternCaptures& captures);
+  PatternTypes CheckKind(const ast::MatchClass& node, TypeRef subject, PatternCaptures& captures);
+  PatternTypes CheckKind(const ast::MatchStar& node, TypeRef subject, PatternCaptures& captures);
+  PatternTypes CheckKind(const ast::MatchAs& node, TypeRef subject, PatternCaptures& captures);
+  PatternTypes CheckKind(const ast::MatchOr& node, TypeRef subject, PatternCaptures& captures);
+  void Capture(const ast::Node& node, TypeRef type, Span span, PatternCaptures& captures);
+  TypeRef ItemsOfSequence(TypeRef member, size_t count, bool has_star);
+  bool IsEnumType(TypeRef type) const;
+  PatternTypes CheckTuplePattern(const ast::MatchSequence& node, const TupleType& tuple, PatternCaptures& captures);
+  bool CheckAttributes(const ast::MatchClass& node, TypeRef matched, struct MatchClassInfo& info,
+                       PatternCaptures& captures);
+  TypeRef AttributeOfPattern(TypeRef matched, std::string_view name, Span span, const VariableSymbol*& field);
+  bool PositionalNames(const ast::MatchClass& node, TypeRef instance, struct MatchClassInfo& info);
 
   void BindModuleVariables();
   TypeRef WithoutErrors(TypeRef type);
@@ -334,6 +392,11 @@ class Checker {
   // Runs f and forgets what it reported: for trying overloads and alternatives.
   template <class F>
   auto Quietly(F&& f);
+  // missing_annotation.cpp
+  void NotePassed(const CallableType& signature, const ParamType& param, TypeRef type);
+  void ReportMissingAnnotations();
+  TypeRef TypeShownFor(const FunctionSymbol& function, const Param& param);
+
   TypeRef Error(const ast::Expr& expr);
   const Symbol* SymbolAt(const ast::Node& node) const { return out_.symbols_[node.id]; }
   std::string_view TextOf(const ast::Node& node) const { return declared_.ast->source.Text(node.span); }
@@ -346,12 +409,16 @@ class Checker {
   TypeStore& types_;
   DeclaredModule& declared_;
   CheckedModule& out_;
+  std::vector<const VariableSymbol*> covered_members_;  // of enums, by the cases so far of the `match` being checked
   Body* body_ = nullptr;
   Body* module_body_ = nullptr;
   std::unique_ptr<Body> module_body_storage_;
   std::vector<std::pair<const FunctionSymbol*, const ast::FunctionBase*>> functions_;  // of the module and its classes
   // Functions and classes of the module whose definition has run for sure, or maybe, at this point of the module body.
   std::unordered_set<const Symbol*> defined_, maybe_defined_;
+  // Reads of locals that are not bound on all ways: reported with the last check of their body.
+  std::vector<std::pair<const ast::NameExpr*, const VariableSymbol*>> unbound_reads_;
+  Substitution constraint_choice_;            // while a body is checked for one choice of its constrained variables
   std::unordered_set<uint32_t> consumed_generators_;  // generator expressions that stand where they are consumed at once
   const ClassSymbol* current_class_ = nullptr;  // whose body statements are being checked
   int conditional_depth_ = 0;                 // statements around that may not run, in the module body

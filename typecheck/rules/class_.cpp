@@ -9,7 +9,8 @@ namespace spy::check {
 void Checker::CheckStmt(const ast::ClassDef& node) {
   const ClassSymbol* cls = AsClassSymbol(SymbolAt(node));
   if (!cls) return;
-  if (!dialect::CheckClass(declared_.diagnostics, types_, node, *cls, body_->function != nullptr, current_class_ != nullptr)) {
+  if (!dialect::CheckClass(declared_.diagnostics, types_, node, *cls, body_->function != nullptr,
+                           current_class_ != nullptr)) {
     BindDefinition(*cls, cls->binding, types_.error);
     return;
   }
@@ -24,10 +25,13 @@ void Checker::CheckStmt(const ast::ClassDef& node) {
 void Checker::CheckClassStatements(const ast::ClassDef& node, const ClassSymbol& cls) {
   const ClassSymbol* saved_class = std::exchange(current_class_, &cls);
   const Scope* saved_scope = body_->scope;
+  std::vector<const TypeVarSymbol*> saved_rigid = body_->rigid;
+  body_->rigid.insert(body_->rigid.end(), cls.type_params.begin(), cls.type_params.end());
   if (const Scope* scope = declared_.scopes.ScopeOf(node)) body_->scope = scope;
   for (const VariableSymbol* variable : cls.class_vars) body_->flow.Set(PlaceOf(*variable), {nullptr, Bound::kNo});
   for (const ast::Stmt* stmt : node.body) CheckClassStatement(*stmt);
   body_->scope = saved_scope;
+  body_->rigid = std::move(saved_rigid);
   current_class_ = saved_class;
 }
 

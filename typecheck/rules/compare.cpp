@@ -97,8 +97,10 @@ TypeRef Checker::OrderingOf(ast::CmpOperator op, TypeRef left, TypeRef right) {
   bool equality = op == ast::CmpOperator::Eq || op == ast::CmpOperator::NotEq;
   std::string method = fmt::format("__{}__", ast::MethodStem(op)), reflected = fmt::format("__{}__", ReflectedStem(op));
   TypeRef result = types_.never;
-  for (TypeRef l : MembersOf(left)) {
-    for (TypeRef r : MembersOf(right)) {
+  TypeRef lefts = AsUnionType(UpperOf(types_, left)) ? UpperOf(types_, left) : left;
+  TypeRef rights = AsUnionType(UpperOf(types_, right)) ? UpperOf(types_, right) : right;
+  for (TypeRef l : MembersOf(lefts)) {
+    for (TypeRef r : MembersOf(rights)) {
       TypeRef one = IsDynamic(l) || IsDynamic(r) ? (equality ? types_.bool_ : types_.any) : nullptr;
       if (l->kind == TypeKind::kAny || r->kind == TypeKind::kAny) one = types_.any;
       if (!one) one = SpecialMethodResult(StripLiteral(types_, l), method, std::span(&r, 1));

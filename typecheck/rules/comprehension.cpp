@@ -121,7 +121,7 @@ TypeRef Checker::CheckExpr(const ast::GeneratorExp& node, TypeRef expected) {
 }
 
 TypeRef Checker::CheckElement(const ast::Expr& element, TypeRef wanted) {
-  if (wanted && Contains(wanted, TypeKind::kTypeVar)) wanted = nullptr;
+  if (wanted && HasOpenVars(wanted)) wanted = nullptr;
   TypeRef type = Check(element, wanted);
   if (!wanted) return StripLiteral(types_, type);
   return Require(element, type, wanted) ? wanted : types_.error;

@@ -66,6 +66,7 @@ bool Checker::RefuseConversion(const ast::Expr& value, TypeRef from, TypeRef to)
 }
 
 void Checker::ExplainMismatch(DiagnosticBuilder& report, TypeRef from, TypeRef to) {
+  if (ExplainProtocol(report, from, WithoutNone(types_, to))) return;
   const InstanceType* have = AsInstanceType(StripLiteral(types_, from));
   const InstanceType* want = AsInstanceType(to);
   if (have && want && have->cls == want->cls && !have->args.empty()) {

@@ -17,6 +17,8 @@ void Checker::DeleteTarget(const ast::Expr& target) {
     SetType(target, DeclaredTypeOf(*variable));
     const_cast<VariableSymbol*>(variable)->maybe_unbound = true;
     UnbindVariable(*variable);
+    // A read behind it is CPython's exception, which a program may wait for: no diagnostic.
+    body_->flow.Set(PlaceOf(*variable), {nullptr, Bound::kMaybe});
     return;
   }
   if (const auto* item = ast::DynCast<ast::Subscript>(&target)) {

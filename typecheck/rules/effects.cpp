@@ -5,9 +5,10 @@ namespace {
 
 bool IsSpecialName(std::string_view name) { return name.size() > 4 && name.starts_with("__") && name.ends_with("__"); }
 
-// `x.name = ...`, `for x.name in ...`, `del x.name`.
-void NoteAttribute(const ast::Attribute& attribute, Effects& effects) {
-  if (attribute.ctx != ast::ExprContext::Load) effects.fields.insert(attribute.attr.view());
+// The private name that `self.__x` means: fields carry it.
+bool SameName(std::string_view written, std::string_view field) {
+  if (written == field) return true;
+  return written.starts_with("__") && !written.ends_with("__") && field.ends_with(written);
 }
 
 // x: T = field(default_factory=f) in a data class: C(...) calls f.
@@ -27,6 +28,26 @@ void NoteFactories(const ast::ClassDef& cls, std::unordered_set<std::string_view
 
 }  // namespace
 
+bool Effects::Writes(const VariableSymbol& field) const {
+  if (anything) return true;
+  for (const auto& [cls, name] : fields) {
+    if (!SameName(name, field.name)) continue;
+    const ClassSymbol* owner = field.owner_class;
+    if (!cls || !owner || owner->is_protocol || cls->IsSubclassOf(owner) || owner->IsSubclassOf(cls)) return true;
+  }
+  return false;
+}
+
+// `x.name = ...`, `for x.name in ...`, `del x.name`.
+void EffectTable::NoteStore(const DeclaredModule& module, const ast::Attribute& attribute, Effects& effects) {
+  const auto* name = ast::DynCast<ast::NameExpr>(attribute.value);
+  const VariableSymbol* receiver = name ? AsVariableSymbol(module.scopes.symbols[name->id]) : nullptr;
+  const InstanceType* instance =
+      receiver && receiver->is_param && receiver->type ? AsInstanceType(receiver->type) : nullptr;
+  bool known = instance && instance->cls->class_kind != ClassKind::kBuiltin && !instance->cls->is_protocol;
+  effects.fields.emplace(known ? instance->cls : nullptr, attribute.attr.view());
+}
+
 void EffectTable::WalkCall(const DeclaredModule& module, const ast::Call& call, Node& into) {
   if (const auto* attribute = ast::DynCast<ast::Attribute>(call.func)) {
     into.calls.insert(attribute->attr.view());
@@ -40,16 +61,22 @@ void EffectTable::WalkCall(const DeclaredModule& module, const ast::Call& call, 
   }
   switch (symbol->kind) {
     case SymbolKind::kFunction:
-    case SymbolKind::kClass: into.calls.insert(symbol->name); return;
+    case SymbolKind::kClass:
+      into.calls.insert(symbol->name);
+      return;
     case SymbolKind::kVariable:
     case SymbolKind::kModule:
     case SymbolKind::kTypeVar:
-    case SymbolKind::kTypeAlias: into.effects.anything = true; return;
+    case SymbolKind::kTypeAlias:
+      into.effects.anything = true;
+      return;
   }
 }
 
-void EffectTable::Walk(const DeclaredModule& module, const ast::Node& node, const FunctionSymbol* function, Node& into) {
-  if (const auto* attribute = ast::DynCast<ast::Attribute>(&node)) NoteAttribute(*attribute, into.effects);
+void EffectTable::Walk(const DeclaredModule& module, const ast::Node& node, const FunctionSymbol* function,
+                       Node& into) {
+  const auto* stored = ast::DynCast<ast::Attribute>(&node);
+  if (stored && stored->ctx != ast::ExprContext::Load) NoteStore(module, *stored, into.effects);
   if (const auto* call = ast::DynCast<ast::Call>(&node)) WalkCall(module, *call, into);
   bool suspends = node.kind == ast::NodeKind::Yield || node.kind == ast::NodeKind::YieldFrom || node.kind == ast::NodeKind::Await;
   if (suspends) into.suspends = true;
@@ -70,7 +97,10 @@ void EffectTable::Walk(const DeclaredModule& module, const ast::Node& node, cons
       into.effects.fields.insert(own.effects.fields.begin(), own.effects.fields.end());
       into.calls.insert(own.calls.begin(), own.calls.end());
     }
-    if (name.empty()) return;
+    if (name.empty()) {
+      lambdas_.emplace(&node, std::move(own));
+      return;
+    }
     Node& named = by_name_[name];
     named.suspends |= own.suspends;
     named.effects.anything |= own.effects.anything;
@@ -107,12 +137,20 @@ void EffectTable::Close() {
       changed = changed || node.effects.fields.size() + node.effects.anything != before;
     }
   }
+  for (auto& [lambda, node] : lambdas_) {
+    for (std::string_view callee : node.calls) node.effects.Add(OfCall(callee));
+  }
   for (const auto& [name, node] : by_name_) {
     // What a generator does happens where it is gone through.
     if (!node.suspends && (!IsSpecialName(name) || name == "__init__")) continue;
     operators_.anything |= node.effects.anything;
     operators_.fields.insert(node.effects.fields.begin(), node.effects.fields.end());
   }
+}
+
+const Effects& EffectTable::OfLambda(const ast::Lambda& lambda) const {
+  const auto found = lambdas_.find(&lambda);
+  return found == lambdas_.end() ? unknown_ : found->second.effects;
 }
 
 const Effects& EffectTable::OfCall(std::string_view name) const {

@@ -3,18 +3,12 @@
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {
-namespace {
-
-// What a wanted type says when type variables of a callee are still unknown.
-TypeRef Usable(TypeRef expected) {
-  if (!expected || expected->kind == TypeKind::kTypeVar || expected->kind == TypeKind::kError) return nullptr;
-  return expected;
-}
-
-}  // namespace
 
 TypeRef Checker::Check(const ast::Expr& expr, TypeRef expected) {
-  TypeRef type = ast::Dispatch(expr, [&](const auto& node) { return CheckExpr(node, Usable(expected)); });
+  // A type variable of a callee that is still unknown says nothing.
+  bool unknown = expected && (expected->kind == TypeKind::kError ||
+                              (expected->kind == TypeKind::kTypeVar && HasOpenVars(expected)));
+  TypeRef type = ast::Dispatch(expr, [&](const auto& node) { return CheckExpr(node, unknown ? nullptr : expected); });
   SetType(expr, type);
   return type;
 }

@@ -26,31 +26,26 @@ void Checker::CheckStmt(const ast::AsyncFunctionDef& node) { CheckDefinition(nod
 void Checker::CheckDefinition(const ast::FunctionBase& def) {
   const FunctionSymbol* function = AsFunctionSymbol(SymbolAt(def));
   if (!function) return;
+  if (function->is_overload) {  // a type only; its defaults stand for those of the implementation
+    if (function->owner_class == nullptr && !function->overloads.empty() && function->overloads[0] == function) {
+      BindDefinition(*function, function->binding, SignatureOf(types_, *function));
+    }
+    return;
+  }
   dialect::CheckFunction(declared_.diagnostics, def, *function);
   CheckDecorators(def, *function);
   CheckDefaults(def, *function);
   if (InInit() && std::ranges::find(function->captures, body_->init.self) != function->captures.end()) {
     if (std::optional<uint32_t> field = FirstUnsetField()) ReportSelfEscape(def.name_span, *field);
   }
-  BindDefinition(*function, function->binding, SignatureOf(types_, *function));
+  TypeRef type = Decorated(*function);
+  if (function->owner_class && !function->decorators.empty()) const_cast<FunctionSymbol*>(function)->decorated = type;
+  BindDefinition(*function, function->binding, type);
   if (body_->function) {
     std::erase_if(body_->deferred, [&](const DeferredFunction& known) { return known.function == function; });
     body_->deferred.push_back({function, &def, body_->flow});
   } else if (std::ranges::find(functions_, function, &std::pair<const FunctionSymbol*, const ast::FunctionBase*>::first) == functions_.end()) {
     functions_.emplace_back(function, &def);
-  }
-}
-
-void Checker::CheckDecorators(const ast::FunctionBase& def, const FunctionSymbol&) {
-  for (const ast::Expr* decorator : def.decorator_list) {
-    const auto* accessor = ast::DynCast<ast::Attribute>(decorator);
-    const auto* name = accessor ? ast::DynCast<ast::NameExpr>(accessor->value) : nullptr;
-    if (name && name->name == def.name && current_class_) {  // @x.setter: the property is not a value of ours
-      SetType(*name, types_.Instance(types_.property_class));
-      SetType(*decorator, types_.any);
-      continue;
-    }
-    Quietly([&] { return Check(*decorator); });
   }
 }
 
@@ -109,6 +104,51 @@ void Checker::CaptureFrom(Body& outer, const Flow& flow, Body& inner, const Func
 }
 
 void Checker::CheckFunctionBody(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer, const Flow* captured) {
+  auto around = std::exchange(unbound_reads_, {});  // of the function that contains this one
+  if (!constraint_choice_.empty() || !CheckForEachConstraint(function, def, outer, captured))
+    CheckBodyOnce(function, def, outer, captured);
+  for (const auto& [node, variable] : std::exchange(unbound_reads_, std::move(around))) {
+    Report(diag::kPossiblyUnbound, node->span, variable->name)
+        .Label("on some way here nothing is assigned to it")
+        .Note(variable->name_span, "assigned here")
+        .Help("give it a value before, or handle the other case");
+  }
+}
+
+// def f(a: AnyStr): the body must hold for str and for bytes. It is compiled with such values as Any: what it does was checked.
+bool Checker::CheckForEachConstraint(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer, const Flow* captured) {
+  std::vector<const TypeVarSymbol*> vars;
+  if (function.type) CollectTypeVars(function.type, vars);
+  std::erase_if(vars, [](const TypeVarSymbol* var) { return var->constraints.empty(); });
+  if (vars.empty()) return false;
+  std::vector<std::pair<VariableSymbol*, TypeRef>> declared;
+  for (VariableSymbol* variable : function.locals) {
+    if (variable->is_declared && variable->type) declared.emplace_back(variable, variable->type);
+  }
+  auto check_with = [&](const Substitution& choice) {
+    constraint_choice_ = choice;
+    for (auto& [variable, type] : declared) variable->type = Substitute(types_, type, choice);
+    CheckBodyOnce(function, def, outer, captured);
+    for (auto& [variable, type] : declared) variable->type = type;
+    constraint_choice_ = {};
+  };
+  size_t choices = vars[0]->constraints.size();
+  bool good = true;
+  for (size_t i = 0; i < choices && good; ++i) {
+    Substitution choice;
+    for (const TypeVarSymbol* var : vars) choice.Set(var, var->constraints[std::min(i, var->constraints.size() - 1)]);
+    auto before = program_.sink.error_count();
+    check_with(choice);
+    good = program_.sink.error_count() == before;
+  }
+  if (!good) return true;
+  Substitution dynamic;
+  for (const TypeVarSymbol* var : vars) dynamic.Set(var, types_.any);
+  Quietly([&] { check_with(dynamic); });
+  return true;
+}
+
+void Checker::CheckBodyOnce(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer, const Flow* captured) {
   std::unordered_map<uint32_t, TypeRef> hints;
   for (int pass = 0;; ++pass) {
     size_t mark = program_.sink.Mark();
@@ -117,6 +157,10 @@ void Checker::CheckFunctionBody(const FunctionSymbol& function, const ast::Funct
     body.outer = outer;
     body.scope = declared_.scopes.ScopeOf(def);
     body.hints = hints;
+    unbound_reads_.clear();
+    if (outer) body.rigid = outer->rigid;
+    if (function.type) CollectTypeVars(function.type, body.rigid);
+    if (function.owner_class) body.rigid.insert(body.rigid.end(), function.owner_class->type_params.begin(), function.owner_class->type_params.end());
     if (captured) CaptureFrom(*outer, *captured, body, function);
     BodyScope inside(body_, body);
     BindParameters(function, body);
@@ -133,8 +177,12 @@ void Checker::CheckFunctionBody(const FunctionSymbol& function, const ast::Funct
 }
 
 void Checker::RunFunctionBody(const FunctionSymbol& function, const ast::FunctionBase& def, Body& body) {
-  TypeRef result = function.return_type ? function.return_type : function.result;
-  body.declared_result = def.returns ? result : nullptr;
+  body.declared_result = def.returns ? (function.return_type ? function.return_type : function.result) : nullptr;
+  if (body.declared_result && Contains(body.declared_result, TypeKind::kTypeVar)) {
+    Substitution map = constraint_choice_;
+    if (const ClassSymbol* cls = function.owner_class; cls && cls->self_var) map.Set(cls->self_var, cls->self_type);
+    body.declared_result = Substitute(types_, body.declared_result, map);
+  }
   if (!def.returns && function.name == "__init__" && function.owner_class) body.declared_result = types_.none;
   body.result_span = def.returns ? def.returns->span : def.name_span;
   StartInit(function, body);
@@ -165,7 +213,7 @@ void Checker::CheckResult(const FunctionSymbol& function, const ast::FunctionBas
   }
   TypeRef wanted = body.declared_result;
   bool allows_none = IsSubtype(types_, types_.none, wanted) && wanted->kind != TypeKind::kNever;
-  if (!falls_off || allows_none || (is_stub && function.is_abstract) || wanted->kind == TypeKind::kAny) return;
+  if (!falls_off || allows_none || (is_stub && (function.is_abstract || (function.owner_class && function.owner_class->is_protocol))) || wanted->kind == TypeKind::kAny) return;
   if (is_stub && !function.overloads.empty() && def.decorator_list.size()) return;
   Report(diag::kMissingReturn, def.name_span, function.name)
       .Label(wanted->kind == TypeKind::kNever ? "it is declared never to return" : "the end of the body can be reached")
@@ -195,6 +243,7 @@ size_t Checker::EndOfParameters(const ast::FunctionBase& def) const {
 void Checker::CheckStmt(const ast::Return& node) {
   TypeRef wanted = body_->declared_result;
   TypeRef type = types_.none;
+  if (node.value && body_->function && body_->function->guard && CheckGuardReturn(node)) return;
   if (node.value) type = Check(*node.value, wanted);
   if (InInit()) CheckInitDone(node.span, false);
   if (!wanted) {

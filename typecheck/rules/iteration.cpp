@@ -32,9 +32,9 @@ TypeRef Checker::TryElementOf(TypeRef type) {
       const InstanceType* meta = NominalView(types_, type);
       return meta && !meta->args.empty() ? meta->args[0] : nullptr;  // an enum's members
     }
+    case TypeKind::kTypeVar: return TryElementOf(UpperOf(types_, type));
     case TypeKind::kInstance:
-    case TypeKind::kLiteral:
-    case TypeKind::kTypeVar: break;
+    case TypeKind::kLiteral: break;
   }
   if (TypeRef base = AsBase(types_, type, types_.iterable_class)) return AsInstanceType(base)->args[0];
   if (TypeRef iterator = SpecialMethodResult(type, "__iter__", {})) {

@@ -25,9 +25,10 @@ TypeRef Checker::CheckExpr(const ast::Lambda& node, TypeRef expected) {
   inner.function = function;
   inner.outer = body_;
   inner.lambda = true;
+  inner.rigid = body_->rigid;
   inner.scope = declared_.scopes.ScopeOf(node);
   if (!inner.scope) inner.scope = body_->scope;
-  TypeRef result = wanted && !Contains(wanted->result, TypeKind::kTypeVar) ? wanted->result : nullptr;
+  TypeRef result = wanted && !HasOpenVars(wanted->result) ? wanted->result : nullptr;
   CaptureFrom(*body_, body_->flow, inner, *function);
   {
     BodyScope inside(body_, inner);
@@ -64,12 +65,14 @@ bool Checker::TypeLambdaParameters(const ast::Lambda& node, FunctionSymbol& func
       }
       ++position;
     }
-    if ((!type || Contains(type, TypeKind::kTypeVar)) && param.default_value) type = StripLiteral(types_, out_.types_[param.default_value->id]);
+    if ((!type || HasOpenVars(type)) && param.default_value) type = StripLiteral(types_, out_.types_[param.default_value->id]);
     if (!type && wanted && !wanted->any_params && !param.default_value && param.kind <= ParamKind::kPositionalOrKeyword) {
       Report(diag::kLambdaArity, node.span, function.params.size(), wanted->params.size()).Label(fmt::format("`{}` is wanted", ToString(wanted)));
       return false;
     }
-    if (!type || Contains(type, TypeKind::kTypeVar)) {
+    bool collects = param.kind == ParamKind::kVarArgs || param.kind == ParamKind::kKwArgs;
+    if (!type && collects) type = types_.object_;  // whatever it is called with
+    if (!type || HasOpenVars(type)) {
       Report(diag::kLambdaParameter, node.span, param.name)
           .Label("nothing here says what it is called with")
           .Help("write a `def` with annotations, or annotate the variable: `f: Callable[[int], int] = lambda x: ...`");

@@ -41,12 +41,12 @@ TypeRef Checker::ElementsOfDisplay(const ast::Expr&, ast::Seq<ast::Expr> element
     } else {
       type = Check(*element, expected);
     }
-    if (expected && expected->kind != TypeKind::kTypeVar && !Contains(expected, TypeKind::kTypeVar)) {
+    if (expected && !HasOpenVars(expected)) {
       fits = Require(*element, type, expected) && fits;
     }
     result = result->kind == TypeKind::kNever ? StripLiteral(types_, type) : Join(types_, result, type);
   }
-  if (expected && !Contains(expected, TypeKind::kTypeVar)) return fits ? expected : types_.error;
+  if (expected && !HasOpenVars(expected)) return fits ? expected : types_.error;
   return result;
 }
 
@@ -54,7 +54,7 @@ TypeRef Checker::ElementsOfDisplay(const ast::Expr&, ast::Seq<ast::Expr> element
 TypeRef Checker::CheckExpr(const ast::List& node, TypeRef expected) {
   TypeRef wanted = ExpectedElement(expected, types_.list_class);
   if (node.elts.empty()) {
-    bool known = wanted && !Contains(wanted, TypeKind::kTypeVar) && wanted->kind != TypeKind::kError;
+    bool known = wanted && !HasOpenVars(wanted) && wanted->kind != TypeKind::kError;
     return known ? types_.List(wanted) : EmptyContainer(node, types_.list_class, 1);
   }
   TypeRef element = ElementsOfDisplay(node, node.elts, wanted);
@@ -80,7 +80,7 @@ TypeRef Checker::CheckExpr(const ast::Dict& node, TypeRef expected) {
     bool is_mapping = instance && (instance->cls == types_.dict_class || instance->cls->name == "Mapping" || instance->cls->name == "MutableMapping");
     if (is_mapping && instance->args.size() == 2) wanted_key = instance->args[0], wanted_value = instance->args[1];
   }
-  auto known = [](TypeRef type) { return type && !Contains(type, TypeKind::kTypeVar) && type->kind != TypeKind::kError; };
+  auto known = [&](TypeRef type) { return type && !HasOpenVars(type) && type->kind != TypeKind::kError; };
   if (node.keys.empty()) {
     return known(wanted_key) && known(wanted_value) ? types_.Dict(wanted_key, wanted_value) : EmptyContainer(node, types_.dict_class, 2);
   }
@@ -150,7 +150,7 @@ TypeRef Checker::CheckExpr(const ast::Tuple& node, TypeRef expected) {
     } else {
       elements.push_back(Check(*node.elts[i], want));
       // An element that does not fit is reported where it stands; the tuple then passes as what was wanted.
-      bool checks = want && wanted && !Contains(want, TypeKind::kTypeVar) && MembersOf(expected).size() == 1;
+      bool checks = want && wanted && !HasOpenVars(want) && MembersOf(expected).size() == 1;
       if (checks && IsConvertibleNumber(types_, elements.back(), want) && !IsSubtype(types_, elements.back(), want)) {
         Require(*node.elts[i], elements.back(), want);
         elements.back() = want;

@@ -45,6 +45,7 @@ void Checker::CheckFunctions() {
 
 // Nothing in the tables is left open. Parts of types that nobody could know (the elements of `print([])`) are Any.
 void Checker::Finish() {
+  ReportMissingAnnotations();
   for (TypeRef& type : out_.types_) {
     if (!type) type = types_.any;
   }

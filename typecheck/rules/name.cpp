@@ -1,4 +1,6 @@
 // Names: what they mean, their type at this point, and whether they are bound.
+#include <algorithm>
+
 #include "frontend/base/suggest.h"
 #include "typecheck/rules/checker.h"
 
@@ -33,7 +35,7 @@ TypeRef Checker::ReadVariable(const ast::NameExpr& node, const VariableSymbol& v
   if (expected && IsPending(type)) {
     TypeRef plain = WithoutNone(types_, expected);
     const InstanceType* wanted = AsInstanceType(plain);
-    if (wanted && wanted->cls == AsInstanceType(type)->cls && !Contains(plain, TypeKind::kTypeVar)) {
+    if (wanted && wanted->cls == AsInstanceType(type)->cls && !HasOpenVars(plain)) {
       ResolvePending(variable, plain);
       return plain;
     }
@@ -44,7 +46,8 @@ TypeRef Checker::ReadVariable(const ast::NameExpr& node, const VariableSymbol& v
 TypeRef Checker::ReadSymbol(const ast::NameExpr& node, const Symbol& symbol) {
   CheckDefinitionRead(node, symbol);
   switch (symbol.kind) {
-    case SymbolKind::kTypeVar: return types_.any;
+    case SymbolKind::kTypeVar:
+      return types_.any;
     case SymbolKind::kTypeAlias: {
       TypeRef target = static_cast<const TypeAliasSymbol&>(symbol).target;
       bool is_class = target && (target->kind == TypeKind::kInstance || target->kind == TypeKind::kTuple);
@@ -53,7 +56,8 @@ TypeRef Checker::ReadSymbol(const ast::NameExpr& node, const Symbol& symbol) {
     case SymbolKind::kVariable:
     case SymbolKind::kFunction:
     case SymbolKind::kClass:
-    case SymbolKind::kModule: return TypeOfSymbol(types_, symbol);
+    case SymbolKind::kModule:
+      return TypeOfSymbol(types_, symbol);
   }
   return types_.error;
 }
@@ -63,13 +67,24 @@ void Checker::CheckBoundRead(const ast::NameExpr& node, const VariableSymbol& va
   if (bound == Bound::kYes || !body_->flow.reachable) return;
   out_.bound_checks_[node.id] = true;
   const_cast<VariableSymbol&>(variable).maybe_unbound = true;
-  if (bound == Bound::kMaybe) return;
+  if (bound == Bound::kMaybe) {
+    ReportPossiblyUnbound(node, variable);
+    return;
+  }
   body_->read_unbound = true;
   if (!body_->loops.empty()) return;  // a later turn may find it bound: CPython's exception is kept
   Report(diag::kUnbound, node.span, variable.name)
       .Label("nothing is assigned to it on any path that leads here")
       .Note(variable.name_span, "assigned here")
       .Help("assign it before this line");
+}
+
+// Bound on some ways here, not on all: CPython's exception is kept, and said.
+void Checker::ReportPossiblyUnbound(const ast::NameExpr& node, const VariableSymbol& variable) {
+  bool own = body_->function && variable.function == body_->function && !variable.is_param && !body_->lambda;
+  auto same = [&](const auto& known) { return known.second == &variable; };
+  if (!own || std::ranges::any_of(unbound_reads_, same)) return;
+  unbound_reads_.push_back({&node, &variable});
 }
 
 // Functions and classes of the module are bound where their definition stands.

@@ -86,6 +86,11 @@ void Checker::NarrowTruth(const ast::Expr& expr, TypeRef type, Flow& if_true, Fl
 TypeRef Checker::IntersectWith(TypeRef type, TypeRef wanted) {
   return FilterMembers(types_, type, [&](TypeRef member) -> TypeRef {
     if (member->kind == TypeKind::kAny || member->kind == TypeKind::kError) return wanted;
+    if (const TypeVarType* var = AsTypeVarType(member)) {
+      TypeRef part = IntersectWith(UpperOf(types_, member), wanted);
+      if (part->kind == TypeKind::kNever) return nullptr;
+      return part == UpperOf(types_, member) ? member : NarrowedVar(*var, part);
+    }
     std::vector<TypeRef> parts;
     for (TypeRef want : MembersOf(wanted)) {
       if (IsOperand(types_, member, want)) return member;
@@ -172,6 +177,7 @@ void Checker::NarrowByLiteral(const ast::Expr& left, TypeRef type, const ast::Ex
 // isinstance(x, C), issubclass(c, C), callable(x)
 bool Checker::ConditionOfCall(const ast::Call& node, Flow& if_true, Flow& if_false) {
   const auto* name = ast::DynCast<ast::NameExpr>(node.func);
+  if (const FunctionSymbol* guard = GuardOf(node)) return NarrowByGuard(node, *guard, if_true, if_false), true;
   if (!name || !IsBuiltin(SymbolAt(*name), "isinstance") || node.args.size() != 2 || !node.keywords.empty()) return false;
   bool is_exact = true;
   TypeRef wanted = ClassesOfIsInstance(*node.args[1], is_exact);

@@ -9,7 +9,7 @@ namespace spy::check {
 // Arguments against one signature -> its result; with `report`, the error type after a diagnostic, else null.
 TypeRef Checker::Apply(const CallSite& site, const CallableType& signature, TypeRef expected, bool report) {
   TypeRef failed = report ? types_.error : nullptr;
-  if (signature.any_params) {
+  if (signature.any_params && signature.params.empty()) {
     for (const Argument& arg : site.args) {
       if (!arg.type) Check(*arg.expr);
     }
@@ -20,13 +20,16 @@ TypeRef Checker::Apply(const CallSite& site, const CallableType& signature, Type
     if (report) CheckUnbound(site);
     return failed;
   }
-  std::vector<const TypeVarSymbol*> open;
-  CollectTypeVars(&signature, open);
+  std::vector<const TypeVarSymbol*> open = OpenVars(signature);
   Substitution bindings;
-  if (!open.empty() && expected && !Contains(expected, TypeKind::kTypeVar) && !Contains(expected, TypeKind::kAny)) {
+  if (BindParamSpec(signature, bound, bindings, open)) {
+    return Apply(site, *AsCallableType(Substitute(types_, &signature, bindings)), expected, report);
+  }
+  BindTupleVars(bound, bindings, open);
+  if (!open.empty() && expected && !HasOpenVars(expected) && !Contains(expected, TypeKind::kAny)) {
     // What is wanted of the result may say what the variables are: list(range(3)) as list[int | None].
     Substitution seeded;
-    Infer(types_, signature.result, WithoutNone(types_, expected), seeded);
+    Infer(types_, signature.result, WithoutNone(types_, expected), seeded, &open);
     TypeRef result = Substitute(types_, signature.result, seeded);
     if (!seeded.empty() && IsSubtype(types_, result, expected)) {
       bool fits = Quietly([&] { return CheckBound(site, signature, bound, seeded, false); });
@@ -48,18 +51,24 @@ void Checker::CheckUnbound(const CallSite& site) {
 }
 
 // Variables that nothing showed: unknown elements of a new container, else Any.
-TypeRef Checker::ResultOf(const CallableType& signature, Substitution& bindings, const std::vector<const TypeVarSymbol*>& open) {
+TypeRef Checker::ResultOf(const CallableType& signature, Substitution& bindings,
+                          const std::vector<const TypeVarSymbol*>& open) {
   if (open.empty()) return signature.result;
   const InstanceType* made = AsInstanceType(signature.result);
-  bool container = made && signature.function && signature.function->name == "__init__";
+  bool container = made && (!signature.function || signature.function->name == "__init__");
   for (const TypeVarSymbol* variable : open) {
-    if (!bindings.Find(variable)) bindings.Set(variable, container ? types_.error : types_.any);
+    if (bindings.Find(variable)) continue;
+    bool rigid = std::ranges::find(body_->rigid, variable) != body_->rigid.end();
+    TypeRef unknown = container ? types_.error : types_.any;
+    if (variable->var_kind != TypeVarKind::kPlain) unknown = types_.any;
+    if (variable->default_type) unknown = Substitute(types_, variable->default_type, bindings);
+    bindings.Set(variable, rigid ? types_.TypeVar(variable) : unknown);
   }
   return Substitute(types_, signature.result, bindings);
 }
 
-// First what has a type of its own, then displays, which wait for their parameter's; functions and lambdas last: they take what
-// the others have shown (key=len on a list of str takes str, not anything that has a length).
+// First what has a type of its own, then displays, which wait for their parameter's; functions and lambdas last: they
+// take what the others have shown (key=len on a list of str takes str, not anything that has a length).
 bool Checker::CheckBound(const CallSite& site, const CallableType& signature, std::vector<BoundArgument>& bound,
                          Substitution& bindings, bool report) {
   bool fits = true;
@@ -71,17 +80,116 @@ bool Checker::CheckBound(const CallSite& site, const CallableType& signature, st
   };
   auto is_function = [](const BoundArgument& item) {
     if (!item.type) return ast::Is<ast::Lambda>(item.argument->expr);
-    return item.type->kind == TypeKind::kCallable || item.type->kind == TypeKind::kOverloaded || item.type->kind == TypeKind::kClassObject;
+    return item.type->kind == TypeKind::kCallable || item.type->kind == TypeKind::kOverloaded ||
+           item.type->kind == TypeKind::kClassObject;
   };
   round([&](const BoundArgument& item) { return item.type && !is_function(item); });
   if (fits || report) round([&](const BoundArgument& item) { return !item.type && !is_function(item); });
   if (fits || report) round(is_function);
-  return fits && CheckBounds(site, signature, bound, bindings, report);
+  return fits && CheckBounds(site, signature, bound, bindings, report) &&
+         CheckConstraints(site, signature, bound, bindings, report);
+}
+
+// A constrained variable stands for one of its constraints, the first that takes what was found.
+bool Checker::CheckConstraints(const CallSite& site, const CallableType& signature,
+                               const std::vector<BoundArgument>& bound, Substitution& bindings, bool report) {
+  Substitution chosen = bindings;
+  for (const auto& [variable, type] : chosen.entries()) {
+    if (variable->constraints.empty() || type->kind == TypeKind::kError || type->kind == TypeKind::kAny) continue;
+    const TypeVarType* same = AsTypeVarType(type);
+    if (same && same->symbol->constraints == variable->constraints) continue;
+    auto fits = std::ranges::find_if(variable->constraints,
+                                     [&, &own = type](TypeRef one) { return IsSubtype(types_, own, one); });
+    if (fits != variable->constraints.end()) {
+      bindings.Set(variable, *fits);
+      continue;
+    }
+    if (!report) return false;
+    for (const BoundArgument& item : bound) {
+      if (!Contains(item.param->type, TypeKind::kTypeVar)) continue;
+      TypeRef own = item.type ? item.type : out_.types_[item.argument->expr->id];
+      TypeRef wanted = Substitute(types_, item.param->type, BoundOf(*variable, types_.Union(variable->constraints)));
+      if (!IsSubtype(types_, own, wanted) || &item == &bound.back()) {
+        ReportArgument(site, signature, *item.param, *item.argument->expr, wanted, own);
+        return false;
+      }
+    }
+    return false;
+  }
+  return true;
+}
+
+bool Checker::HasOpenVars(TypeRef type) const {
+  if (!Contains(type, TypeKind::kTypeVar)) return false;
+  std::vector<const TypeVarSymbol*> vars;
+  CollectTypeVars(type, vars);
+  return std::ranges::any_of(vars, [&](const TypeVarSymbol* var) {
+    while (var->origin) var = var->origin;
+    return std::ranges::find(body_->rigid, var) == body_->rigid.end();
+  });
+}
+
+std::vector<const TypeVarSymbol*> Checker::OpenVars(const CallableType& signature) const {
+  std::vector<const TypeVarSymbol*> open;
+  CollectTypeVars(&signature, open);
+  if (open.empty() || body_->rigid.empty()) return open;
+  std::vector<const TypeVarSymbol*> own;
+  if (const FunctionSymbol* function = signature.function; function && function->type && !function->lambda) {
+    CollectTypeVars(function->type, own);
+    const ClassSymbol* cls = function->name == "__init__" ? nullptr : function->owner_class;
+    std::erase_if(own, [&](const TypeVarSymbol* var) {
+      return var->is_self || (cls && std::ranges::find(cls->type_params, var) != cls->type_params.end());
+    });
+  }
+  std::erase_if(open, [&](const TypeVarSymbol* var) {
+    while (var->origin) var = var->origin;
+    return std::ranges::find(body_->rigid, var) != body_->rigid.end() && std::ranges::find(own, var) == own.end();
+  });
+  return open;
+}
+
+// call(f, *args: P.args, **kwargs: P.kwargs): f says what P is, and P what the other arguments have to be.
+bool Checker::BindParamSpec(const CallableType& signature, const std::vector<BoundArgument>& bound,
+                            Substitution& bindings, const std::vector<const TypeVarSymbol*>& open) {
+  if (signature.params.empty() || signature.params.back().kind != ParamKind::kKwArgs) return false;
+  const TypeVarType* spec = AsTypeVarType(signature.params.back().type);
+  bool is_open =
+      spec && spec->symbol->var_kind == TypeVarKind::kParamSpec && std::ranges::find(open, spec->symbol) != open.end();
+  if (!is_open) return false;
+  Substitution found;
+  for (const BoundArgument& item : bound) {
+    if (item.type && item.param->type != spec) Infer(types_, item.param->type, item.type, found, &open);
+  }
+  TypeRef params = found.Find(spec->symbol);
+  if (params) bindings.Set(spec->symbol, params);
+  return params != nullptr;
+}
+
+// f(*args: *Ts): Ts is what all the surplus arguments are.
+void Checker::BindTupleVars(std::vector<BoundArgument>& bound, Substitution& bindings,
+                            const std::vector<const TypeVarSymbol*>& open) {
+  for (const TypeVarSymbol* variable : open) {
+    if (variable->var_kind != TypeVarKind::kTuple) continue;
+    std::vector<TypeRef> elements;
+    bool any = false, unknown = false;
+    for (BoundArgument& item : bound) {
+      if (item.param->type != types_.TypeVar(variable)) continue;
+      any = true;
+      if (!item.type) item.type = Check(*item.argument->expr);
+      bool many = item.argument->kind == Argument::kStar &&
+                  (!AsTupleType(item.argument->type) || AsTupleType(item.argument->type)->variadic);
+      unknown = unknown || many;
+      elements.push_back(StripLiteral(types_, item.type));
+    }
+    bool deduced_elsewhere = !any;
+    if (deduced_elsewhere) continue;
+    bindings.Set(variable, unknown ? types_.VariadicTuple(types_.any) : types_.Tuple(elements));
+  }
 }
 
 // What a type variable stands for has what its bound asks for: `max` wants values with an order.
 bool Checker::CheckBounds(const CallSite& site, const CallableType& signature, const std::vector<BoundArgument>& bound,
-                          const Substitution& bindings, bool report) {
+                          Substitution& bindings, bool report) {
   for (const auto& [variable, type] : bindings.entries()) {
     if (!variable->bound || variable->is_self || Contains(type, TypeKind::kError)) continue;
     TypeRef wanted = Substitute(types_, variable->bound, bindings);
@@ -96,7 +204,11 @@ bool Checker::CheckBounds(const CallSite& site, const CallableType& signature, c
       Infer(types_, item.param->type, own, alone);
       TypeRef part = alone.Find(variable);
       if (part && IsOperand(types_, part, wanted)) continue;
-      ReportArgument(site, signature, *item.param, *item.argument->expr, item.param->type == types_.TypeVar(variable) ? wanted : Substitute(types_, item.param->type, BoundOf(*variable, wanted)), own);
+      ReportArgument(site, signature, *item.param, *item.argument->expr,
+                     item.param->type == types_.TypeVar(variable)
+                         ? wanted
+                         : Substitute(types_, item.param->type, BoundOf(*variable, wanted)),
+                     own);
       return false;
     }
     return true;
@@ -110,22 +222,30 @@ Substitution Checker::BoundOf(const TypeVarSymbol& variable, TypeRef bound) {
   return map;
 }
 
-bool Checker::CheckOneArgument(const CallSite& site, const CallableType& signature, BoundArgument& item, Substitution& bindings, bool report) {
+bool Checker::CheckOneArgument(const CallSite& site, const CallableType& signature, BoundArgument& item,
+                               Substitution& bindings, bool report) {
   TypeRef pattern = item.param->type;
+  if (const TypeVarType* var = AsTypeVarType(pattern);
+      var && var->symbol->var_kind == TypeVarKind::kTuple && bindings.Find(var->symbol))
+    return true;
   bool generic = Contains(pattern, TypeKind::kTypeVar);
   TypeRef wanted = generic ? Substitute(types_, pattern, bindings) : pattern;
   TypeRef got = item.type;
   const ast::Expr& expr = *item.argument->expr;
-  if (!got || (Contains(wanted, TypeKind::kLiteral) && ast::Is<ast::Constant>(&expr) && item.argument->kind != Argument::kStar)) {
+  if (!got || (Contains(wanted, TypeKind::kLiteral) && ast::Is<ast::Constant>(&expr) &&
+               item.argument->kind != Argument::kStar)) {
     size_t before = size_t(program_.sink.error_count());
     got = report ? Check(expr, wanted) : Quietly([&] { return Check(expr, wanted); });
     if (got->kind == TypeKind::kError) return report ? size_t(program_.sink.error_count()) == before : false;
   }
   if (generic) {
-    bool function = got->kind == TypeKind::kCallable || got->kind == TypeKind::kOverloaded || got->kind == TypeKind::kClassObject;
-    Infer(types_, function && pattern->kind != TypeKind::kTypeVar ? wanted : pattern, got, bindings);
+    bool function =
+        got->kind == TypeKind::kCallable || got->kind == TypeKind::kOverloaded || got->kind == TypeKind::kClassObject;
+    std::vector<const TypeVarSymbol*> open = OpenVars(signature);
+    Infer(types_, function && pattern->kind != TypeKind::kTypeVar ? wanted : pattern, got, bindings, &open);
     wanted = Substitute(types_, pattern, bindings);
   }
+  if (pattern->kind == TypeKind::kError) NotePassed(signature, *item.param, got);
   bool stub = !signature.function || signature.function->is_stub;
   if (stub ? IsOperand(types_, got, wanted) : IsSubtype(types_, got, wanted)) return true;
   if (Contains(got, TypeKind::kError)) return true;
@@ -138,7 +258,8 @@ bool Checker::CheckOneArgument(const CallSite& site, const CallableType& signatu
 }
 
 // The first signature that accepts the arguments.
-TypeRef Checker::CallOverloaded(const ast::Call& node, const OverloadedType& overloaded, Callee& callee, TypeRef expected) {
+TypeRef Checker::CallOverloaded(const ast::Call& node, const OverloadedType& overloaded, Callee& callee,
+                                TypeRef expected) {
   std::vector<Argument> args = CollectArguments(node);
   CallSite site{&node, node.func->span, callee.name, args};
   const CallableType* counted = nullptr;
@@ -150,7 +271,8 @@ TypeRef Checker::CallOverloaded(const ast::Call& node, const OverloadedType& ove
     if (Quietly([&] { return BindArguments(site, *signature, bound, false); })) counted = signature, ++by_count;
   }
   // With one candidate by number and names, its own message says more. So it does when a lambda found no place.
-  bool has_lambda = std::ranges::any_of(args, [](const Argument& arg) { return !arg.type && ast::Is<ast::Lambda>(arg.expr); });
+  bool has_lambda =
+      std::ranges::any_of(args, [](const Argument& arg) { return !arg.type && ast::Is<ast::Lambda>(arg.expr); });
   if (by_count == 1 || (by_count > 1 && has_lambda)) return Apply(site, *counted, expected, true);
   for (Argument& arg : args) {
     if (!arg.type && !ast::Is<ast::Lambda>(arg.expr)) arg.type = Check(*arg.expr);
@@ -163,7 +285,8 @@ TypeRef Checker::CallOverloaded(const ast::Call& node, const OverloadedType& ove
 }
 
 // An argument of union type may need a different signature for each member.
-bool Checker::TryUnionArguments(const CallSite& site, const OverloadedType& overloaded, std::vector<Argument>& args, TypeRef expected) {
+bool Checker::TryUnionArguments(const CallSite& site, const OverloadedType& overloaded, std::vector<Argument>& args,
+                                TypeRef expected) {
   for (Argument& arg : args) {
     const UnionType* u = arg.type ? AsUnionType(arg.type) : nullptr;
     if (!u) continue;

@@ -92,10 +92,16 @@ void Checker::ForgetFieldsOf(uint32_t place) {
 }
 
 // A field of that name was written, maybe of an object that we know under another name.
-void Checker::ForgetField(std::string_view field, uint32_t except, Span where) {
+void Checker::ForgetField(const VariableSymbol& field, uint32_t except, Span where) {
   const std::vector<Place>& places = body_->places();
+  auto may_be_same = [&](const VariableSymbol& other) {
+    if (&field == &other) return true;
+    bool structural =
+        !field.owner_class || !other.owner_class || field.owner_class->is_protocol || other.owner_class->is_protocol;
+    return structural && field.name == other.name;
+  };
   for (uint32_t i = 0; i < places.size(); ++i) {
-    if (i == except || !places[i].field || places[i].field->name != field) continue;
+    if (i == except || !places[i].field || !may_be_same(*places[i].field)) continue;
     if (TypeRef known = body_->flow.Get(i).type) body_->lost[i] = {known, body_->narrowed_at[i], where};
     body_->flow.Forget(i);
     ForgetFieldsOf(i);
@@ -108,7 +114,7 @@ void Checker::ForgetAfterCall(const Effects& effects, Span where) {
   for (uint32_t i = 0; i < places.size(); ++i) {
     TypeRef known = body_->flow.Get(i).type;
     if (!known || places[i].is_stable) continue;
-    if (places[i].field ? !effects.Writes(places[i].field->name) : false) continue;
+    if (places[i].field ? !effects.Writes(*places[i].field) : false) continue;
     body_->lost[i] = {known, body_->narrowed_at[i], where};
     body_->flow.Forget(i);
     ForgetFieldsOf(i);

@@ -72,17 +72,13 @@ void Checker::CheckStmt(const ast::Nonlocal&) {}
 
 // type X = T -> an alias
 void Checker::CheckStmt(const ast::TypeAlias& node) {
-  if (!node.type_params.empty()) {
-    Report(diag::kUnsupportedTypeAlias, node.span).Help("write one alias for each type that is used");
+  Quietly([&] { return Check(*node.value); });
+  if (const auto* alias = AsTypeAliasSymbol(SymbolAt(node)); alias && body_ == module_body_ && !current_class_) {
+    maybe_defined_.insert(alias);
+    if (conditional_depth_ == 0) defined_.insert(alias);
+    if (conditional_depth_ == 0 && module_calls_nothing_yet_) unit_.bound_early.insert(alias);
   }
 }
 
-// match -> not yet
-void Checker::CheckStmt(const ast::Match& node) {
-  Report(diag::kUnsupportedMatch, Span{node.span.begin, node.subject->span.end}).Help("write `if` / `elif` with `==` or `isinstance`");
-  body_->flow.impossible = true;
-}
-
-void Checker::CheckStmt(const ast::TryStar& node) { Report(diag::kUnsupportedExceptStar, node.span).Help("write `except`"); }
 
 }  // namespace spy::check

@@ -22,6 +22,10 @@ std::optional<int64_t> IntegerOf(const ast::Expr& expr) {
 // x[i] -> x.__getitem__(i)
 TypeRef Checker::CheckExpr(const ast::Subscript& node, TypeRef) {
   TypeRef container = Check(*node.value);
+  if (const auto* named = ast::DynCast<ast::NameExpr>(node.value); named && AsTypeAliasSymbol(SymbolAt(*named))) {
+    EvaluateAnnotation(program_, declared_, *body_->scope, node, {});
+    return types_.any;
+  }
   if (container->kind == TypeKind::kClassObject) return ClassWithArguments(node, container);
   if (!SpecialFormName(program_, declared_, *body_->scope, *node.value).empty()) {
     // Optional[int], Callable[[int], str] as values: aliases.
@@ -56,6 +60,7 @@ TypeRef Checker::ItemOf(const ast::Subscript& node, TypeRef container) {
     if (container->kind == TypeKind::kAny) ForgetAfterCall(unit_.effects.Unknown(), node.span);
     return container;
   }
+  if (container->kind == TypeKind::kTypeVar && AsUnionType(UpperOf(types_, container))) container = UpperOf(types_, container);
   if (const TupleType* tuple = AsTupleType(TupleView(types_, container))) return ItemOfTuple(node, *tuple);
   if (const InstanceType* instance = AsInstanceType(container)) {
     if (TypeRef item = TypedDictItem(*instance, *node.slice)) {

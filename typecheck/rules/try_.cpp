@@ -4,6 +4,7 @@
 namespace spy::check {
 
 void Checker::CheckStmt(const ast::Try& node) { CheckTry(node); }
+void Checker::CheckStmt(const ast::TryStar& node) { CheckTry(node); }
 
 // try: body except E as e: ... else: ... finally: ...
 void Checker::CheckTry(const ast::TryBase& node) {
@@ -33,19 +34,39 @@ void Checker::CheckTry(const ast::TryBase& node) {
 }
 
 void Checker::CheckHandlers(const ast::TryBase& node, const Flow& raised, Flow& after) {
+  bool is_star = ast::Is<ast::TryStar>(&node);
+  Flow seen = raised;
   for (const ast::ExceptHandler* handler : node.handlers) {
-    body_->flow = raised;
+    body_->flow = seen;
     TypeRef caught = CheckHandlerType(*handler);
+    if (ast::Is<ast::TryStar>(&node)) caught = GroupOf(*handler, caught);
     const VariableSymbol* variable = handler->name ? AsVariableSymbol(SymbolAt(*handler)) : nullptr;
     if (variable) {
       auto* symbol = const_cast<VariableSymbol*>(variable);
-      if (!symbol->is_declared) BindVariable(*variable, caught, caught);
-      else AssignSymbol(*variable, nullptr, caught, handler->name_span);
+      if (!symbol->is_declared)
+        BindVariable(*variable, caught, caught);
+      else
+        AssignSymbol(*variable, nullptr, caught, handler->name_span);
     }
     CheckBlock(handler->body);
     if (variable && body_->flow.reachable) UnbindVariable(*variable);
     after.Merge(types_, body_->flow);
+    if (is_star) seen.Merge(types_, body_->flow);
   }
+}
+
+// except* E -> a group of them; every handler may follow on each other one
+TypeRef Checker::GroupOf(const ast::ExceptHandler& handler, TypeRef caught) {
+  if (caught->kind == TypeKind::kError) return caught;
+  for (TypeRef member : MembersOf(caught)) {
+    if (!AsBase(types_, member, types_.base_exception_group_class)) continue;
+    Report(diag::kExceptStarGroup, handler.type->span)
+        .Label("the parts of groups are matched one by one")
+        .Help("write `except`");
+    return types_.error;
+  }
+  bool plain = IsSubtype(types_, caught, types_.exception);
+  return types_.Instance(plain ? types_.exception_group_class : types_.base_exception_group_class, caught);
 }
 
 // except (A, B) -> A | B

@@ -1,9 +1,11 @@
 // UnitState: what the checkers of all modules of a unit share. Owned by CheckUnit, dies with it.
 #pragma once
+#include <map>
 #include <string_view>
 #include <tuple>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "typecheck/names/declare.h"
 #include "typecheck/rules/effects.h"
@@ -29,6 +31,10 @@ struct UnitState {
   EffectTable effects;
   // Results of operators; null: not defined.
   std::unordered_map<OperatorKey, TypeRef, OperatorKeyHash> operators;
+  // Parameters without annotation: what calls pass for them.
+  std::map<std::pair<const FunctionSymbol*, std::string_view>, TypeRef> passed;
+  // Type variables narrowed by isinstance.
+  std::map<std::pair<const TypeVarSymbol*, TypeRef>, TypeVarSymbol*> narrowed_vars;
   // Names of built-in functions and methods as CallInfo wants them.
   std::unordered_map<const Symbol*, std::string_view> builtin_names;
   // Module variables, functions and classes that are bound before any function of the unit can run: reads in functions

@@ -23,6 +23,11 @@ class ModuleType:
     __file__: str | None
     __doc__: str | None
     __package__: str | None
+    __path__: list[str]
+    __spec__: Any
+    __loader__: Any
+    __annotations__: dict[str, Any]
+    __cached__: str | None
     __dict__: dict[str, Any]
 
 class dict_keys[K_co, V_co](KeysView[K_co]):

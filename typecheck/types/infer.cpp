@@ -16,6 +16,9 @@ class Inference {
     if (actual->kind == TypeKind::kError || actual->kind == TypeKind::kAny) return BindAll(pattern, actual);
     if (const TypeVarType* var = AsTypeVarType(pattern)) return Bind(*var->symbol, actual);
     if (const UnionType* u = AsUnionType(pattern)) return MatchUnion(*u, actual);
+    if (const TypeVarType* var = AsTypeVarType(actual); var && pattern->kind != TypeKind::kTypeVar) {
+      return Match(pattern, UpperOf(types_, actual));
+    }
     if (const UnionType* u = AsUnionType(actual)) {
       return std::ranges::all_of(u->members, [&](TypeRef member) { return Match(pattern, member); });
     }
@@ -31,9 +34,7 @@ class Inference {
   }
 
  private:
-  bool IsOpen(const TypeVarSymbol& var) const {
-    return !open_ || std::ranges::find(*open_, &var) != open_->end();
-  }
+  bool IsOpen(const TypeVarSymbol& var) const { return !open_ || std::ranges::find(*open_, &var) != open_->end(); }
 
   bool Bind(const TypeVarSymbol& var, TypeRef actual) {
     if (!IsOpen(var)) return true;
@@ -99,20 +100,57 @@ class Inference {
     for (const ClassSymbol* cls : pattern.cls->mro) {
       if (!cls->is_protocol) continue;
       for (const FunctionSymbol* method : cls->methods) {
+        TypeRef wanted = MemberType(types_, &pattern, cls, *method);
+        if (method->name == "__call__" && IsFunctionType(actual)) {
+          matched = Match(wanted, actual) && matched;
+          continue;
+        }
         std::optional<Member> own = FindMember(types_, actual, method->name);
         if (!own) return --depth_, false;
-        TypeRef wanted = MemberType(types_, &pattern, cls, *method);
         matched = Match(wanted, own->type) && matched;
+      }
+      for (const VariableSymbol* field : cls->fields) {
+        std::optional<Member> own = FindMember(types_, actual, field->name);
+        if (!own) return --depth_, false;
+        matched = Match(MemberType(types_, &pattern, cls, *field), own->type) && matched;
       }
     }
     --depth_;
     return matched;
   }
 
+  // tuple[A, *Ts] against tuple[X, Y, Z]: Ts takes what the others leave.
+  bool MatchVariadic(const TupleType& pattern, const TupleType& tuple, size_t at) {
+    size_t others = pattern.elements.size() - 1;
+    if (tuple.variadic || tuple.elements.size() < others) return false;
+    size_t taken = tuple.elements.size() - others;
+    bool matched = true;
+    for (size_t i = 0; i < at; ++i) matched = Match(pattern.elements[i], tuple.elements[i]) && matched;
+    for (size_t i = at + 1; i < pattern.elements.size(); ++i) {
+      matched = Match(pattern.elements[i], tuple.elements[i + taken - 1]) && matched;
+    }
+    const TypeVarSymbol* var = AsTypeVarType(pattern.elements[at])->symbol;
+    if (IsOpen(*var) && !bindings_.Find(var)) bindings_.Set(var, types_.Tuple(tuple.elements.subspan(at, taken)));
+    return matched;
+  }
+
+  static bool IsTupleVar(TypeRef type) {
+    const TypeVarType* var = AsTypeVarType(type);
+    return var && var->symbol->var_kind == TypeVarKind::kTuple;
+  }
+
+  static bool IsFunctionType(TypeRef type) {
+    return type->kind == TypeKind::kCallable || type->kind == TypeKind::kOverloaded ||
+           type->kind == TypeKind::kClassObject;
+  }
+
   bool MatchTuple(const TupleType& pattern, TypeRef actual) {
     const TupleType* tuple = AsTupleType(actual);
     if (!tuple) return false;
     bool matched = true;
+    for (size_t i = 0; !pattern.variadic && i < pattern.elements.size(); ++i) {
+      if (IsTupleVar(pattern.elements[i])) return MatchVariadic(pattern, *tuple, i);
+    }
     if (pattern.variadic) {
       for (TypeRef element : tuple->elements) matched = Match(pattern.elements[0], element) && matched;
       return matched;
@@ -128,7 +166,8 @@ class Inference {
     if (const CallableType* callable = AsCallableType(actual)) return MatchSignature(pattern, *callable);
     if (const OverloadedType* overloaded = AsOverloadedType(actual)) {
       for (const CallableType* signature : overloaded->signatures) {
-        if (FitsCount(*signature, pattern) && FitsParams(*signature, pattern)) return MatchSignature(pattern, *signature);
+        if (FitsCount(*signature, pattern) && FitsParams(*signature, pattern))
+          return MatchSignature(pattern, *signature);
       }
       return false;
     }
@@ -162,9 +201,34 @@ class Inference {
     return true;
   }
 
+  // Callable[Concatenate[A, P], R]: A first, P takes the rest of the parameters.
+  bool MatchParamSpec(const CallableType& pattern, const CallableType& actual, const TypeVarSymbol& spec) {
+    size_t leading = pattern.params.size() - 2;
+    bool matched = true;
+    size_t first = 0;
+    for (size_t i = 0; i < leading; ++i) {
+      const ParamType* target = PositionalParam(actual, i);
+      if (!target) return actual.any_params;
+      matched = Match(pattern.params[i].type, target->type) && matched;
+      first += target->kind <= ParamKind::kPositionalOrKeyword;
+    }
+    if (IsOpen(spec) && !bindings_.Find(&spec)) {
+      bindings_.Set(&spec, types_.Callable(actual.params.subspan(first), types_.any, actual.any_params));
+    }
+    return Match(pattern.result, actual.result) && matched;
+  }
+
+  static const TypeVarSymbol* ParamSpecOf(const CallableType& pattern) {
+    if (pattern.params.size() < 2 || pattern.params.back().kind != ParamKind::kKwArgs) return nullptr;
+    const TypeVarType* var = AsTypeVarType(pattern.params.back().type);
+    return var && var->symbol->var_kind == TypeVarKind::kParamSpec ? var->symbol : nullptr;
+  }
+
   bool MatchSignature(const CallableType& pattern, const CallableType& actual) {
+    if (const TypeVarSymbol* spec = ParamSpecOf(pattern)) return MatchParamSpec(pattern, actual, *spec);
     std::vector<const TypeVarSymbol*> own;
-    CollectTypeVars(&actual, own);
+    if (actual.function)
+      CollectTypeVars(&actual, own);  // of a value without declaration they belong to the body around
     if (!own.empty()) return MatchGeneric(pattern, actual, own);
     bool matched = true;
     if (!pattern.any_params && !actual.any_params) {
@@ -184,8 +248,10 @@ class Inference {
     return rest == callable.params.end() ? nullptr : &*rest;
   }
 
-  // The argument is generic itself (`map(list, rows)`): its variables come from what the pattern's parameters are by now.
-  bool MatchGeneric(const CallableType& pattern, const CallableType& actual, const std::vector<const TypeVarSymbol*>& own) {
+  // The argument is generic itself (`map(list, rows)`): its variables come from what the pattern's parameters are by
+  // now.
+  bool MatchGeneric(const CallableType& pattern, const CallableType& actual,
+                    const std::vector<const TypeVarSymbol*>& own) {
     Substitution inner;
     for (size_t i = 0; i < pattern.params.size(); ++i) {
       TypeRef given = Substitute(types_, pattern.params[i].type, bindings_);

@@ -46,7 +46,26 @@ TypeRef BindSelf(TypeStore& types, TypeRef signature, TypeRef receiver, TypeRef 
   return types.Overloaded(bound);
 }
 
+// What decorators made of a method, as read from an instance or through the class.
+TypeRef DecoratedMethodType(TypeStore& types, const FunctionSymbol& method, bool through_class, bool bind) {
+  TypeRef type = method.decorated ? method.decorated : types.any;
+  switch (method.method_kind) {
+    case MethodKind::kPropertyGetter:
+    case MethodKind::kPropertySetter:
+    case MethodKind::kPropertyDeleter:
+      if (through_class) return types.Instance(types.property_class);
+      return AsCallableType(type) ? AsCallableType(type)->result : types.any;
+    case MethodKind::kNone:
+    case MethodKind::kStatic: return type;
+    case MethodKind::kClass: return DropParams(types, type, 1);
+    case MethodKind::kInstance: return through_class || !bind ? type : DropParams(types, type, 1);
+  }
+  return types.error;
+}
+
 TypeRef MethodType(TypeStore& types, TypeRef receiver, const FunctionSymbol& method, bool through_class, bool bind) {
+  bool is_decorated = !method.decorators.empty() && !method.is_stub && method.owner_class;
+  if (is_decorated) return DecoratedMethodType(types, method, through_class, bind);
   switch (method.method_kind) {
     case MethodKind::kPropertyGetter:
       return through_class ? types.Instance(types.property_class) : (method.result ? method.result : types.error);
@@ -76,6 +95,13 @@ static const ClassSymbol* EnumMetaclass(TypeRef type) {
     }
   }
   return nullptr;
+}
+
+TypeRef UpperOf(TypeStore& types, TypeRef type) {
+  const TypeVarType* variable = AsTypeVarType(type);
+  if (!variable) return type;
+  if (!variable->symbol->constraints.empty()) return types.Union(variable->symbol->constraints);
+  return variable->symbol->bound ? UpperOf(types, variable->symbol->bound) : types.object_;
 }
 
 const InstanceType* NominalView(TypeStore& types, TypeRef type) {

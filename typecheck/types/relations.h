@@ -16,8 +16,8 @@
 namespace spy::check {
 
 // A value of type `sub` may stand where `super` is declared, without conversion. Classes are nominal with their
-// arguments; list, dict, set are invariant; tuples, Iterable, Sequence, Mapping and the like covariant; protocols of the
-// stubs structural. int is no float and bool is no int here.
+// arguments; list, dict, set are invariant; tuples, Iterable, Sequence, Mapping and the like covariant; protocols of
+// the stubs structural. int is no float and bool is no int here.
 bool IsSubtype(TypeStore& types, TypeRef sub, TypeRef super);
 
 // As IsSubtype, but bool passes for int, as CPython's own operations and isinstance see it: for operands of operators
@@ -49,6 +49,9 @@ TypeRef Substitute(TypeStore& types, TypeRef type, const Substitution& map);
 // What a class's own type parameters are for an instance type: {T: int} for list[int].
 Substitution ArgumentsOf(TypeRef instance);
 
+// What a value of the type may be used as: the bound of a type variable (its constraints as a union, else object).
+TypeRef UpperOf(TypeStore& types, TypeRef type);
+
 // How the attribute machinery sees a value: None as NoneType, literals as their base, tuples as tuple[join], modules,
 // functions and class objects as instances of their classes, type variables as their bound. Null for Any, errors, Never
 // and unions.
@@ -69,7 +72,8 @@ struct Member {
 // instance's class (C.m: unbound functions, class variables, bound class methods), then into `type`.
 std::optional<Member> FindMember(TypeStore& types, TypeRef receiver, std::string_view name);
 // The type of a known member read from a receiver. `bind`: drop the first parameter of instance methods.
-TypeRef MemberType(TypeStore& types, TypeRef receiver, const ClassSymbol* owner, const Symbol& member, bool bind = true);
+TypeRef MemberType(TypeStore& types, TypeRef receiver, const ClassSymbol* owner, const Symbol& member,
+                   bool bind = true);
 // The signature(s) of a function as declared: a CallableType, or an OverloadedType.
 TypeRef SignatureOf(TypeStore& types, const FunctionSymbol& function);
 // The same without its first `count` parameters.
@@ -81,8 +85,8 @@ TypeRef TypeOfSymbol(TypeStore& types, const Symbol& symbol);
 // annotated `self` of an overload). For an instance over its own type parameters these stay open.
 TypeRef ConstructorSignature(TypeStore& types, TypeRef instance);
 
-// Finds type variables: matches a parameter's type against an argument's and adds to `bindings`. A variable met twice is
-// joined. False when the shapes cannot match at all (bindings are then partial); the caller still checks
+// Finds type variables: matches a parameter's type against an argument's and adds to `bindings`. A variable met twice
+// is joined. False when the shapes cannot match at all (bindings are then partial); the caller still checks
 // IsSubtype(argument, Substitute(parameter)). Only variables in `open` are bound, or all when it is null.
 bool Infer(TypeStore& types, TypeRef parameter, TypeRef argument, Substitution& bindings,
            const std::vector<const TypeVarSymbol*>* open = nullptr);

@@ -31,10 +31,52 @@ std::vector<TypeRef> SubstituteAll(TypeStore& types, std::span<const TypeRef> pa
   return result;
 }
 
+// `*args: P` and `**kwargs: P` become the parameters that P stands for, `*args: *Ts` as many as Ts has types.
+bool Spread(const ParamType& param, const Substitution& map, std::vector<ParamType>& params, bool& any_params) {
+  const TypeVarType* var = AsTypeVarType(param.type);
+  bool star = param.kind == ParamKind::kVarArgs || param.kind == ParamKind::kKwArgs;
+  if (!var || !star || var->symbol->var_kind == TypeVarKind::kPlain) return false;
+  TypeRef found = map.Find(var->symbol);
+  if (!found) return false;
+  if (const TupleType* tuple = AsTupleType(found); tuple && !tuple->variadic) {
+    for (TypeRef element : tuple->elements) params.push_back({{}, ParamKind::kPositionalOnly, element, false});
+    return true;
+  }
+  if (found->kind == TypeKind::kAny) any_params = true;
+  const CallableType* spec = AsCallableType(found);
+  if (!spec) return found->kind == TypeKind::kAny;
+  any_params = any_params || spec->any_params;
+  if (param.kind == ParamKind::kVarArgs) params.insert(params.end(), spec->params.begin(), spec->params.end());
+  return true;
+}
+
 const CallableType* SubstituteCallable(TypeStore& types, const CallableType& type, const Substitution& map) {
-  std::vector<ParamType> params(type.params.begin(), type.params.end());
-  for (ParamType& param : params) param.type = Substitute(types, param.type, map);
-  return types.Callable(params, Substitute(types, type.result, map), type.any_params, type.function);
+  std::vector<ParamType> params;
+  bool any_params = type.any_params;
+  for (ParamType param : type.params) {
+    if (Spread(param, map, params, any_params)) continue;
+    param.type = Substitute(types, param.type, map);
+    params.push_back(param);
+  }
+  return types.Callable(params, Substitute(types, type.result, map), any_params, type.function);
+}
+
+// tuple[int, *Ts]
+TypeRef SubstituteTuple(TypeStore& types, const TupleType& tuple, const Substitution& map) {
+  if (tuple.variadic) return types.VariadicTuple(Substitute(types, tuple.elements[0], map));
+  std::vector<TypeRef> elements;
+  for (TypeRef element : tuple.elements) {
+    const TypeVarType* var = AsTypeVarType(element);
+    TypeRef found = var && var->symbol->var_kind == TypeVarKind::kTuple ? map.Find(var->symbol) : nullptr;
+    const TupleType* spread = found ? AsTupleType(found) : nullptr;
+    if (found && (!spread || spread->variadic)) return types.VariadicTuple(types.any);
+    if (spread) {
+      elements.insert(elements.end(), spread->elements.begin(), spread->elements.end());
+    } else {
+      elements.push_back(Substitute(types, element, map));
+    }
+  }
+  return types.Tuple(elements);
 }
 
 }  // namespace
@@ -49,13 +91,11 @@ TypeRef Substitute(TypeStore& types, TypeRef type, const Substitution& map) {
   if (const UnionType* t = AsUnionType(type)) return types.Union(SubstituteAll(types, t->members, map));
   if (const ClassObjectType* t = AsClassObjectType(type)) return types.ClassObject(Substitute(types, t->instance, map));
   if (const CallableType* t = AsCallableType(type)) return SubstituteCallable(types, *t, map);
-  if (const TupleType* t = AsTupleType(type)) {
-    std::vector<TypeRef> elements = SubstituteAll(types, t->elements, map);
-    return t->variadic ? types.VariadicTuple(elements[0]) : types.Tuple(elements);
-  }
+  if (const TupleType* t = AsTupleType(type)) return SubstituteTuple(types, *t, map);
   if (const OverloadedType* t = AsOverloadedType(type)) {
     std::vector<const CallableType*> signatures;
-    for (const CallableType* signature : t->signatures) signatures.push_back(SubstituteCallable(types, *signature, map));
+    for (const CallableType* signature : t->signatures)
+      signatures.push_back(SubstituteCallable(types, *signature, map));
     return types.Overloaded(signatures);
   }
   return type;

@@ -30,7 +30,12 @@ class Relation {
  private:
   // A type variable stands for its bound, or for each of its constraints.
   bool HoldsForVar(const TypeVarSymbol& var, TypeRef super) {
-    if (super->kind == TypeKind::kTypeVar) return false;
+    if (const TypeVarType* wanted = AsTypeVarType(super)) {
+      for (const TypeVarSymbol* origin = var.origin; origin; origin = origin->origin) {
+        if (origin == wanted->symbol) return true;
+      }
+      return var.bound && var.bound->kind == TypeKind::kTypeVar && Holds(var.bound, super);
+    }
     if (!var.constraints.empty()) {
       return std::ranges::all_of(var.constraints, [&](TypeRef constraint) { return Holds(constraint, super); });
     }
@@ -39,9 +44,12 @@ class Relation {
 
   bool HoldsForValue(TypeRef sub, TypeRef super) {
     switch (super->kind) {
-      case TypeKind::kInstance: return HoldsForInstance(sub, *AsInstanceType(super));
-      case TypeKind::kTuple: return HoldsForTuple(sub, *AsTupleType(super));
-      case TypeKind::kCallable: return HoldsForCallable(sub, *AsCallableType(super));
+      case TypeKind::kInstance:
+        return HoldsForInstance(sub, *AsInstanceType(super));
+      case TypeKind::kTuple:
+        return HoldsForTuple(sub, *AsTupleType(super));
+      case TypeKind::kCallable:
+        return HoldsForCallable(sub, *AsCallableType(super));
       case TypeKind::kOverloaded:
         return std::ranges::all_of(AsOverloadedType(super)->signatures,
                                    [&](const CallableType* signature) { return HoldsForCallable(sub, *signature); });
@@ -56,7 +64,8 @@ class Relation {
       case TypeKind::kUnion:
       case TypeKind::kLiteral:
       case TypeKind::kTypeVar:
-      case TypeKind::kModule: return false;
+      case TypeKind::kModule:
+        return false;
     }
     return false;
   }
@@ -72,12 +81,19 @@ class Relation {
   // Same class: each argument by the variance of its parameter.
   bool HoldsForArguments(const InstanceType& sub, const InstanceType& super) {
     for (size_t i = 0; i < sub.args.size() && i < super.args.size(); ++i) {
-      Variance variance = i < super.cls->type_params.size() ? super.cls->type_params[i]->variance : Variance::kInvariant;
+      Variance variance =
+          i < super.cls->type_params.size() ? super.cls->type_params[i]->variance : Variance::kInvariant;
       bool holds = true;
       switch (variance) {
-        case Variance::kInvariant: holds = Same(sub.args[i], super.args[i]); break;
-        case Variance::kCovariant: holds = Holds(sub.args[i], super.args[i]); break;
-        case Variance::kContravariant: holds = Holds(super.args[i], sub.args[i]); break;
+        case Variance::kInvariant:
+          holds = Same(sub.args[i], super.args[i]);
+          break;
+        case Variance::kCovariant:
+          holds = Holds(sub.args[i], super.args[i]);
+          break;
+        case Variance::kContravariant:
+          holds = Holds(super.args[i], sub.args[i]);
+          break;
       }
       if (!holds) return false;
     }
@@ -106,13 +122,24 @@ class Relation {
     for (const ClassSymbol* cls : super.cls->mro) {
       if (!cls->is_protocol) continue;
       for (const FunctionSymbol* method : cls->methods) {
+        bool function = sub->kind == TypeKind::kCallable || sub->kind == TypeKind::kOverloaded ||
+                        sub->kind == TypeKind::kClassObject;
+        if (method->name == "__call__" && function) {
+          if (!Holds(sub, MemberType(types_, &super, cls, *method))) return false;
+          continue;
+        }
         std::optional<Member> own = FindMember(types_, sub, method->name);
         if (!own) return false;
+        if (own->type->kind == TypeKind::kNone && method->name == "__hash__") return false;
         if (!Holds(own->type, MemberType(types_, &super, cls, *method))) return false;
       }
       for (const VariableSymbol* field : cls->fields) {
         std::optional<Member> own = FindMember(types_, sub, field->name);
-        if (!own || !Holds(own->type, MemberType(types_, &super, cls, *field))) return false;
+        if (!own) return false;
+        TypeRef wanted = MemberType(types_, &super, cls, *field);
+        const VariableSymbol* variable = AsVariableSymbol(own->symbol);
+        bool may_assign = !field->is_written_final && super.cls->class_kind != ClassKind::kBuiltin;
+        if (may_assign ? !variable || !Same(own->type, wanted) : !Holds(own->type, wanted)) return false;
       }
     }
     return true;
@@ -121,6 +148,9 @@ class Relation {
   bool HoldsForTuple(TypeRef sub, const TupleType& super) {
     const TupleType* tuple = AsTupleType(TupleView(types_, sub));
     if (!tuple) return false;
+    bool same_spread = tuple->variadic && super.elements.size() == 1 && tuple->elements[0] == super.elements[0] &&
+                       tuple->elements[0]->kind == TypeKind::kTypeVar;
+    if (same_spread) return true;  // *args: *Ts as tuple[*Ts]
     if (super.variadic) {
       return std::ranges::all_of(tuple->elements, [&](TypeRef element) { return Holds(element, super.elements[0]); });
     }
@@ -133,7 +163,8 @@ class Relation {
 
   bool HoldsForCallable(TypeRef sub, const CallableType& super) {
     switch (sub->kind) {
-      case TypeKind::kCallable: return HoldsForSignature(*AsCallableType(sub), super);
+      case TypeKind::kCallable:
+        return HoldsForSignature(*AsCallableType(sub), super);
       case TypeKind::kOverloaded:
         return std::ranges::any_of(AsOverloadedType(sub)->signatures,
                                    [&](const CallableType* signature) { return HoldsForSignature(*signature, super); });
@@ -144,22 +175,26 @@ class Relation {
         return call && Holds(call->type, &super);
       }
       case TypeKind::kAny:
-      case TypeKind::kError: return true;
+      case TypeKind::kError:
+        return true;
       case TypeKind::kNever:
       case TypeKind::kNone:
       case TypeKind::kTuple:
       case TypeKind::kUnion:
       case TypeKind::kLiteral:
       case TypeKind::kTypeVar:
-      case TypeKind::kModule: return false;
+      case TypeKind::kModule:
+        return false;
     }
     return false;
   }
 
   // Type variables of a generic signature take what the wanted signature gives.
   const CallableType& Instantiate(const CallableType& sub, const CallableType& super) {
-    std::vector<const TypeVarSymbol*> open;
+    std::vector<const TypeVarSymbol*> open, fixed;
     CollectTypeVars(&sub, open);
+    CollectTypeVars(&super, fixed);
+    std::erase_if(open, [&](const TypeVarSymbol* var) { return std::ranges::find(fixed, var) != fixed.end(); });
     if (open.empty()) return sub;
     Substitution bindings;
     for (size_t i = 0; i < sub.params.size() && i < super.params.size(); ++i) {
@@ -224,7 +259,8 @@ class Relation {
         }
         return of_kind(ParamKind::kKwArgs);
       case ParamKind::kVarArgs:
-      case ParamKind::kKwArgs: return of_kind(wanted.kind);
+      case ParamKind::kKwArgs:
+        return of_kind(wanted.kind);
     }
     return nullptr;
   }

@@ -1,0 +1,91 @@
+// match: what each pattern says about the subject, and what it binds.
+#include <algorithm>
+
+#include "typecheck/rules/checker.h"
+#include "typecheck/rules/pattern.h"
+
+namespace spy::check {
+namespace {
+
+// Types whose values can be counted up: a `match` over them ought to be exhaustive.
+bool IsClosed(TypeStore& types, TypeRef type) {
+  return type->kind == TypeKind::kLiteral || type->kind == TypeKind::kNone || type == types.bool_ ||
+         (AsInstanceType(type) && AsInstanceType(type)->cls->class_kind != ClassKind::kBuiltin);
+}
+
+}  // namespace
+
+// What is known of the subject, and of the parts of `match a, b:`.
+void Checker::NarrowSubject(Flow& flow, const ast::Expr& subject, TypeRef type) {
+  if (type->kind == TypeKind::kError) return;
+  const auto* display = ast::DynCast<ast::Tuple>(&subject);
+  const TupleType* tuple = AsTupleType(type);
+  if (!display) return NarrowIn(flow, subject, type);
+  if (type->kind == TypeKind::kNever) flow.impossible = true;
+  if (!tuple || tuple->variadic || tuple->elements.size() != display->elts.size()) return;
+  for (size_t i = 0; i < tuple->elements.size(); ++i) NarrowSubject(flow, *display->elts[i], tuple->elements[i]);
+}
+
+// case pattern if guard: body; gives what is left of the subject's type, and the flow of the cases behind in body_.
+TypeRef Checker::CheckCase(const ast::Match& match, const ast::MatchCase& node, TypeRef subject, Flow& after) {
+  PatternCaptures captures;
+  PatternTypes types = CheckPattern(*node.pattern, subject, captures);
+  Flow failed = body_->flow;
+  bool never = types.impossible && subject->kind != TypeKind::kNever;
+  if (never) {
+    Report(diag::kCaseUnreachable, node.pattern->span).Label(fmt::format("the value is `{}` here", ToString(subject)));
+  }
+  NarrowSubject(body_->flow, *match.subject, types.matched);
+  if (types.impossible) body_->flow.impossible = true;
+  for (const PatternCapture& capture : captures) AssignSymbol(*capture.variable, nullptr, capture.type, capture.span);
+  TypeRef rest = types.rest;
+  bool total = rest->kind == TypeKind::kNever && !node.guard && ast::Is<ast::MatchAs>(node.pattern);
+  if (node.guard) {
+    Flow holds, fails;
+    Condition(*node.guard, holds, fails);
+    body_->flow = holds;
+    NarrowSubject(failed, *match.subject, rest);
+    failed.Merge(types_, fails);
+    rest = subject;
+  } else if (total) {
+    failed = Flow::Unreachable();
+  } else {
+    NarrowSubject(failed, *match.subject, rest);
+  }
+  CheckBlock(node.body);
+  after.Merge(types_, body_->flow);
+  body_->flow = failed;
+  return rest;
+}
+
+void Checker::ReportNotExhaustive(const ast::Match& node, TypeRef subject, TypeRef rest) {
+  if (rest->kind == TypeKind::kNever || rest->kind == TypeKind::kError || rest->kind == TypeKind::kAny) return;
+  bool several = subject->kind == TypeKind::kUnion || subject->kind == TypeKind::kLiteral || subject == types_.bool_ ||
+                 IsEnumType(subject);
+  if (!several) return;
+  std::span<const TypeRef> members = MembersOf(rest);
+  bool closed = std::all_of(members.begin(), members.end(), [&](TypeRef m) { return IsClosed(types_, m); });
+  bool of_classes = subject->kind == TypeKind::kUnion && !Contains(subject, TypeKind::kLiteral);
+  if (rest == subject && (!closed || of_classes)) return;
+  Report(diag::kMatchNotExhaustive, node.subject->span, DescribeUncovered(rest))
+      .Label(fmt::format("this is `{}`", ToString(subject)))
+      .Help("add a `case` for it, or `case _:`");
+}
+
+// match subject: cases
+void Checker::CheckStmt(const ast::Match& node) {
+  ++conditional_depth_;
+  TypeRef subject = Check(*node.subject), rest = subject;
+  covered_members_.clear();
+  Flow after = Flow::Unreachable();
+  for (const ast::MatchCase* one : node.cases) {
+    rest = CheckCase(node, *one, rest, after);
+    if (!body_->flow.reachable) break;
+  }
+  if (body_->flow.reachable) ReportNotExhaustive(node, subject, rest);
+  after.Merge(types_, body_->flow);
+  body_->flow = after;
+  --conditional_depth_;
+}
+
+}  // namespace spy::check

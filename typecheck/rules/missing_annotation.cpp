@@ -1,0 +1,49 @@
+// Parameters without annotation: reported when all calls of the unit have been seen, with the type that they show.
+#include "typecheck/rules/checker.h"
+
+namespace spy::check {
+
+void Checker::NotePassed(const CallableType& signature, const ParamType& param, TypeRef type) {
+  if (!signature.function || Contains(type, TypeKind::kError) || Contains(type, TypeKind::kTypeVar)) return;
+  TypeRef plain = StripLiteral(types_, type);
+  auto [entry, added] = unit_.passed.try_emplace({signature.function, param.name}, plain);
+  if (!added) entry->second = Join(types_, entry->second, plain);
+}
+
+// From the default and the calls; null when they show nothing.
+TypeRef Checker::TypeShownFor(const FunctionSymbol& function, const Param& param) {
+  auto passed = unit_.passed.find({&function, param.name});
+  TypeRef shown = passed == unit_.passed.end() ? nullptr : passed->second;
+  TypeRef own = param.default_value ? out_.types_[param.default_value->id] : nullptr;
+  if (own && !Contains(own, TypeKind::kError)) {
+    own = StripLiteral(types_, own);
+    bool says_nothing = own->kind == TypeKind::kNone && !shown;
+    if (!says_nothing) shown = shown ? Join(types_, shown, own) : own;
+  }
+  bool writable = shown && shown->kind != TypeKind::kAny && shown->kind != TypeKind::kModule && shown->kind != TypeKind::kOverloaded;
+  return writable ? shown : nullptr;
+}
+
+void Checker::ReportMissingAnnotations() {
+  for (const FunctionSymbol* function : out_.functions) {
+    if (!function->def) continue;
+    for (size_t i = 0; i < function->params.size(); ++i) {
+      const Param& param = function->params[i];
+      bool receiver = i == 0 && function->BoundParams() == 1;
+      if (receiver || !param.variable || param.variable->annotation) continue;
+      auto report = Report(diag::kMissingParameterType, param.variable->name_span, param.name);
+      TypeRef shown = TypeShownFor(*function, param);
+      if (!shown) {
+        report.Label(fmt::format("write `{}: ...`", param.name));
+        continue;
+      }
+      bool called = unit_.passed.contains({function, param.name});
+      report.Label(fmt::format("{} `{}`", called ? "it is called with" : "its default is a", ToString(shown)));
+      report.Help(fmt::format("write `{}: {}`", param.name, ToString(shown)));
+      uint32_t at = param.variable->name_span.end;
+      report.Fix({at, at}, fmt::format(": {}", ToString(shown)));
+    }
+  }
+}
+
+}  // namespace spy::check
