@@ -44,7 +44,9 @@ void FunctionBuilder::ComprehendFrom(ast::Seq<ast::Comprehension> generators, si
 
 void FunctionBuilder::Comprehend(ast::Seq<ast::Comprehension> generators, const std::function<void()>& element) {
   ValueId first;
-  if (generators[0]->is_async || !RangeCall(*generators[0]->iter)) first = IteratedExpr(*generators[0]->iter);  // outside of the comprehension's scope
+  bool is_async = generators[0]->is_async;
+  if (is_async) first = Expr(*generators[0]->iter);  // outside of the comprehension's scope
+  if (!is_async && !RangeCall(*generators[0]->iter)) first = IteratedExpr(*generators[0]->iter);
   for (const ast::Comprehension* g : generators) FreshCells(*g->target);
   ComprehendFrom(generators, 0, first, element);
 }

@@ -1,5 +1,5 @@
-// Fast lowering of generators: making them, and bodies that are left in the middle and entered again. What lives across a
-// suspension is stored raw into the generator's words and loaded back; the parameters stay in theirs.
+// Fast lowering of generators: making them, and bodies that are left in the middle and entered again. What lives across
+// a suspension is stored raw into the generator's words and loaded back; the parameters stay in theirs.
 #include <algorithm>
 
 #include "codegen/lower/fast.h"

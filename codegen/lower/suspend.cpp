@@ -4,9 +4,7 @@
 
 namespace spy::lower {
 
-bool IsSuspension(ir::Op op) {
-  return op == ir::Op::kYield || op == ir::Op::kYieldFrom || op == ir::Op::kAwaitNext;
-}
+bool IsSuspension(ir::Op op) { return op == ir::Op::kYield || op == ir::Op::kYieldFrom || op == ir::Op::kAwaitNext; }
 
 std::vector<ir::InstId> SuspensionsOf(const ir::Function& f, const ir::Cfg& cfg) {
   std::vector<ir::InstId> found;

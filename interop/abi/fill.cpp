@@ -1,6 +1,8 @@
 // The rows of the tables, in the order of runtime/include/abi.h.
 #include <llvm/IR/Constants.h>
 
+#include <algorithm>
+
 #include "interop/abi/row.h"
 #include "interop/abi/tables.h"
 
@@ -71,6 +73,8 @@ llvm::Constant* Tables::ExitRows(const FunctionCode& code) {
 
 llvm::Constant* Tables::GenRow(const ir::Function& function, const GenCode& gen) {
   if (function.suspends == ir::Suspends::kNever) return Null();
+  bool handles = std::any_of(function.insts.begin(), function.insts.end(),
+                             [](const ir::Inst& inst) { return inst.op == ir::Op::kExcEnter; });
   std::vector<llvm::Constant*> states;
   for (const std::vector<uint32_t>& state : gen.states) {
     std::vector<llvm::Constant*> words;
@@ -83,7 +87,7 @@ llvm::Constant* Tables::GenRow(const ir::Function& function, const GenCode& gen)
                             .Int(int64_t(function.suspends) - 1)
                             .Int(gen.n_words)
                             .Int(int64_t(states.size()))
-                            .Int(0)
+                            .Int(handles)
                             .Pointer(Array(layouts_.gen_state, states, "spy.states", true))
                             .Done();
   return Array(layouts_.gen_body, {row}, "spy.gen", true);

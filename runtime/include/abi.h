@@ -138,7 +138,7 @@ typedef struct SpyGenBody {
   int32_t kind;
   uint32_t n_words;
   uint32_t n_states;
-  uint32_t reserved;
+  uint32_t handles;  // it has handlers of exceptions, so that it needs a handled exception of its own
   const SpyGenState* states;
 } SpyGenBody;
 

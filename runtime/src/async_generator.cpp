@@ -1,5 +1,6 @@
-// The type `async_generator`, and the awaitables of asend(), athrow() and aclose(). As async_gen_* of Objects/genobject.c.
-// What the body yields itself leaves an awaitable as its result; what it awaits goes up to the event loop.
+// The type `async_generator`, and the awaitables of asend(), athrow() and aclose(). As async_gen_* of
+// Objects/genobject.c. What the body yields itself leaves an awaitable as its result; what it awaits goes up to the
+// event loop.
 #include "runtime/src/generator.h"
 
 #include <structmember.h>
@@ -22,12 +23,8 @@ PyTypeObject *send_type = nullptr, *throw_type = nullptr;
 
 Awaitable* Self(PyObject* object) { return reinterpret_cast<Awaitable*>(object); }
 bool IsRunning(const SpyGen* gen) { return (gen->flags & kAwaited) != 0; }
-void SetRunning(SpyGen* gen, bool running) {
-  gen->flags = running ? gen->flags | kAwaited : gen->flags & ~kAwaited;
-}
-bool Ended() {
-  return PyErr_ExceptionMatches(PyExc_StopAsyncIteration) || PyErr_ExceptionMatches(PyExc_GeneratorExit);
-}
+void SetRunning(SpyGen* gen, bool running) { gen->flags = running ? gen->flags | kAwaited : gen->flags & ~kAwaited; }
+bool Ended() { return PyErr_ExceptionMatches(PyExc_StopAsyncIteration) || PyErr_ExceptionMatches(PyExc_GeneratorExit); }
 
 // A step of the body: null with StopIteration(value) if it has yielded, StopAsyncIteration if it has returned.
 PyObject* Unwrap(SpyGen* gen, PySendResult status, PyObject* result) {

@@ -108,7 +108,8 @@ PyObject* spyrt_async_next(PyObject* it) {
   Owned method(Special(it, &anext_name, "__anext__"));
   if (!method) {
     if (!PyErr_Occurred()) {
-      PyErr_Format(PyExc_TypeError, "'async for' requires an iterator with __anext__ method, got %.100s", TypeNameOf(it));
+      PyErr_Format(PyExc_TypeError, "'async for' requires an iterator with __anext__ method, got %.100s",
+                   TypeNameOf(it));
     }
     return nullptr;
   }

@@ -5,12 +5,12 @@ namespace {
 
 // `module.qualname()` as _PyObject_FunctionStr writes it; null with an exception.
 PyObject* CalleeText(PyObject* f) {
-  Owned name(PyObject_GetAttrString(f, "__qualname__"));
+  Owned name(AttrOf(f, "__qualname__"));
   if (!name) {
     PyErr_Clear();
     return PyObject_Str(f);
   }
-  Owned module(PyObject_GetAttrString(f, "__module__"));
+  Owned module(AttrOf(f, "__module__"));
   if (!module) PyErr_Clear();
   bool plain = !module || module.get() == Py_None ||
                (PyUnicode_Check(module.get()) && PyUnicode_CompareWithASCIIString(module.get(), "builtins") == 0);
@@ -23,7 +23,7 @@ void DuplicateKeyword(PyObject* f) {
   PyErr_Fetch(&type, &value, &traceback);
   PyErr_NormalizeException(&type, &value, &traceback);
   Owned type_owner(type), value_owner(value), traceback_owner(traceback);
-  Owned args(PyObject_GetAttrString(value, "args"));
+  Owned args(AttrOf(value, "args"));
   PyObject* key = args && PyTuple_Size(args.get()) == 1 ? PyTuple_GetItem(args.get(), 0) : nullptr;
   PyErr_Clear();
   if (key == nullptr) {

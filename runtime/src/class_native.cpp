@@ -284,7 +284,7 @@ bool FinishLikeTypeNew(PyObject* type, PyObject* space, PyObject* keywords) {
   if (own_equality && PyObject_SetAttrString(type, "__hash__", Py_None) < 0) return false;
   if (!CallSetNames(type, space)) return false;
   Owned above(PyObject_CallFunctionObjArgs(reinterpret_cast<PyObject*>(&PySuper_Type), type, type, nullptr));
-  Owned hook(above ? PyObject_GetAttrString(above.get(), "__init_subclass__") : nullptr);
+  Owned hook(above ? AttrOf(above.get(), "__init_subclass__") : nullptr);
   Owned none(PyTuple_New(0));
   Owned done(hook && none ? PyObject_Call(hook.get(), none.get(), keywords) : nullptr);
   return static_cast<bool>(done);

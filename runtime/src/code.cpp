@@ -1,5 +1,5 @@
-// The `__code__` of functions that make generators and coroutines: never run, it only tells inspect and asyncio what kind
-// of function this is, and its parameters (DIFF-004). Made from a text with the same parameters.
+// The `__code__` of functions that make generators and coroutines: never run, it only tells inspect and asyncio what
+// kind of function this is, and its parameters (DIFF-004). Made from a text with the same parameters.
 #include "runtime/src/internal.h"
 
 namespace {
@@ -38,8 +38,8 @@ extern "C" PyObject* spyrt_code_of(const SpyFunction* function) {
   Owned unit(Py_CompileString(utf8, "<spyc>", Py_file_input));
   Owned done(unit ? PyEval_EvalCode(unit.get(), names.get(), names.get()) : nullptr);
   PyObject* stub = done ? PyDict_GetItemString(names.get(), "stub") : nullptr;
-  Owned code(stub == nullptr ? nullptr : PyObject_GetAttrString(stub, "__code__"));
-  Owned replace(code ? PyObject_GetAttrString(code.get(), "replace") : nullptr);
+  Owned code(stub == nullptr ? nullptr : AttrOf(stub, "__code__"));
+  Owned replace(code ? AttrOf(code.get(), "replace") : nullptr);
   Owned changes(Py_BuildValue("{s:s,s:s,s:s,s:I}", "co_name", function->name, "co_qualname", function->qualname,
                               "co_filename", function->module->source_path, "co_firstlineno", function->first_line));
   Owned none(PyTuple_New(0));

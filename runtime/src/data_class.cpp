@@ -33,7 +33,7 @@ struct Maker {
 bool IsText(PyObject* text, const char* wanted) { return PyUnicode_CompareWithASCIIString(text, wanted) == 0; }
 
 bool SetNamed(PyObject* object, const char* name, const char* module_name, PyObject* module) {
-  Owned value(PyObject_GetAttrString(module, module_name));
+  Owned value(AttrOf(module, module_name));
   return value && PyObject_SetAttrString(object, name, value.get()) == 0;
 }
 
@@ -41,10 +41,10 @@ bool SetNamed(PyObject* object, const char* name, const char* module_name, PyObj
 
 PyObject* InheritedFields(PyObject* type) {
   Owned fields(PyDict_New());
-  Owned mro(PyObject_GetAttrString(type, "__mro__"));
+  Owned mro(AttrOf(type, "__mro__"));
   if (!fields || !mro) return nullptr;
   for (Py_ssize_t i = PyTuple_Size(mro.get()); --i > 0;) {
-    Owned known(PyObject_GetAttrString(PyTuple_GetItem(mro.get(), i), "__dataclass_fields__"));
+    Owned known(AttrOf(PyTuple_GetItem(mro.get(), i), "__dataclass_fields__"));
     if (!known) {
       if (!PyErr_ExceptionMatches(PyExc_AttributeError)) return nullptr;
       PyErr_Clear();
@@ -57,11 +57,11 @@ PyObject* InheritedFields(PyObject* type) {
 
 // The Field of a declaration: the value itself if it is one, else one with the value as default.
 PyObject* FieldOf(const Maker& m, PyObject* value) {
-  Owned field_class(PyObject_GetAttrString(m.module, "Field"));
+  Owned field_class(AttrOf(m.module, "Field"));
   if (!field_class) return nullptr;
   int is_field = value == nullptr ? 0 : PyObject_IsInstance(value, field_class.get());
   if (is_field != 0) return is_field < 0 ? nullptr : NewRef(value);
-  Owned make(PyObject_GetAttrString(m.module, "field"));
+  Owned make(AttrOf(m.module, "field"));
   Owned none(PyTuple_New(0)), keywords(value == nullptr ? nullptr : Py_BuildValue("{s:O}", "default", value));
   if (!make || !none || (value != nullptr && !keywords)) return nullptr;
   return PyObject_Call(make.get(), none.get(), keywords.get());
@@ -69,7 +69,7 @@ PyObject* FieldOf(const Maker& m, PyObject* value) {
 
 // CPython refuses defaults that are not hashable: they would be shared.
 bool CheckDefault(PyObject* name, PyObject* value) {
-  Owned hash(PyObject_GetAttrString(reinterpret_cast<PyObject*>(TypeOf(value)), "__hash__"));
+  Owned hash(AttrOf(reinterpret_cast<PyObject*>(TypeOf(value)), "__hash__"));
   if (hash && hash.get() != Py_None) return true;
   if (hash) {
     PyErr_Format(PyExc_ValueError, "mutable default %R for field %U is not allowed: use default_factory",
@@ -88,9 +88,9 @@ void KeepFactory(SpyClass* cls, PyObject* name, PyObject* factory) {
 }
 
 bool PlaceDefaults(const Maker& m, PyObject* name, PyObject* field, bool init_var) {
-  Owned missing(PyObject_GetAttrString(m.module, "MISSING"));
-  Owned value(PyObject_GetAttrString(field, "default"));
-  Owned factory(PyObject_GetAttrString(field, "default_factory"));
+  Owned missing(AttrOf(m.module, "MISSING"));
+  Owned value(AttrOf(field, "default"));
+  Owned factory(AttrOf(field, "default_factory"));
   if (!missing || !value || !factory) return false;
   if (factory.get() != missing.get()) KeepFactory(m.cls, name, factory.get());
   if (value.get() == missing.get()) return true;
@@ -107,7 +107,7 @@ bool AddField(const Maker& m, PyObject* name, Py_UCS4 kind, PyObject* annotation
   if (PyObject_SetAttrString(field.get(), "type", annotation) < 0) return false;
   const char* marker = kind == 'f' ? "_FIELD" : kind == 'i' ? "_FIELD_INITVAR" : "_FIELD_CLASSVAR";
   if (!SetNamed(field.get(), "_field_type", marker, m.module)) return false;
-  Owned missing(PyObject_GetAttrString(m.module, "MISSING")), own(PyObject_GetAttrString(field.get(), "kw_only"));
+  Owned missing(AttrOf(m.module, "MISSING")), own(AttrOf(field.get(), "kw_only"));
   if (!missing || !own) return false;
   bool unsaid = own.get() == missing.get() && kind != 'c';
   if (unsaid && PyObject_SetAttrString(field.get(), "kw_only", kw_only ? Py_True : Py_False) < 0) return false;
@@ -135,13 +135,13 @@ bool AddOwnFields(const Maker& m, PyObject* facts, PyObject* const* parts) {
 // ---- __init__
 
 bool IsTrueAttribute(PyObject* object, const char* name) {
-  Owned value(PyObject_GetAttrString(object, name));
+  Owned value(AttrOf(object, name));
   return value && value.get() == Py_True;
 }
 
 // `(x, /, y=..., *, z=...)` as CPython shows it: one parameter.
 PyObject* ParameterText(PyObject* name, PyObject* field, PyObject* value, bool is_factory) {
-  Owned inspect(PyImport_ImportModule("inspect")), type(PyObject_GetAttrString(field, "type"));
+  Owned inspect(PyImport_ImportModule("inspect")), type(AttrOf(field, "type"));
   Owned shown(inspect && type ? PyObject_CallMethod(inspect.get(), "formatannotation", "O", type.get()) : nullptr);
   if (!shown) return nullptr;
   if (value == nullptr) return PyUnicode_FromFormat("%U: %U", name, shown.get());
@@ -155,11 +155,11 @@ struct Parameters {
 };
 
 bool AddParameter(const Maker& m, Parameters& p, PyObject* name, PyObject* field, bool kw_only) {
-  Owned missing(PyObject_GetAttrString(m.module, "MISSING")), value(PyObject_GetAttrString(field, "default"));
-  Owned factory(PyObject_GetAttrString(field, "default_factory"));
+  Owned missing(AttrOf(m.module, "MISSING")), value(AttrOf(field, "default"));
+  Owned factory(AttrOf(field, "default_factory"));
   if (!missing || !value || !factory) return false;
   bool has_value = value.get() != missing.get(), has_factory = factory.get() != missing.get();
-  if (has_factory) value.Reset(PyObject_GetAttrString(m.module, "_HAS_DEFAULT_FACTORY"));
+  if (has_factory) value.Reset(AttrOf(m.module, "_HAS_DEFAULT_FACTORY"));
   bool has_default = has_value || has_factory;
   if (kw_only && !p.starred) {
     p.starred = true;
@@ -179,14 +179,14 @@ bool CollectParameters(const Maker& m, Parameters& p) {
   p.keywords.Reset(PyDict_New());
   p.texts.Reset(PyList_New(0));
   p.names.Reset(PyList_New(0));
-  Owned class_var(PyObject_GetAttrString(m.module, "_FIELD_CLASSVAR"));
+  Owned class_var(AttrOf(m.module, "_FIELD_CLASSVAR"));
   if (!p.defaults || !p.keywords || !p.texts || !p.names || !class_var) return false;
   for (int pass = 0; pass < 2; ++pass) {
     bool kw_only = pass == 1;
     PyObject *name, *field;
     Py_ssize_t position = 0;
     while (PyDict_Next(m.fields, &position, &name, &field)) {
-      Owned marker(PyObject_GetAttrString(field, "_field_type"));
+      Owned marker(AttrOf(field, "_field_type"));
       bool wanted = marker && marker.get() != class_var.get() && IsTrueAttribute(field, "init") &&
                     IsTrueAttribute(field, "kw_only") == kw_only;
       if (wanted && !AddParameter(m, p, name, field, kw_only)) return false;
@@ -206,7 +206,7 @@ SpyFunction* OwnInit(SpyClass* cls) {
 
 bool RaiseFrozen(PyObject* name, const char* what) {
   Owned module(PyImport_ImportModule("dataclasses"));
-  Owned error(module ? PyObject_GetAttrString(module.get(), "FrozenInstanceError") : nullptr);
+  Owned error(module ? AttrOf(module.get(), "FrozenInstanceError") : nullptr);
   if (error) PyErr_Format(error.get(), "cannot %s field %R", what, name);
   return true;
 }
@@ -259,7 +259,7 @@ PyObject* ParamsObject(const Maker& m) {
   constexpr const char* kNames[] = {"init",   "repr",       "eq",      "order", "unsafe_hash",
                                     "frozen", "match_args", "kw_only", "slots", "weakref_slot"};
   int count = spyrt_version >= 312 ? 10 : 6;
-  Owned keywords(PyDict_New()), none(PyTuple_New(0)), made(PyObject_GetAttrString(m.module, "_DataclassParams"));
+  Owned keywords(PyDict_New()), none(PyTuple_New(0)), made(AttrOf(m.module, "_DataclassParams"));
   if (!keywords || !none || !made) return nullptr;
   for (int i = 0; i < count; ++i) {
     PyObject* value = (m.flags >> i & 1) != 0 ? Py_True : Py_False;
@@ -269,7 +269,7 @@ PyObject* ParamsObject(const Maker& m) {
 }
 
 bool HasOwn(PyObject* type, const char* name) {
-  Owned dict(PyObject_GetAttrString(type, "__dict__")), key(PyUnicode_FromString(name));
+  Owned dict(AttrOf(type, "__dict__")), key(PyUnicode_FromString(name));
   return dict && key && PySequence_Contains(dict.get(), key.get()) == 1;
 }
 
@@ -279,7 +279,7 @@ bool SetNew(PyObject* type, const char* name, PyObject* value) {
 }
 
 bool SetDoc(const Maker& m, const Parameters& p) {
-  Owned doc(PyObject_GetAttrString(m.type, "__doc__"));
+  Owned doc(AttrOf(m.type, "__doc__"));
   if (!doc || doc.get() != Py_None) return static_cast<bool>(doc);
   Owned comma(PyUnicode_FromString(", "));
   Owned joined(comma ? PyUnicode_Join(comma.get(), p.texts.get()) : nullptr);
@@ -296,7 +296,7 @@ bool ShowFacts(const Maker& m) {
   if (!CollectParameters(m, p) || !SetDoc(m, p)) return false;
   if ((m.flags & kMatchArgs) != 0 && !SetNew(m.type, "__match_args__", PyList_AsTuple(p.names.get()))) return false;
   if ((m.flags & kSlots) != 0 && !SetNew(m.type, "__slots__", PySequence_Tuple(m.annotations))) return false;
-  if (spyrt_version >= 313 && !SetNew(m.type, "__replace__", PyObject_GetAttrString(m.module, "_replace")))
+  if (spyrt_version >= 313 && !SetNew(m.type, "__replace__", AttrOf(m.module, "_replace")))
     return false;
   SpyFunction* init = (m.flags & kOwnInit) != 0 ? OwnInit(m.cls) : nullptr;
   if (init == nullptr) return true;
@@ -309,7 +309,7 @@ bool ShowFacts(const Maker& m) {
 bool KeepSentinel(const Maker& m) {
   for (uint32_t i = 0; i < m.cls->n_class_vars; ++i) {
     if (!IsText(ConstOf(m.cls->module, m.cls->class_vars[i].name), "<factory>")) continue;
-    Assign(&m.cls->class_vars[i].value, PyObject_GetAttrString(m.module, "_HAS_DEFAULT_FACTORY"));
+    Assign(&m.cls->class_vars[i].value, AttrOf(m.module, "_HAS_DEFAULT_FACTORY"));
     if (m.cls->class_vars[i].value == nullptr) return false;
   }
   return true;

@@ -1,6 +1,6 @@
-// The handled exception (sys.exc_info) of generators. CPython chains one item per generator that runs; so do we, where the
-// probe finds the head of that chain in the thread state at the place that 3.11, 3.12 and 3.13 have it. Elsewhere the one
-// item of the caller is lent to the generator while it runs.
+// The handled exception (sys.exc_info) of generators. CPython chains one item per generator that runs; so do we, where
+// the probe finds the head of that chain in the thread state at the place that 3.11, 3.12 and 3.13 have it. Elsewhere
+// the one item of the caller is lent to the generator while it runs.
 #include "runtime/src/generator.h"
 
 namespace {
@@ -12,9 +12,7 @@ struct StackItem {  // _PyErr_StackItem
 
 int64_t head_offset = 0;  // of the pointer to the innermost item in the thread state; 0: not known
 
-StackItem** Head() {
-  return reinterpret_cast<StackItem**>(reinterpret_cast<char*>(PyThreadState_Get()) + head_offset);
-}
+StackItem** Head() { return reinterpret_cast<StackItem**>(reinterpret_cast<char*>(PyThreadState_Get()) + head_offset); }
 
 StackItem* ItemOf(SpyGen* gen) { return reinterpret_cast<StackItem*>(&gen->handled); }
 
@@ -45,6 +43,7 @@ namespace spyrt {
 static_assert(offsetof(SpyGen, handled_outer) == offsetof(SpyGen, handled) + sizeof(PyObject*));
 
 void PushHandled(SpyGen* gen) {
+  if (!gen->function->gen->handles) return;
   if (head_offset != 0) {
     StackItem** head = Head();
     ItemOf(gen)->previous = *head;
@@ -57,6 +56,7 @@ void PushHandled(SpyGen* gen) {
 }
 
 void PopHandled(SpyGen* gen) {
+  if (!gen->function->gen->handles) return;
   if (head_offset != 0) {
     *Head() = ItemOf(gen)->previous;
     gen->handled_outer = nullptr;

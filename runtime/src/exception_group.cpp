@@ -59,9 +59,9 @@ PyObject* Split(PyObject* e, PyObject* cls) {
 bool HasMetadataOf(PyObject* e, PyObject* original) {
   const char* const kNames[] = {"__traceback__", "__cause__", "__context__"};
   for (const char* name : kNames) {
-    Owned a(PyObject_GetAttrString(e, name));
+    Owned a(AttrOf(e, name));
     if (!a) PyErr_Clear();
-    Owned b(PyObject_GetAttrString(original, name));
+    Owned b(AttrOf(original, name));
     if (!b) PyErr_Clear();
     if (a.get() != b.get()) return false;
   }
@@ -74,7 +74,7 @@ int AddLeaves(PyObject* e, PyObject* ids) {
     Owned id(PyLong_FromVoidPtr(e));
     return id ? PySet_Add(ids, id.get()) : -1;
   }
-  Owned parts(PyObject_GetAttrString(e, "exceptions"));
+  Owned parts(AttrOf(e, "exceptions"));
   if (!parts || !PyTuple_Check(parts.get())) return -1;
   for (Py_ssize_t i = 0; i < PyTuple_Size(parts.get()); ++i) {
     if (AddLeaves(PyTuple_GetItem(parts.get(), i), ids) < 0) return -1;
@@ -97,7 +97,7 @@ PyObject* Derive(PyObject* original, PyObject* exceptions) {
   if (traceback && PyException_SetTraceback(group.get(), traceback.get()) < 0) return nullptr;
   PyException_SetContext(group.get(), PyException_GetContext(original));
   PyException_SetCause(group.get(), PyException_GetCause(original));
-  Owned notes(PyObject_GetAttrString(original, "__notes__"));
+  Owned notes(AttrOf(original, "__notes__"));
   if (!notes) PyErr_Clear();
   if (notes && PySequence_Check(notes.get())) {
     Owned copy(PySequence_List(notes.get()));
@@ -108,7 +108,7 @@ PyObject* Derive(PyObject* original, PyObject* exceptions) {
 
 // The part of a group that holds the exceptions of these addresses; None if there are none. Groups nest a few deep.
 PyObject* Keep(PyObject* group, PyObject* ids) {
-  Owned parts(PyObject_GetAttrString(group, "exceptions")), kept(PyList_New(0));
+  Owned parts(AttrOf(group, "exceptions")), kept(PyList_New(0));
   if (!parts || !kept || !PyTuple_Check(parts.get())) return nullptr;
   for (Py_ssize_t i = 0; i < PyTuple_Size(parts.get()); ++i) {
     PyObject* one = PyTuple_GetItem(parts.get(), i);

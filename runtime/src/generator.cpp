@@ -44,7 +44,8 @@ bool MakeSlots(SpyGen* gen) {
 }
 
 SpyGen* Allocate(const SpyFunction* body, uint32_t words) {
-  auto* gen = reinterpret_cast<SpyGen*>(_PyObject_GC_NewVar(gen_types[body->gen->kind], static_cast<Py_ssize_t>(words)));
+  auto* gen =
+      reinterpret_cast<SpyGen*>(_PyObject_GC_NewVar(gen_types[body->gen->kind], static_cast<Py_ssize_t>(words)));
   if (gen == nullptr) return nullptr;
   gen->function = body;
   gen->point = kSpyGenFinished;  // until its parameters are there
@@ -79,7 +80,7 @@ namespace {
 void ReplaceStop(const SpyGen* gen) {
   SpyGenKind kind = KindOf(gen);
   if (PyErr_ExceptionMatches(PyExc_StopIteration)) {
-    RaiseFromCause(kind == kSpyGenerator        ? "generator raised StopIteration"
+    RaiseFromCause(kind == kSpyGenerator   ? "generator raised StopIteration"
                    : kind == kSpyCoroutine ? "coroutine raised StopIteration"
                                            : "async generator raised StopIteration");
   } else if (kind == kSpyAsyncGenerator && PyErr_ExceptionMatches(PyExc_StopAsyncIteration)) {
@@ -124,8 +125,8 @@ bool MayRun() {
   return true;
 }
 
-// One step of what the body waits for. A result that is not yielded (owned, or null with an exception) is what the body is
-// resumed with.
+// One step of what the body waits for. A result that is not yielded (owned, or null with an exception) is what the body
+// is resumed with.
 PySendResult StepDelegate(SpyGen* gen, PyObject* value, PyObject** result) {
   *result = nullptr;
   if (!MayRun()) return PYGEN_ERROR;
@@ -299,7 +300,7 @@ PyObject* spyrt_gen_exit(SpyGen* gen, uint32_t exit, const uint64_t* raw) {
   for (uint32_t i = 0; i < state.count; ++i) {
     SpyLiveKind kind = static_cast<SpyLiveKind>(state.live[i].kind);
     PyObject* value = spyrt_box_live(kind, raw[i]);
-    if (value == nullptr && kind <= kSpyLiveBool) failed = true;
+    if (value == nullptr && kind <= kSpyLiveNatural) failed = true;
     if (gen->slots == nullptr) {
       Xdecref(value);
     } else {

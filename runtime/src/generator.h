@@ -1,6 +1,6 @@
 // Generators, coroutines and asynchronous generators among themselves: the steps that their types' methods are made of.
-// The objects are SpyGen (abi.h), counted and collected like any other; one type for each kind, made once per library by
-// spyrt_gen_init. Functions follow py.h: null (or -1, kSendError) with an exception set.
+// The objects are SpyGen (abi.h), counted and collected like any other; one type for each kind, made once per library
+// by spyrt_gen_init. Functions follow py.h: null (or -1, kSendError) with an exception set.
 #pragma once
 #include "runtime/src/internal.h"
 
@@ -18,14 +18,14 @@ inline constexpr int32_t kClosed = 2;       // aclose or athrow has ended it
 inline constexpr int32_t kAwaited = 4;      // asend, athrow or aclose is under way
 
 // generator.cpp
-bool IsGen(PyObject* object);   // any of the three, of this library
+bool IsGen(PyObject* object);  // any of the three, of this library
 bool IsCoroutine(PyObject* object);
-// Runs the body with `sent` (owned; null: the exception that is set is raised in it; `thrown`: by throw or close, so that
-// what the body handles becomes its context).
+// Runs the body with `sent` (owned; null: the exception that is set is raised in it; `thrown`: by throw or close, so
+// that what the body handles becomes its context).
 PySendResult GenRun(SpyGen* gen, PyObject* sent, bool thrown, PyObject** result);
 // next() and send(): `value` borrowed; None for next().
 PySendResult GenSend(SpyGen* gen, PyObject* value, PyObject** result);
-void GenFinish(SpyGen* gen);    // ends it and lets go of everything
+void GenFinish(SpyGen* gen);               // ends it and lets go of everything
 void RaiseFromCause(const char* message);  // RuntimeError(message), caused by the exception that is set
 const char* KindName(const SpyGen* gen);
 int GenTraverse(PyObject* self, visitproc visit, void* arg);

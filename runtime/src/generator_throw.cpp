@@ -1,5 +1,5 @@
-// throw() and close(), forwarded to what `yield from` or `await` waits for, and finalisation. As _gen_throw and gen_close
-// of Objects/genobject.c.
+// throw() and close(), forwarded to what `yield from` or `await` waits for, and finalisation. As _gen_throw and
+// gen_close of Objects/genobject.c.
 #include "runtime/src/generator.h"
 
 namespace spyrt {
@@ -154,13 +154,16 @@ PySendResult GenThrow(SpyGen* gen, PyObject* type, PyObject* value, PyObject* tr
 PySendResult GenThrowArgs(SpyGen* gen, PyObject* const* args, Py_ssize_t count, PyObject** result) {
   *result = nullptr;
   if (count < 1 || count > 3) {
-    PyErr_Format(PyExc_TypeError, count < 1 ? "throw expected at least 1 argument, got %zd"
-                                            : "throw expected at most 3 arguments, got %zd", count);
+    PyErr_Format(
+        PyExc_TypeError,
+        count < 1 ? "throw expected at least 1 argument, got %zd" : "throw expected at most 3 arguments, got %zd",
+        count);
     return PYGEN_ERROR;
   }
   if (count > 1 && spyrt_version >= 312 &&
       PyErr_WarnEx(PyExc_DeprecationWarning,
-                   "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.", 1) < 0) {
+                   "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.",
+                   1) < 0) {
     return PYGEN_ERROR;
   }
   return GenThrow(gen, args[0], count > 1 ? args[1] : nullptr, count > 2 ? args[2] : nullptr, true, result);

@@ -16,7 +16,7 @@ PyObject* spyrt_attribute(PyObject* object, PyObject** cache, const char* name) 
 PyObject* spyrt_cached_attribute(PyObject** cache, const char* module, const char* name) {
   if (*cache != nullptr) return *cache;
   Owned imported(PyImport_ImportModule(module));
-  if (imported) *cache = PyObject_GetAttrString(imported.get(), name);
+  if (imported) *cache = AttrOf(imported.get(), name);
   return *cache;
 }
 
@@ -43,7 +43,7 @@ PyObject* FindSubmodule(PyObject* module_name, PyObject* name) {
 // `from package import submodule` of a submodule not loaded yet: the import system's own handling of the names asked
 // for (importlib._bootstrap._handle_fromlist). False with an exception if loading it fails.
 bool LoadSubmodule(PyObject* module, PyObject* module_name, PyObject* name) {
-  Owned path(PyObject_GetAttrString(module, "__path__"));
+  Owned path(AttrOf(module, "__path__"));
   if (!path) {
     PyErr_Clear();
     return true;
@@ -57,8 +57,8 @@ bool LoadSubmodule(PyObject* module, PyObject* module_name, PyObject* name) {
 
 // Whether the module is still being imported, which changes the wording.
 bool IsInitializing(PyObject* module) {
-  Owned spec(PyObject_GetAttrString(module, "__spec__"));
-  Owned flag(spec ? PyObject_GetAttrString(spec.get(), "_initializing") : nullptr);
+  Owned spec(AttrOf(module, "__spec__"));
+  Owned flag(spec ? AttrOf(spec.get(), "_initializing") : nullptr);
   if (!flag) PyErr_Clear();
   return flag && PyObject_IsTrue(flag.get()) == 1;
 }
@@ -88,7 +88,7 @@ extern "C" PyObject* spyrt_import_from(PyObject* module, PyObject* name) {
   PyObject* found = PyObject_GetAttr(module, name);
   if (found != nullptr || !PyErr_ExceptionMatches(PyExc_AttributeError)) return found;
   PyErr_Clear();
-  Owned module_name(PyObject_GetAttrString(module, "__name__"));
+  Owned module_name(AttrOf(module, "__name__"));
   if (!module_name || !PyUnicode_Check(module_name.get())) {
     PyErr_Clear();
     return CannotImport(module, nullptr, name);

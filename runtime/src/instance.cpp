@@ -347,7 +347,7 @@ PyObject* GetState(PyObject* self, PyObject*) {
     if (!value || PyDict_SetItem(state.get(), name, value.get()) < 0) return nullptr;
   }
   if (info->type != TypeOf(self)) {  // a Python subclass: what it keeps in its __dict__
-    Owned dict(PyObject_GetAttrString(self, "__dict__"));
+    Owned dict(AttrOf(self, "__dict__"));
     if (!dict) PyErr_Clear();
     if (dict && PyDict_Check(dict.get()) && PyDict_Update(state.get(), dict.get()) < 0) return nullptr;
   }

@@ -3,6 +3,8 @@
 
 namespace {
 
+PyObject* match_args_name = nullptr;
+
 constexpr unsigned long kSequenceFlag = 1UL << 5, kMappingFlag = 1UL << 6, kMatchSelfFlag = 1UL << 22;
 
 // Remembers a key or name; -1 with an exception, 1 if it has been seen before.
@@ -23,7 +25,8 @@ PyObject* AttributeOf(PyObject* v, PyTypeObject* type, PyObject* name, PyObject*
 
 // type.__match_args__: a tuple; null with an exception. `*takes_self`: there is none, and the value itself is meant.
 PyObject* MatchArgsOf(PyTypeObject* type, bool* takes_self) {
-  PyObject* args = PyObject_GetAttrString(reinterpret_cast<PyObject*>(type), "__match_args__");
+  PyObject* name = spyrt_intern(&match_args_name, "__match_args__");
+  PyObject* args = name == nullptr ? nullptr : PyObject_GetAttr(reinterpret_cast<PyObject*>(type), name);
   if (args == nullptr) {
     if (!PyErr_ExceptionMatches(PyExc_AttributeError)) return nullptr;
     PyErr_Clear();
@@ -83,7 +86,7 @@ PyObject* spyrt_match_keys(PyObject* v, PyObject* keys) {
   Owned values(PyTuple_New(count)), seen(PySet_New(nullptr));
   Owned missing(PyObject_CallNoArgs(reinterpret_cast<PyObject*>(&PyBaseObject_Type)));
   if (!values || !seen || !missing || count == 0) return values.Release();
-  Owned get(PyObject_GetAttrString(v, "get"));
+  Owned get(AttrOf(v, "get"));
   if (!get) return nullptr;
   for (Py_ssize_t i = 0; i < count; ++i) {
     PyObject* key = PyTuple_GetItem(keys, i);

@@ -127,7 +127,7 @@ PyObject* Create(PyObject* spec, PyModuleDef* def) {
   Shell* shell = ShellOfDef(def);
   if (!InMainInterpreter() || spyrt_probe() < 0 || !MakeModuleType()) return nullptr;
   if (shell->module->object != nullptr && shell->module->sealed) return NewRef(shell->module->object);
-  Owned name(PyObject_GetAttrString(spec, "name"));
+  Owned name(AttrOf(spec, "name"));
   return name ? PyObject_CallOneArg(reinterpret_cast<PyObject*>(module_type), name.get()) : nullptr;
 }
 

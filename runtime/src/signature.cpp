@@ -38,8 +38,8 @@ PyObject* MakeSignature(PyObject* self, PyObject* annotations) {
   FunctionObject* f = Self(self);
   Owned inspect(PyImport_ImportModule("inspect"));
   if (!inspect) return nullptr;
-  Owned parameter(PyObject_GetAttrString(inspect.get(), "Parameter")),
-      cls(PyObject_GetAttrString(inspect.get(), "Signature"));
+  Owned parameter(AttrOf(inspect.get(), "Parameter")),
+      cls(AttrOf(inspect.get(), "Signature"));
   Owned parameters(PyList_New(0)), keywords(PyDict_New());
   if (!parameter || !cls || !parameters || !keywords) return nullptr;
   for (uint32_t i = 0; i < f->function->n_params; ++i) {
@@ -65,7 +65,7 @@ PyObject* spyrt_function_signature(PyObject* self, void*) {
     PyErr_SetString(PyExc_AttributeError, "__signature__");
     return nullptr;
   }
-  Owned annotations(PyObject_GetAttrString(self, "__annotations__"));
+  Owned annotations(AttrOf(self, "__annotations__"));
   return annotations ? MakeSignature(self, annotations.get()) : nullptr;
 }
 

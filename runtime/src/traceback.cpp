@@ -18,7 +18,7 @@ PyObject* StubCode() {
   Owned done(unit ? PyEval_EvalCode(unit.get(), names.get(), names.get()) : nullptr);
   if (!done) return nullptr;
   PyObject* stub = PyDict_GetItemString(names.get(), "stub");
-  stub_code = stub == nullptr ? nullptr : PyObject_GetAttrString(stub, "__code__");
+  stub_code = stub == nullptr ? nullptr : AttrOf(stub, "__code__");
   return stub_code;
 }
 
@@ -28,7 +28,7 @@ PyObject* CodeOf(const SpyFunction* function) {
   if (stub == nullptr) return nullptr;
   Owned changes(Py_BuildValue("{s:s,s:s,s:s,s:I}", "co_name", function->name, "co_qualname", function->qualname,
                               "co_filename", function->module->source_path, "co_firstlineno", function->first_line));
-  Owned replace(PyObject_GetAttrString(stub, "replace"));
+  Owned replace(AttrOf(stub, "replace"));
   Owned none(PyTuple_New(0));
   if (!changes || !replace || !none) return nullptr;
   return PyObject_Call(replace.get(), none.get(), changes.get());
