@@ -4,7 +4,7 @@ import threading
 
 import deep as m
 
-N = 50000
+N = 200000
 chain = m.chain(N)
 
 
