@@ -52,7 +52,13 @@ bool CheckKeywords(Diagnostics& diags, const ast::ClassDef& node) {
 
 }  // namespace
 
-bool CheckClass(Diagnostics& diags, TypeStore& types, const ast::ClassDef& node, const ClassSymbol& cls, bool, bool) {
+bool CheckClass(Diagnostics& diags, TypeStore& types, const ast::ClassDef& node, const ClassSymbol& cls, bool in_module_loop) {
+  if (in_module_loop) {
+    diags.Report(diag::kNotSupported, node.name_span, "a class statement in a loop of the module body")
+        .Label("each turn would make another class")
+        .Help("write a function that makes the class, and call it in the loop");
+    return false;
+  }
   bool made = IsMade(cls);
   if (!made && !CheckKeywords(diags, node)) return false;
   for (const ast::Expr* decorator : node.decorator_list) {

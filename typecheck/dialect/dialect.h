@@ -39,9 +39,9 @@ bool CheckTypingCall(Diagnostics& diags, const ast::Call& node, std::string_view
 // Definitions.
 void CheckFunction(Diagnostics& diags, const ast::FunctionBase& def, const FunctionSymbol& function);  // function_kinds.cpp
 void CheckSpecialMethod(Diagnostics& diags, const ast::FunctionBase& def, const FunctionSymbol& function);  // special_methods.cpp
-// False when the class cannot be checked any further.
-bool CheckClass(Diagnostics& diags, TypeStore& types, const ast::ClassDef& node, const ClassSymbol& cls, bool in_function,
-                bool in_class);                                                                 // class_kinds.cpp
+// False when the class cannot be checked any further. `in_module_loop`: a statement of a loop outside of functions.
+bool CheckClass(Diagnostics& diags, TypeStore& types, const ast::ClassDef& node, const ClassSymbol& cls,
+                bool in_module_loop);                                                           // class_kinds.cpp
 bool CheckClassStatement(Diagnostics& diags, const ast::Stmt& stmt);                            // class_body.cpp
 // A field that `__slots__` does not name.
 void CheckSlots(Diagnostics& diags, const ast::ClassDef& node, const ClassSymbol& cls);

@@ -9,8 +9,8 @@ namespace spy::check {
 void Checker::CheckStmt(const ast::ClassDef& node) {
   const ClassSymbol* cls = AsClassSymbol(SymbolAt(node));
   if (!cls) return;
-  if (!dialect::CheckClass(declared_.diagnostics, types_, node, *cls, body_->function != nullptr,
-                           current_class_ != nullptr)) {
+  bool in_module_loop = !body_->function && !body_->loops.empty();
+  if (!dialect::CheckClass(declared_.diagnostics, types_, node, *cls, in_module_loop)) {
     BindDefinition(*cls, cls->binding, types_.error);
     return;
   }

@@ -1,6 +1,8 @@
 // Class patterns: C(a, b, key=c).
 #include <algorithm>
+#include <optional>
 
+#include "typecheck/names/data_class.h"
 #include "typecheck/rules/checker.h"
 #include "typecheck/rules/pattern.h"
 
@@ -18,15 +20,37 @@ bool TakesSelf(const ClassSymbol& cls) {
   });
 }
 
-// `__match_args__ = ("x", "y")` of a class body: the names; null when it is written in another way.
-const ast::Tuple* WrittenNames(const VariableSymbol& variable) {
-  const auto* names = ast::DynCast<ast::Tuple>(variable.initializer);
-  if (!names) return nullptr;
-  for (const ast::Expr* name : names->elts) {
+using Names = std::vector<std::string_view>;
+
+// `__match_args__ = ("x", "y")` of a class body: the names; none when it is written in another way.
+std::optional<Names> WrittenNames(const VariableSymbol& variable) {
+  const auto* tuple = ast::DynCast<ast::Tuple>(variable.initializer);
+  if (!tuple) return std::nullopt;
+  Names names;
+  for (const ast::Expr* name : tuple->elts) {
     const auto* constant = ast::DynCast<ast::Constant>(name);
-    if (!constant || constant->constant_kind != ast::ConstantKind::Str) return nullptr;
+    if (!constant || constant->constant_kind != ast::ConstantKind::Str) return std::nullopt;
+    names.push_back(constant->text);
   }
   return names;
+}
+
+// The `__match_args__` that `@dataclass` makes: the positional parameters of `__init__`.
+Names DataNames(const DataClass& data) {
+  Names names;
+  for (const DataField& field : data.fields) {
+    if (field.init && !field.kw_only) names.push_back(field.name);
+  }
+  return names;
+}
+
+// The class whose body or decorator gives `cls` its `__match_args__`; null: none.
+const ClassSymbol* MatchArgsOwner(const ClassSymbol& cls) {
+  for (const ClassSymbol* base : cls.mro) {
+    bool made = IsOfKind(*base, DataKind::kData) && base->data->match_args;
+    if (made || AsVariableSymbol(base->FindOwn("__match_args__"))) return base;
+  }
+  return nullptr;
 }
 
 }  // namespace
@@ -36,15 +60,14 @@ bool Checker::PositionalNames(const ast::MatchClass& node, TypeRef instance, Mat
   if (node.patterns.empty()) return true;
   const InstanceType* view = NominalView(types_, instance);
   if (!view || view->cls->has_foreign_base || view->cls->has_error_base) return false;
-  ClassSymbol::Found found = view->cls->Lookup("__match_args__");
   size_t allowed = 0;
-  if (const VariableSymbol* variable = AsVariableSymbol(found.symbol)) {
-    const ast::Tuple* names = WrittenNames(*variable);
+  if (const ClassSymbol* owner = MatchArgsOwner(*view->cls)) {
+    const VariableSymbol* written = AsVariableSymbol(owner->FindOwn("__match_args__"));
+    bool by_hand = written && !written->is_implicit;
+    std::optional<Names> names = by_hand ? WrittenNames(*written) : owner->data ? DataNames(*owner->data) : std::optional<Names>();
     if (!names) return false;
-    allowed = names->elts.size();
-    for (size_t i = 0; i < std::min(allowed, node.patterns.size()); ++i) {
-      info.names.push_back(static_cast<const ast::Constant*>(names->elts[i])->text);
-    }
+    allowed = names->size();
+    info.names.assign(names->begin(), names->begin() + ptrdiff_t(std::min(allowed, node.patterns.size())));
   } else if (TakesSelf(*view->cls)) {
     info.takes_self = true;
     allowed = 1;
