@@ -175,6 +175,14 @@ void Checker::AssignAttribute(const ast::Attribute& target, const ast::Expr* val
   if (info.variable && info.variable->storage == Storage::kField) AfterFieldStore(target, *info.variable, type);
 }
 
+// self.x = ... in the `__init__` of the class that declares x
+bool Checker::IsOwnInit(const ast::Attribute& target, const VariableSymbol& field) const {
+  const FunctionSymbol* function = body_->function;
+  const auto* name = ast::DynCast<ast::NameExpr>(target.value);
+  if (!function || function->name != "__init__" || function->owner_class != field.owner_class || !name) return false;
+  return !function->params.empty() && SymbolAt(*name) == function->params[0].variable;
+}
+
 void Checker::AssignMember(const ast::Attribute& target, TypeRef receiver, const ast::Expr* value, TypeRef type, AttributeInfo& info) {
   if (dialect::RefuseSpecialAttribute(declared_.diagnostics, target)) return;
   if (receiver->kind == TypeKind::kModule) {
@@ -201,7 +209,7 @@ void Checker::AssignMember(const ast::Attribute& target, TypeRef receiver, const
     } else if (native) {
       info.kind = AttributeKind::kField;
     }
-    if (variable->is_written_final && !(InInit() && IsInitSelf(*target.value) && variable->owner_class == body_->init.cls)) {
+    if (variable->is_written_final && !IsOwnInit(target, *variable)) {
       Report(diag::kFinalAssignment, target.attr_span, variable->name).Note(variable->name_span, "declared `Final` here");
       return;
     }

@@ -406,6 +406,7 @@ class Checker {
   std::string Quote(const ast::Expr& expr) const;  // the source of a short expression, else "this value"
   bool IsBuiltin(const Symbol* symbol, std::string_view name) const;
   bool InInit() const { return body_->init.cls != nullptr; }
+  bool IsOwnInit(const ast::Attribute& target, const VariableSymbol& field) const;
 
   UnitState& unit_;
   Program& program_;

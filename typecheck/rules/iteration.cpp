@@ -63,6 +63,20 @@ TypeRef Checker::ElementOf(const ast::Expr& iterable, TypeRef type) {
   return types_.error;
 }
 
+// A union of tuples of one length as the tuple of what stands at each place; any other type as it is.
+static TypeRef JoinedTuple(TypeStore& types, TypeRef type) {
+  const UnionType* members = AsUnionType(type);
+  if (!members) return TupleView(types, type);
+  std::vector<TypeRef> joined;
+  for (TypeRef member : members->members) {
+    const TupleType* tuple = AsTupleType(TupleView(types, member));
+    if (!tuple || tuple->variadic || (!joined.empty() && joined.size() != tuple->elements.size())) return type;
+    if (joined.empty()) joined.assign(tuple->elements.size(), types.never);
+    for (size_t i = 0; i < joined.size(); ++i) joined[i] = Join(types, joined[i], tuple->elements[i]);
+  }
+  return types.Tuple(joined);
+}
+
 // a, *b, c = source -> a type for each target
 std::vector<TypeRef> Checker::Unpack(const ast::Expr& source, TypeRef type, ast::Seq<ast::Expr> targets) {
   size_t star = targets.size();
@@ -71,7 +85,7 @@ std::vector<TypeRef> Checker::Unpack(const ast::Expr& source, TypeRef type, ast:
   }
   bool has_star = star < targets.size();
   std::vector<TypeRef> result(targets.size(), types_.error);
-  const TupleType* tuple = AsTupleType(TupleView(types_, type));
+  const TupleType* tuple = AsTupleType(JoinedTuple(types_, type));
   if (!tuple || tuple->variadic) {
     TypeRef element = ElementOf(source, type);
     for (size_t i = 0; i < targets.size(); ++i) result[i] = i == star ? types_.List(element) : element;

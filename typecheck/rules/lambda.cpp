@@ -71,7 +71,7 @@ bool Checker::TypeLambdaParameters(const ast::Lambda& node, FunctionSymbol& func
       return false;
     }
     bool collects = param.kind == ParamKind::kVarArgs || param.kind == ParamKind::kKwArgs;
-    if (!type && collects) type = types_.object_;  // whatever it is called with
+    if (!type && collects) type = wanted && wanted->any_params ? types_.any : types_.object_;  // whatever it is called with
     if (!type || HasOpenVars(type)) {
       Report(diag::kLambdaParameter, node.span, param.name)
           .Label("nothing here says what it is called with")
