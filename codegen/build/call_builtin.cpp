@@ -93,7 +93,8 @@ ValueId FunctionBuilder::FloatExtreme(const ast::Call& e, bool is_min) {
 // Built-ins with rules of their own.
 ValueId FunctionBuilder::SpecialBuiltin(const ast::Call& e, std::string_view name, bool* done) {
   *done = true;
-  if (name == "typing.cast" && e.args.size() == 2 && e.keywords.empty()) return Checked(Expr(*e.args[1]), StaticType(e));
+  if (name == "typing.cast" && e.args.size() == 2 && e.keywords.empty())
+    return Checked(Expr(*e.args[1]), StaticType(e));
   if (!e.keywords.empty()) {
     *done = false;
     return {};

@@ -112,7 +112,8 @@ void FunctionBuilder::Build(const ast::ClassDef& def) {
     Unsupported(def, "this class");
     return;
   }
-  bool open_data = symbol->data && symbol->class_kind != check::ClassKind::kNative;  // CPython's decorator makes its methods
+  bool open_data =
+      symbol->data && symbol->class_kind != check::ClassKind::kNative;  // CPython's decorator makes its methods
   if (open_data || check::IsMade(*symbol)) return BuildMadeClass(def, *symbol);
   std::unordered_map<const check::Symbol*, ValueId> outer_params = type_params_;
   Values params = MakeTypeParams(def.type_params);

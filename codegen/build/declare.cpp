@@ -1,5 +1,6 @@
 // Ids and signatures of the unit's modules, functions and variables, before any body is built.
 #include "codegen/build/unit.h"
+#include "frontend/diagnostics/unsupported.h"
 #include "typecheck/names/data_class.h"
 
 #include <filesystem>

@@ -28,7 +28,8 @@ ValueId FunctionBuilder::IteratedExpr(const ast::Expr& e) {
   return constants ? ConstantSet(*set) : Expr(e);
 }
 
-// The constant that CPython's compiler has for it: filled once more in the order of the first filling, when constants are merged.
+// The constant that CPython's compiler has for it: filled once more in the order of the first filling, when constants
+// are merged.
 ValueId FunctionBuilder::ConstantSet(const ast::Set& e) {
   ValueId items = b_.Emit(Op::kListNew, {});
   b_.Emit(Op::kListExtend, {items, b_.Emit(Op::kSetNew, Objects(e.elts))});
@@ -62,7 +63,8 @@ ValueId FunctionBuilder::Build(const ast::Tuple& e) {
   return b_.Emit(Op::kListToTuple, {list});
 }
 
-// {a, *b}. CPython makes a display of more than two constants from a frozenset, which shows in the order of its elements.
+// {a, *b}. CPython makes a display of more than two constants from a frozenset, which shows in the order of its
+// elements.
 ValueId FunctionBuilder::Build(const ast::Set& e) {
   if (e.elts.size() > 2 && std::all_of(e.elts.begin(), e.elts.end(), IsFolded)) {
     ValueId constants = ConstantSet(e);

@@ -13,5 +13,4 @@ ValueId FunctionBuilder::Expr(const ast::Expr& e) {
   return value;
 }
 
-
 }  // namespace spy::build

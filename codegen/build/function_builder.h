@@ -21,30 +21,30 @@ struct DataField;
 
 namespace spy::build {
 
+using check::TypeRef;
 using ir::BlockId;
 using ir::Op;
 using ir::ValueId;
-using check::TypeRef;
 
 class FunctionBuilder {
  public:
   FunctionBuilder(Unit& unit, const check::CheckedModule& where, ir::FunctionId id,
                   const check::FunctionSymbol* symbol);
-  void BuildModuleBody();                            // module.cpp
-  void BuildFunctionBody();                          // function.cpp
-  void BuildThunk(ir::FunctionId implementation);    // thunk.cpp
+  void BuildModuleBody();                          // module.cpp
+  void BuildFunctionBody();                        // function.cpp
+  void BuildThunk(ir::FunctionId implementation);  // thunk.cpp
 
  private:
   // What a jump out of a statement (return, break, continue) has to do on its way, innermost last.
   struct Context {
     enum Kind : uint8_t { kLoop, kFinally, kHandled, kWith, kNamed } kind;
-    BlockId unwind;                 // where exceptions go outside of the statement
-    BlockId break_block, continue_block;         // kLoop
+    BlockId unwind;                       // where exceptions go outside of the statement
+    BlockId break_block, continue_block;  // kLoop
     bool break_used = false, continue_used = false;
     ast::Seq<ast::Stmt> finalbody;  // kFinally
     ValueId value;                  // kHandled: the exception handled before; kWith: the bound __exit__
     const check::VariableSymbol* variable = nullptr;  // kNamed: `except E as name`
-    bool is_async = false;          // kWith: the result of __aexit__ is awaited
+    bool is_async = false;                            // kWith: the result of __aexit__ is awaited
   };
   // A call's arguments once evaluated.
   using Values = std::vector<ValueId>;
@@ -57,9 +57,9 @@ class FunctionBuilder {
   ir::Type IrTypeOf(const ast::Expr& e) const { return u_.TypeOf(StaticType(e)); }
   ValueId Object(ValueId v) { return b_.ToObject(v); }
   Values Objects(const ast::Seq<ast::Expr>& exprs);
-  ValueId Narrow(ValueId v, TypeRef to);                  // surely of the type
-  ValueId Checked(ValueId v, TypeRef to);                 // TypeError unless of the type
-  ValueId Coerce(ValueId v, TypeRef from, TypeRef to);    // checked if `from` says nothing
+  ValueId Narrow(ValueId v, TypeRef to);                // surely of the type
+  ValueId Checked(ValueId v, TypeRef to);               // TypeError unless of the type
+  ValueId Coerce(ValueId v, TypeRef from, TypeRef to);  // checked if `from` says nothing
   ValueId As(ValueId v, ir::Type to, TypeRef type, bool trusted);
   ValueId Poison(TypeRef type);
   ValueId Unsupported(const ast::Node& node, std::string_view what);
@@ -73,7 +73,7 @@ class FunctionBuilder {
   void SetTypeParams(ValueId cls, const Values& values);
   ValueId TypeParamValue(const check::Symbol* symbol);
   bool IsBoundBefore(const ast::Node& node, Span where) const;
-  ValueId PromoteInt(ValueId v);                          // bool -> int
+  ValueId PromoteInt(ValueId v);  // bool -> int
   ValueId Const(ir::ConstId c);
   ValueId Null() { return b_.Unbound(); }
 
@@ -82,7 +82,7 @@ class FunctionBuilder {
   bool IsNullable(const check::VariableSymbol* v) const;
   ir::VarId LocalOf(const check::VariableSymbol* v);
   ValueId CellOf(const check::VariableSymbol* v);
-  ValueId CaptureOf(const check::VariableSymbol* v);     // what a closure over it stores: the cell or the value
+  ValueId CaptureOf(const check::VariableSymbol* v);       // what a closure over it stores: the cell or the value
   int CaptureIndex(const check::VariableSymbol* v) const;  // -1: not captured by this function
   ValueId ReadVariable(const check::VariableSymbol* v, bool check_bound);
   void WriteVariable(const check::VariableSymbol* v, ValueId value);
@@ -96,9 +96,9 @@ class FunctionBuilder {
   ir::Type TypeOfParam(const check::Param& p) const;
   ir::FunctionId AddBody(const check::FunctionSymbol* symbol, ir::Suspends suspends);
   void BuildSuspended();
-  void DeclareLocals();                             // function.cpp
+  void DeclareLocals();  // function.cpp
   ValueId CellsFor(const check::FunctionSymbol& symbol);
-  ValueId BuildYield(const ast::Yield& e);          // without the check of what is sent
+  ValueId BuildYield(const ast::Yield& e);  // without the check of what is sent
   ValueId BuildYieldFrom(const ast::YieldFrom& e);
   ValueId BuildAwait(const ast::Await& e);
   ValueId AwaitValue(ValueId awaitable, int of_with);
@@ -235,8 +235,7 @@ class FunctionBuilder {
   void BuildLoop(const ast::Expr& target, const ast::Expr& iterable, ValueId iterable_value, const LoopBody& body,
                  const LoopBody& otherwise);
   const ast::Call* RangeCall(const ast::Expr& iterable) const;
-  void BuildRangeLoop(const ast::Expr& target, const ast::Call& range, const LoopBody& body,
-                      const LoopBody& otherwise);
+  void BuildRangeLoop(const ast::Expr& target, const ast::Call& range, const LoopBody& body, const LoopBody& otherwise);
   void BuildIndexLoop(const ast::Expr& target, ValueId sequence, const LoopBody& body, const LoopBody& otherwise);
   bool BuildWalk(const ast::Expr& target, const ast::Expr& iterable, const LoopBody& body, const LoopBody& otherwise);
   // The arguments that a loop over enumerate() or zip() may walk by index; none if it may not.
@@ -396,10 +395,10 @@ class FunctionBuilder {
   std::unordered_map<const check::VariableSymbol*, ValueId> cells_;
   std::vector<Context> contexts_;
   const check::ClassSymbol* class_body_ = nullptr;  // the class statement being built
-  ValueId class_state_;              // of class.prepare
+  ValueId class_state_;                             // of class.prepare
   ValueId class_space_;              // the namespace of the class being built, where CPython's metaclass makes it
   DataParts* data_parts_ = nullptr;  // of the data class being built
-  ValueId annotations_;  // of the class being built, or of the module
+  ValueId annotations_;              // of the class being built, or of the module
   std::unordered_map<const check::Symbol*, ValueId> type_params_;  // of the class statement being built
   bool is_iterator_ = false;  // the first iterable of the comprehension being built is an asynchronous iterator already
 };

@@ -8,6 +8,7 @@
 #include "codegen/ir/text.h"
 #include "codegen/lower/lower.h"
 #include "codegen/passes/pipeline.h"
+#include "frontend/diagnostics/internal.h"
 
 namespace spy::driver {
 
@@ -75,7 +76,9 @@ bool Compilation::RunRaw() {
   return back_->ir != nullptr && !unit_.sink->HasErrors();
 }
 
-bool Compilation::RunOptimised() { return ReportInternal(unit_, RunPassesTo(*back_->ir, ir::Stage::kOptimised, options_)); }
+bool Compilation::RunOptimised() {
+  return ReportInternal(unit_, RunPassesTo(*back_->ir, ir::Stage::kOptimised, options_));
+}
 
 bool Compilation::RunSplit() { return ReportInternal(unit_, RunPassesTo(*back_->ir, ir::Stage::kSplit, options_)); }
 
@@ -104,7 +107,8 @@ void Compilation::PrintBackHalf(Dump dump) {
   // What the emitter would compile: it consumes its module, so it gets one of its own.
   llvm::LLVMContext context;
   emit::TextKind kind = dump == Dump::Asm ? emit::TextKind::kAsm : emit::TextKind::kLlvm;
-  auto text = emit::EmitText(lower::LowerModule(*back_->ir, context, LowerOptionsOf(options_)), EmitOptionsOf(options_), kind);
+  auto text =
+      emit::EmitText(lower::LowerModule(*back_->ir, context, LowerOptionsOf(options_)), EmitOptionsOf(options_), kind);
   if (ReportInternal(unit_, text.error)) fmt::print("{}", text.value);
 }
 

@@ -1,5 +1,6 @@
 // The back half in a build without LLVM: every phase behind the checker says that it is not there.
 #include "codegen/driver/compilation.h"
+#include "frontend/diagnostics/driver.h"
 
 namespace spy::driver {
 

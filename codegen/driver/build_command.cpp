@@ -2,6 +2,7 @@
 
 #include "codegen/driver/build_unit.h"
 #include "codegen/driver/commands.h"
+#include "frontend/diagnostics/driver.h"
 
 namespace spy::driver {
 

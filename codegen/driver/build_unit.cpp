@@ -8,6 +8,7 @@
 #include "codegen/driver/cache.h"
 #include "codegen/driver/compilation.h"
 #include "codegen/driver/output.h"
+#include "frontend/diagnostics/driver.h"
 
 namespace spy::driver {
 

@@ -13,7 +13,8 @@ namespace spy::driver {
 // wrong goes to the unit's sinks; then nothing is written and old files stay. Reports the unit's diagnostics.
 bool BuildUnit(Workspace& workspace, Unit& unit, const Options& options, Report& report);
 
-// The same into the cache, unless the entry is there. Returns the path of the unit's `index`-th module; empty on failure.
+// The same into the cache, unless the entry is there. Returns the path of the unit's `index`-th module; empty on
+// failure.
 std::string BuildUnitCached(Workspace& workspace, Unit& unit, size_t index, const Options& options, Report& report);
 
 }  // namespace spy::driver

@@ -1,6 +1,6 @@
-// The cache of compiled modules: $SPYC_CACHE, else $XDG_CACHE_HOME/spyc, else ~/.cache/spyc. An entry is a folder named by
-// the hash of all that decides its content; it is complete when it exists, since it is made aside and renamed. Entries
-// are never changed; deleting any of them, or all, is always safe.
+// The cache of compiled modules: $SPYC_CACHE, else $XDG_CACHE_HOME/spyc, else ~/.cache/spyc. An entry is a folder named
+// by the hash of all that decides its content; it is complete when it exists, since it is made aside and renamed.
+// Entries are never changed; deleting any of them, or all, is always safe.
 #pragma once
 
 #include <string>

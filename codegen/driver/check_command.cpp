@@ -44,8 +44,8 @@ void PrintSpeed(Workspace& workspace, std::chrono::steady_clock::time_point star
   std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
   size_t lines = 0;
   for (const auto& module : workspace.modules()) lines += module->source->LineCount();
-  fmt::print(stderr, "{} lines in {} files in {:.3f} s: {:.0f} lines/s\n", lines, workspace.modules().size(), time.count(),
-             double(lines) / std::max(time.count(), 1e-6));
+  fmt::print(stderr, "{} lines in {} files in {:.3f} s: {:.0f} lines/s\n", lines, workspace.modules().size(),
+             time.count(), double(lines) / std::max(time.count(), 1e-6));
 }
 
 }  // namespace
@@ -59,7 +59,8 @@ ExitCode RunCheckCommand(const Options& options) {
   Report report(options.outputs, stdout);
   report.Add(settings_sink);
   if (inputs.empty()) {
-    fmt::print(stderr, "spyc: nothing to check: name files or folders, or set `paths` in [tool.spyc] of pyproject.toml\n");
+    fmt::print(stderr,
+               "spyc: nothing to check: name files or folders, or set `paths` in [tool.spyc] of pyproject.toml\n");
     report.Finish();
     return kUsage;
   }

@@ -88,7 +88,8 @@ bool Compilation::RunCheck() {
 void Compilation::Print(Dump dump) {
   switch (dump) {
     case Dump::Ast:
-      for (const ModuleInput* module : unit_.modules) fmt::print("{}\n", ast::Dump(*module->tree, options_.dump_positions));
+      for (const ModuleInput* module : unit_.modules)
+        fmt::print("{}\n", ast::Dump(*module->tree, options_.dump_positions));
       return;
     case Dump::Types:
       for (const auto& module : checked_->modules) fmt::print("{}", DumpTypes(*module));

@@ -1,5 +1,5 @@
-// Compilation: one unit on its way through the compiler, from trees to a shared library. It owns the value of each phase,
-// in the order of the pipeline; Run<Phase> makes one from those before it, and each is immutable from then on.
+// Compilation: one unit on its way through the compiler, from trees to a shared library. It owns the value of each
+// phase, in the order of the pipeline; Run<Phase> makes one from those before it, and each is immutable from then on.
 //
 // Run<Phase> returns false when the unit cannot go on; why is in the unit's sink. Made by a command from a Workspace,
 // which must outlive it.

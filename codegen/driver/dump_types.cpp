@@ -8,7 +8,6 @@ namespace {
 
 constexpr size_t kMaxText = 60;
 
-
 // Lists the expressions below a node, outer before inner.
 class Lister {
  public:

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "frontend/diagnostics/driver.h"
+
 namespace spy::driver {
 
 namespace {
@@ -20,20 +22,23 @@ struct Ignore {
 // Spans of text in the source where a `#` begins no comment.
 void CollectStrings(const ast::Node& node, std::vector<Span>& strings) {
   const auto* constant = ast::DynCast<ast::Constant>(&node);
-  bool text = constant && (constant->constant_kind == ast::ConstantKind::Str || constant->constant_kind == ast::ConstantKind::Bytes);
+  bool text = constant && (constant->constant_kind == ast::ConstantKind::Str ||
+                           constant->constant_kind == ast::ConstantKind::Bytes);
   if (text || ast::Is<ast::JoinedStr>(&node)) strings.push_back(node.span);
   ast::ForEachChild(node, [&](const ast::Node& child) { CollectStrings(child, strings); });
 }
 
 class IgnoreFinder {
  public:
-  IgnoreFinder(const SourceFile& file, const ast::Module& tree, DiagnosticSink& sink) : file_(file), diagnostics_(sink, file) {
+  IgnoreFinder(const SourceFile& file, const ast::Module& tree, DiagnosticSink& sink)
+      : file_(file), diagnostics_(sink, file) {
     for (const ast::Stmt* stmt : tree.body) CollectStrings(*stmt, strings_);
   }
 
   std::vector<Ignore> Run() {
     std::string_view text = file_.text();
-    for (size_t at = text.find(kMark); at != std::string_view::npos; at = text.find(kMark, at + 1)) Comment(uint32_t(at));
+    for (size_t at = text.find(kMark); at != std::string_view::npos; at = text.find(kMark, at + 1))
+      Comment(uint32_t(at));
     return std::move(found_);
   }
 
@@ -48,7 +53,8 @@ class IgnoreFinder {
     if (std::ranges::any_of(strings_, [&](Span span) { return span.begin < start && start < span.end; })) return;
     bool alone = before.find_first_not_of(" \t") == hash;
     size_t blanks = before.find_last_not_of(" \t#");
-    Span comment{begin + (blanks == std::string_view::npos ? 0 : uint32_t(blanks) + 1), begin + uint32_t(file_.Line(line).size())};
+    Span comment{begin + (blanks == std::string_view::npos ? 0 : uint32_t(blanks) + 1),
+                 begin + uint32_t(file_.Line(line).size())};
     std::string_view rest = file_.Line(line).substr(mark - begin + kMark.size());
     size_t close = rest.find(']');
     if (!rest.starts_with('[') || close == std::string_view::npos) {
@@ -69,7 +75,8 @@ class IgnoreFinder {
       Span span{offset + uint32_t(first), offset + uint32_t(first + code.size())};
       const DiagnosticInfo* info = FindCodeOrSlug(code);
       if (info == nullptr) {
-        diagnostics_.Report(diag::kBadIgnore, span, fmt::format("`{}` is no diagnostic", code)).Help("`spyc explain` lists them");
+        diagnostics_.Report(diag::kBadIgnore, span, fmt::format("`{}` is no diagnostic", code))
+            .Help("`spyc explain` lists them");
       } else {
         found_.push_back({line, span, comment, info, false});
       }

@@ -8,7 +8,8 @@
 
 namespace spy::driver {
 
-// Absolute dotted names, relative imports resolved; `from a import b` gives both `a` and `a.b`, since b may be a module.
+// Absolute dotted names, relative imports resolved; `from a import b` gives both `a` and `a.b`, since b may be a
+// module.
 std::vector<std::string> ImportedNames(const ast::Module& tree, const std::string& module_name, bool is_package);
 
 }  // namespace spy::driver

@@ -44,9 +44,11 @@ Value Choose(const std::map<std::string, Value>& names, const char* what, const 
 
 // FORMAT[:FILE]
 OutputSpec ParseOutput(const std::string& text) {
-  static const std::map<std::string, OutputFormat> kFormats = {
-      {"text", OutputFormat::Text}, {"full", OutputFormat::Full}, {"json", OutputFormat::Json},
-      {"sarif", OutputFormat::Sarif}, {"github", OutputFormat::Github}};
+  static const std::map<std::string, OutputFormat> kFormats = {{"text", OutputFormat::Text},
+                                                               {"full", OutputFormat::Full},
+                                                               {"json", OutputFormat::Json},
+                                                               {"sarif", OutputFormat::Sarif},
+                                                               {"github", OutputFormat::Github}};
   size_t colon = text.find(':');
   OutputSpec spec;
   spec.format = Choose(kFormats, "--output", text.substr(0, colon));
@@ -90,7 +92,8 @@ void AddCheck(CLI::App& app, Options& options) {
 void AddBuild(CLI::App& app, Options& options) {
   CLI::App* build = app.add_subcommand("build", "compile to modules that CPython imports");
   build->add_option("path", options.inputs, "files, or a folder: a package is compiled as one unit")->required();
-  build->add_option("--out-dir", options.out_dir, "where the modules go (default: beside their sources)")->type_name("DIR");
+  build->add_option("--out-dir", options.out_dir, "where the modules go (default: beside their sources)")
+      ->type_name("DIR");
   build->add_option("-o", options.out_file, "the file to write, for a single module")->type_name("FILE");
   build->add_flag("--cached", options.cached, "build into the cache, print the path of the module");
   build

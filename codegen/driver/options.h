@@ -37,23 +37,23 @@ enum class Command : uint8_t { Check, Build, Run, Explain };
 
 struct Options {
   Command command = Command::Check;
-  std::vector<std::string> inputs;         // files and folders; the code of `explain`; the file of `run`
-  std::vector<std::string> program_args;   // run: what follows the file
-  std::vector<OutputSpec> outputs;         // empty: full on a terminal, else text
-  bool fix = false;                        // check --fix
-  bool statistics = false;                 // phase times and sizes on stderr
-  int optimisation = 2;                    // 0 or 2
-  bool generic_only = false;               // no fast bodies
-  int64_t chaos = 0;                       // not 0: seed of guards that fail at random
-  bool debug_info = false;                 // -g: DWARF lines
-  std::string march;                       // empty: baseline
-  std::string out_dir;                     // empty: beside the source
-  std::string out_file;                    // -o: for one module
-  std::optional<Phase> phase;              // stop after it
+  std::vector<std::string> inputs;        // files and folders; the code of `explain`; the file of `run`
+  std::vector<std::string> program_args;  // run: what follows the file
+  std::vector<OutputSpec> outputs;        // empty: full on a terminal, else text
+  bool fix = false;                       // check --fix
+  bool statistics = false;                // phase times and sizes on stderr
+  int optimisation = 2;                   // 0 or 2
+  bool generic_only = false;              // no fast bodies
+  int64_t chaos = 0;                      // not 0: seed of guards that fail at random
+  bool debug_info = false;                // -g: DWARF lines
+  std::string march;                      // empty: baseline
+  std::string out_dir;                    // empty: beside the source
+  std::string out_file;                   // -o: for one module
+  std::optional<Phase> phase;             // stop after it
   std::vector<Dump> dumps;
-  std::string dump_function;               // only this function (name or qualified name)
-  bool dump_positions = false;             // --dump=ast with places
-  bool cached = false;                     // build into the cache and print the path of the module
+  std::string dump_function;    // only this function (name or qualified name)
+  bool dump_positions = false;  // --dump=ast with places
+  bool cached = false;          // build into the cache and print the path of the module
 };
 
 struct ParsedOptions {

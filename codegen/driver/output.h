@@ -1,5 +1,6 @@
-// Writing files so that readers see the old content or the new, never a part: beside the target under a name of its own,
-// then renamed. Concurrent writers do not disturb each other; the last one wins. Failures are texts for a diagnostic.
+// Writing files so that readers see the old content or the new, never a part: beside the target under a name of its
+// own, then renamed. Concurrent writers do not disturb each other; the last one wins. Failures are texts for a
+// diagnostic.
 #pragma once
 
 #include <string>

@@ -17,7 +17,9 @@ bool WantsColour(std::FILE* stream) {
   return isatty(fileno(stream)) && (no_colour == nullptr || *no_colour == '\0');
 }
 
-std::string CountText(int count, const char* what) { return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s"); }
+std::string CountText(int count, const char* what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
 
 }  // namespace
 
@@ -77,7 +79,8 @@ ExitCode Report::Finish() {
   if (warnings_) summary += (summary.empty() ? "" : " and ") + CountText(warnings_, "warning");
   for (Output& output : outputs_) {
     if (output.spec.format == OutputFormat::Full && !summary.empty()) fmt::print(output.file, "{}\n", summary);
-    if (output.spec.format == OutputFormat::Sarif) fmt::print(output.file, "{}\n", RenderSarif(SPYC_VERSION, output.results));
+    if (output.spec.format == OutputFormat::Sarif)
+      fmt::print(output.file, "{}\n", RenderSarif(SPYC_VERSION, output.results));
     if (output.owned ? std::fclose(output.file) != 0 : std::fflush(output.file) != 0) failed_ = true;
   }
   outputs_.clear();

@@ -8,6 +8,8 @@
 #define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
+#include "frontend/diagnostics/driver.h"
+
 namespace spy::driver {
 
 namespace fs = std::filesystem;
@@ -42,7 +44,8 @@ class Reader {
       } else if (key == "severity") {
         ReadSeverity(node);
       } else {
-        Problem(fmt::format("`[tool.spyc]` has no setting `{}`; there are `paths`, `exclude` and `severity`", key.str()));
+        Problem(
+            fmt::format("`[tool.spyc]` has no setting `{}`; there are `paths`, `exclude` and `severity`", key.str()));
       }
     }
   }

@@ -1,4 +1,5 @@
-// CheckSettings: what `[tool.spyc]` of a project's pyproject.toml says about `spyc check`. A value, made once for a command.
+// CheckSettings: what `[tool.spyc]` of a project's pyproject.toml says about `spyc check`. A value, made once for a
+// command.
 //
 //     [tool.spyc]
 //     paths = ["src"]                 # checked when the command line names none; relative to the file's folder

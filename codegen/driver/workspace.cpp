@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "codegen/driver/imports.h"
+#include "frontend/diagnostics/driver.h"
 #include "frontend/parse/parse.h"
 
 namespace spy::driver {

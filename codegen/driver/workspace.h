@@ -20,7 +20,7 @@ namespace spy::driver {
 
 struct ModuleInput {
   std::string path;
-  std::string name;       // dotted
+  std::string name;  // dotted
   bool is_package = false;
   bool from_folder = false;  // found in a folder that was named as input
   const SourceFile* source = nullptr;
@@ -34,7 +34,7 @@ struct ModuleInput {
 };
 
 struct Unit {
-  std::vector<ModuleInput*> modules;  // in order of input; a package before its members
+  std::vector<ModuleInput*> modules;     // in order of input; a package before its members
   std::unique_ptr<DiagnosticSink> sink;  // for the phases after parsing
 
   bool HasSyntaxErrors() const;

@@ -201,10 +201,18 @@ ValueId Builder::MakeUnbound(VarId var, BlockId block) {
   const Variable& variable = variables_[var.index];
   Inst inst;
   switch (RepOf(variable.type)) {
-    case Rep::I64: inst.op = Op::kConstInt; break;
-    case Rep::F64: inst.op = Op::kConstFloat; break;
-    case Rep::I1: inst.op = Op::kConstBool; break;
-    case Rep::Pointer: inst.op = Op::kConstUnbound; break;
+    case Rep::I64:
+      inst.op = Op::kConstInt;
+      break;
+    case Rep::F64:
+      inst.op = Op::kConstFloat;
+      break;
+    case Rep::I1:
+      inst.op = Op::kConstBool;
+      break;
+    case Rep::Pointer:
+      inst.op = Op::kConstUnbound;
+      break;
   }
   InstId id = function_.NewInst(block, std::move(inst), variable.type);
   std::vector<InstId>& insts = function_.At(block).insts;

@@ -9,11 +9,11 @@
 //   BlockId loop = b.CreateBlock(); b.Br(loop); b.SetBlock(loop); ...; b.SealBlock(loop) once all its edges exist
 //   b.Finish();                                     // always last: seals what is open, drops superfluous parameters
 //
-// Exceptions: SetUnwind(handler) names where raising instructions from here on transfer to; a handler block is an ordinary
-// block that starts with exc.catch, and is sealed after the last instruction of its region. Blocks get their unwind target
-// when code is emitted into them, not when they are created, and the builder itself starts a new block between the write
-// of a variable and the next instruction that may raise: a handler so sees the variables' values at the entry of the
-// raising block. The current block may therefore change in any Emit: ask CurrentBlock() again.
+// Exceptions: SetUnwind(handler) names where raising instructions from here on transfer to; a handler block is an
+// ordinary block that starts with exc.catch, and is sealed after the last instruction of its region. Blocks get their
+// unwind target when code is emitted into them, not when they are created, and the builder itself starts a new block
+// between the write of a variable and the next instruction that may raise: a handler so sees the variables' values at
+// the entry of the raising block. The current block may therefore change in any Emit: ask CurrentBlock() again.
 //
 // After a terminator there is no current block; emitting then goes to a new block without predecessors (dead code).
 // Misuse by the caller is an internal error: checked by the verifier, not here.
@@ -62,8 +62,8 @@ class Builder {
   // A parameter that every branch passes explicitly. Only before the block is branched to or read in.
   ValueId AddBlockParam(BlockId block, Type type, bool nullable = false);
   void SetBlock(BlockId block);
-  BlockId CurrentBlock() const { return current_; }     // none after a terminator
-  bool IsReachable() const { return bool(current_); }   // whether emitting continues live code
+  BlockId CurrentBlock() const { return current_; }    // none after a terminator
+  bool IsReachable() const { return bool(current_); }  // whether emitting continues live code
   // No more edges into the block will be made (nor, for a handler, into its region).
   void SealBlock(BlockId block);
   void SetCold(BlockId block) { function_.At(block).cold = true; }
@@ -99,8 +99,8 @@ class Builder {
   Type TypeOf(ValueId v) const { return function_.At(v).type; }
 
   // ---- source variables
-  // A nullable variable of pointer type may hold the null pointer (unbound). A variable read where nothing was written gives
-  // null, or zero if its type is raw: write the flag or use `object` where a program can see the difference.
+  // A nullable variable of pointer type may hold the null pointer (unbound). A variable read where nothing was written
+  // gives null, or zero if its type is raw: write the flag or use `object` where a program can see the difference.
   VarId DeclareVariable(std::string_view name, Type type, bool nullable = false);
   void WriteVariable(VarId var, ValueId value);
   ValueId ReadVariable(VarId var);
@@ -111,9 +111,9 @@ class Builder {
 
  private:
   static constexpr uint32_t kUnwindEdge = UINT32_MAX;
-  struct Edge {           // into a block
+  struct Edge {  // into a block
     BlockId from;
-    uint32_t index;       // into the terminator's targets, or kUnwindEdge
+    uint32_t index;  // into the terminator's targets, or kUnwindEdge
   };
   struct BlockState {
     std::vector<Edge> preds;

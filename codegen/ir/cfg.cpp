@@ -80,9 +80,7 @@ void DominatorTree::NumberTree() {
   }
 }
 
-bool DominatorTree::Dominates(uint32_t a, uint32_t b) const {
-  return enter_[a] <= enter_[b] && enter_[b] < leave_[a];
-}
+bool DominatorTree::Dominates(uint32_t a, uint32_t b) const { return enter_[a] <= enter_[b] && enter_[b] < leave_[a]; }
 
 Graph BlockGraph(const Function& fn) {
   Graph graph(fn.blocks.size());

@@ -1,6 +1,7 @@
-// The control-flow graph of a function at the granularity of blocks: successors, predecessors, reverse postorder, dominators.
-// A snapshot: made anew after a pass changes edges. Successors are branch targets, the unwind target (Raw, Optimised) and
-// the error blocks of instructions (Split). Plain values; unreachable blocks have no order and no dominator.
+// The control-flow graph of a function at the granularity of blocks: successors, predecessors, reverse postorder,
+// dominators. A snapshot: made anew after a pass changes edges. Successors are branch targets, the unwind target (Raw,
+// Optimised) and the error blocks of instructions (Split). Plain values; unreachable blocks have no order and no
+// dominator.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -48,8 +49,8 @@ class DominatorTree {
   DominatorTree() = default;
   DominatorTree(const Graph& graph, uint32_t root);
   bool IsReachable(uint32_t node) const { return idom_[node] != kNoNode; }
-  uint32_t Idom(uint32_t node) const { return idom_[node]; }  // the root's is itself
-  bool Dominates(uint32_t a, uint32_t b) const;               // reflexive; both reachable
+  uint32_t Idom(uint32_t node) const { return idom_[node]; }     // the root's is itself
+  bool Dominates(uint32_t a, uint32_t b) const;                  // reflexive; both reachable
   const std::vector<uint32_t>& order() const { return order_; }  // reverse postorder
 
  private:
@@ -59,16 +60,16 @@ class DominatorTree {
 };
 
 struct Cfg {
-  std::vector<BlockId> order;                // reverse postorder from the entry
-  std::vector<uint32_t> position;            // of a block in `order`; kNoNode: unreachable
-  std::vector<std::vector<BlockId>> preds;   // one entry per edge, from reachable blocks
+  std::vector<BlockId> order;               // reverse postorder from the entry
+  std::vector<uint32_t> position;           // of a block in `order`; kNoNode: unreachable
+  std::vector<std::vector<BlockId>> preds;  // one entry per edge, from reachable blocks
   explicit Cfg(const Function& fn);
   bool IsReachable(BlockId b) const { return position[b.index] != kNoNode; }
 };
 Graph BlockGraph(const Function& fn);
 
-// The graph in which dominance of nodes is availability of values (Raw, Optimised): a block's entry and its body are two
-// nodes, for a handler is entered from the entry: what the body computes is not there.
+// The graph in which dominance of nodes is availability of values (Raw, Optimised): a block's entry and its body are
+// two nodes, for a handler is entered from the entry: what the body computes is not there.
 Graph EntryBodyGraph(const Function& fn);
 inline uint32_t EntryNode(BlockId b) { return 2 * b.index; }
 inline uint32_t BodyNode(BlockId b) { return 2 * b.index + 1; }

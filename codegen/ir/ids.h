@@ -18,9 +18,9 @@ using InstId = Id<struct InstTag>;
 using BlockId = Id<struct BlockTag>;
 using FunctionId = Id<struct FunctionTag>;
 using ClassId = Id<struct ClassTag>;
-using ConstId = Id<struct ConstTag>;        // constant pool
-using GlobalId = Id<struct GlobalTag>;      // module variable
-using CheckId = Id<struct CheckTag>;        // pooled run-time type check (TypeCheck)
-using NameId = ConstId;                     // an interned str constant
+using ConstId = Id<struct ConstTag>;    // constant pool
+using GlobalId = Id<struct GlobalTag>;  // module variable
+using CheckId = Id<struct CheckTag>;    // pooled run-time type check (TypeCheck)
+using NameId = ConstId;                 // an interned str constant
 
 }  // namespace spy::ir

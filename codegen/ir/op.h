@@ -13,14 +13,34 @@ enum class Op : uint8_t {
 
 // Immediate `o`: which operator. The order of the arithmetic ones is that of spyrt_binary's table in runtime/include.
 enum class Operator : uint8_t {
-  kAdd, kSub, kMul, kMatMul, kTrueDiv, kFloorDiv, kMod, kPow, kLShift, kRShift, kAnd, kOr, kXor,  // binary, in-place
-  kLt, kLe, kEq, kNe, kGt, kGe,                                                                   // compare: Py_LT..Py_GE in order
-  kNeg, kPos, kInvert, kNot,                                                                      // unary
+  kAdd,
+  kSub,
+  kMul,
+  kMatMul,
+  kTrueDiv,
+  kFloorDiv,
+  kMod,
+  kPow,
+  kLShift,
+  kRShift,
+  kAnd,
+  kOr,
+  kXor,  // binary, in-place
+  kLt,
+  kLe,
+  kEq,
+  kNe,
+  kGt,
+  kGe,  // compare: Py_LT..Py_GE in order
+  kNeg,
+  kPos,
+  kInvert,
+  kNot,  // unary
 };
 std::string_view Mnemonic(Operator op);
 
 struct OpInfo {
-  std::string_view name;        // enumerator without k
+  std::string_view name;  // enumerator without k
   std::string_view mnemonic;
   std::string_view signature;
   std::string_view immediates;

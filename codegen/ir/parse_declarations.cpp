@@ -155,16 +155,18 @@ ConstId TextParser::ParseConst(TextLexer& in) {
   return module_.AddConst(c);
 }
 
-// Checks are found by the name they print with; an unknown one is made: of a class or a simple kind by name, else `any`.
+// Checks are found by the name they print with; an unknown one is made: of a class or a simple kind by name, else
+// `any`.
 CheckId TextParser::ParseCheck(TextLexer& in) {
   std::string name = in.Braced();
   for (uint32_t i = 0; i < module_.checks.size(); ++i) {
     if (module_.checks[i].name == name) return CheckId{i};
   }
   static constexpr std::pair<std::string_view, CheckKind> kSimple[] = {
-      {"None", CheckKind::kNone}, {"int", CheckKind::kInt},     {"float", CheckKind::kFloat}, {"bool", CheckKind::kBool},
-      {"str", CheckKind::kStr},   {"bytes", CheckKind::kBytes}, {"list", CheckKind::kList},   {"tuple", CheckKind::kTuple},
-      {"dict", CheckKind::kDict}, {"set", CheckKind::kSet},
+      {"None", CheckKind::kNone}, {"int", CheckKind::kInt},     {"float", CheckKind::kFloat},
+      {"bool", CheckKind::kBool}, {"str", CheckKind::kStr},     {"bytes", CheckKind::kBytes},
+      {"list", CheckKind::kList}, {"tuple", CheckKind::kTuple}, {"dict", CheckKind::kDict},
+      {"set", CheckKind::kSet},
   };
   TypeCheck check{};
   check.kind = CheckKind::kAny;
@@ -192,18 +194,26 @@ uint32_t TextParser::ParseMember(TextLexer& in, ClassId c, bool slot) {
 int64_t TextParser::ParseImmediate(TextLexer& in, char letter, Inst* inst) {
   Operator op = Operator::kAdd;
   switch (letter) {
-    case 'i': return in.Integer();
-    case 'x': return std::bit_cast<int64_t>(in.Double());
+    case 'i':
+      return in.Integer();
+    case 'x':
+      return std::bit_cast<int64_t>(in.Double());
     case 'o':
       if (!FindOperator(in.Word(), &op)) in.Fail("unknown operator before this");
       return int64_t(op);
-    case 'k': return ToImm(ParseConst(in));
+    case 'k':
+      return ToImm(ParseConst(in));
     case 'n':
-    case 'v': return ToImm(module_.AddName(in.String()));
-    case 'f': return ToImm(ParseFunctionName(in));
-    case 'c': return ToImm(ParseClass(in));
-    case 'g': return ToImm(ParseGlobal(in));
-    case 't': return ToImm(ParseCheck(in));
+    case 'v':
+      return ToImm(module_.AddName(in.String()));
+    case 'f':
+      return ToImm(ParseFunctionName(in));
+    case 'c':
+      return ToImm(ParseClass(in));
+    case 'g':
+      return ToImm(ParseGlobal(in));
+    case 't':
+      return ToImm(ParseCheck(in));
     default: {
       ClassId c = ParseClass(in);
       inst->imm[1] = ParseMember(in, c, letter == 'm');

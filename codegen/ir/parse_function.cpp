@@ -156,8 +156,10 @@ TextParser::Definition TextParser::ParseDefinition(TextLexer& in) {
   }
   if (in.Accept(":")) {
     definition.has_ownership = true;
-    for (auto [text, ownership] : {std::pair{"plain", Ownership::kPlain}, {"borrowed", Ownership::kBorrowed},
-                                   {"owned", Ownership::kOwned}, {"elided", Ownership::kElided}}) {
+    for (auto [text, ownership] : {std::pair{"plain", Ownership::kPlain},
+                                   {"borrowed", Ownership::kBorrowed},
+                                   {"owned", Ownership::kOwned},
+                                   {"elided", Ownership::kElided}}) {
       if (!in.Accept(text)) continue;
       definition.ownership = ownership;
       return definition;

@@ -57,12 +57,12 @@ class TextParser {
 
   Module& module_;
   std::vector<std::string_view> lines_;
-  Function* fn_ = nullptr;                            // being parsed
-  uint32_t next_function_ = 0;                        // of those declared by this text
+  Function* fn_ = nullptr;      // being parsed
+  uint32_t next_function_ = 0;  // of those declared by this text
   bool in_function_ = false;
   BlockId block_;
-  std::unordered_map<uint32_t, BlockId> blocks_;      // by number in the text
-  std::unordered_map<uint32_t, ValueId> values_;      // by number; operands hold numbers until the function ends
+  std::unordered_map<uint32_t, BlockId> blocks_;  // by number in the text
+  std::unordered_map<uint32_t, ValueId> values_;  // by number; operands hold numbers until the function ends
 };
 
 }  // namespace spy::ir

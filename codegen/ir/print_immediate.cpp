@@ -51,17 +51,27 @@ std::string Items(const Module& module, const std::vector<ConstId>& items) {
 std::string ImmediateText(const Module& module, const Inst& inst, char letter, int word) {
   uint32_t id = uint32_t(inst.imm[word]);
   switch (letter) {
-    case 'i': return std::to_string(inst.imm[word]);
-    case 'x': return DoubleText(std::bit_cast<double>(inst.imm[word]));
-    case 'o': return std::string(Mnemonic(Operator(inst.imm[word])));
-    case 'k': return ToString(module, ConstId{id});
+    case 'i':
+      return std::to_string(inst.imm[word]);
+    case 'x':
+      return DoubleText(std::bit_cast<double>(inst.imm[word]));
+    case 'o':
+      return std::string(Mnemonic(Operator(inst.imm[word])));
+    case 'k':
+      return ToString(module, ConstId{id});
     case 'n':
-    case 'v': return id < module.consts.size() ? Quoted(module.consts[id].text) : "-";
-    case 'f': return FunctionText(module, FunctionId{id});
-    case 'c': return ClassText(module, ClassId{id});
-    case 'g': return "$" + UniqueName(module.globals, id, [](const Global& g) -> auto& { return g.name; });
-    case 't': return id < module.checks.size() ? "{" + module.checks[id].name + "}" : "{}";
-    default: return MemberText(module, inst, letter);
+    case 'v':
+      return id < module.consts.size() ? Quoted(module.consts[id].text) : "-";
+    case 'f':
+      return FunctionText(module, FunctionId{id});
+    case 'c':
+      return ClassText(module, ClassId{id});
+    case 'g':
+      return "$" + UniqueName(module.globals, id, [](const Global& g) -> auto& { return g.name; });
+    case 't':
+      return id < module.checks.size() ? "{" + module.checks[id].name + "}" : "{}";
+    default:
+      return MemberText(module, inst, letter);
   }
 }
 
@@ -104,18 +114,30 @@ std::string ToString(const Module& module, ConstId id) {
   if (id.index >= module.consts.size()) return "-";
   const Const& c = module.consts[id.index];
   switch (c.kind) {
-    case ConstKind::kStr: return (c.interned ? "i" : "") + Quoted(c.text);
-    case ConstKind::kBytes: return "b" + Quoted(c.text);
-    case ConstKind::kBigInt: return "big " + Quoted(c.text);
-    case ConstKind::kInt: return "int " + std::to_string(c.integer);
-    case ConstKind::kFloat: return "float " + DoubleText(c.real);
-    case ConstKind::kComplex: return "complex " + DoubleText(c.real);
-    case ConstKind::kEllipsis: return "ellipsis";
-    case ConstKind::kNone: return "None";
-    case ConstKind::kTrue: return "True";
-    case ConstKind::kFalse: return "False";
-    case ConstKind::kTuple: return "tuple " + Items(module, c.items);
-    case ConstKind::kFrozenSet: return "frozenset " + Items(module, c.items);
+    case ConstKind::kStr:
+      return (c.interned ? "i" : "") + Quoted(c.text);
+    case ConstKind::kBytes:
+      return "b" + Quoted(c.text);
+    case ConstKind::kBigInt:
+      return "big " + Quoted(c.text);
+    case ConstKind::kInt:
+      return "int " + std::to_string(c.integer);
+    case ConstKind::kFloat:
+      return "float " + DoubleText(c.real);
+    case ConstKind::kComplex:
+      return "complex " + DoubleText(c.real);
+    case ConstKind::kEllipsis:
+      return "ellipsis";
+    case ConstKind::kNone:
+      return "None";
+    case ConstKind::kTrue:
+      return "True";
+    case ConstKind::kFalse:
+      return "False";
+    case ConstKind::kTuple:
+      return "tuple " + Items(module, c.items);
+    case ConstKind::kFrozenSet:
+      return "frozenset " + Items(module, c.items);
   }
   return "-";
 }

@@ -63,8 +63,7 @@ consteval void ParseResult(std::string_view text, Signature* signature) {
     type.remove_suffix(1);
   }
   signature->result_pattern = ParsePattern(type, &signature->result_kind);
-  signature->has_result =
-      signature->result_pattern != Pattern::kExact || signature->result_kind != TypeKind::kNone;
+  signature->has_result = signature->result_pattern != Pattern::kExact || signature->result_kind != TypeKind::kNone;
 }
 
 consteval void CheckLetters(std::string_view letters, std::string_view known) {

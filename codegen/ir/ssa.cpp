@@ -112,9 +112,7 @@ class ParamRemover {
     }
   }
 
-  bool Stays(ValueId param) const {
-    return !IsParam(param) || (!same_as_[param.index] && live_[param.index]);
-  }
+  bool Stays(ValueId param) const { return !IsParam(param) || (!same_as_[param.index] && live_[param.index]); }
 
   // A parameter may be null exactly if an argument may.
   void InferNullable() {
@@ -150,7 +148,8 @@ class ParamRemover {
       }
     }
     for (LocalName& name : fn_.local_names) name.value = Find(name.value);
-    std::erase_if(fn_.local_names, [&](const LocalName& name) { return IsParam(name.value) && !live_[name.value.index]; });
+    std::erase_if(fn_.local_names,
+                  [&](const LocalName& name) { return IsParam(name.value) && !live_[name.value.index]; });
   }
 
   Function& fn_;

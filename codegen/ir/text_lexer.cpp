@@ -53,7 +53,9 @@ std::string_view TextLexer::Word() {
   return word;
 }
 
-bool TextLexer::AtName() const { return !rest_.empty() && (rest_[0] == '"' || (IsWordByte(rest_[0]) && !IsDigit(rest_[0]))); }
+bool TextLexer::AtName() const {
+  return !rest_.empty() && (rest_[0] == '"' || (IsWordByte(rest_[0]) && !IsDigit(rest_[0])));
+}
 
 std::string TextLexer::Name() { return Peek() == '"' ? String() : std::string(Word()); }
 
@@ -67,7 +69,8 @@ std::string TextLexer::String() {
   for (; i < rest_.size() && rest_[i] != '"'; ++i) {
     if (rest_[i] != '\\') {
       out += rest_[i];
-    } else if (i + 3 < rest_.size() && rest_[i + 1] == 'x' && HexDigit(rest_[i + 2]) >= 0 && HexDigit(rest_[i + 3]) >= 0) {
+    } else if (i + 3 < rest_.size() && rest_[i + 1] == 'x' && HexDigit(rest_[i + 2]) >= 0 &&
+               HexDigit(rest_[i + 3]) >= 0) {
       out += char(HexDigit(rest_[i + 2]) * 16 + HexDigit(rest_[i + 3]));
       i += 3;
     } else if (i + 1 < rest_.size()) {

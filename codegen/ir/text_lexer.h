@@ -1,4 +1,5 @@
-// One line of IR text as words, strings, numbers and punctuation. Lives for one line; the first mistake sticks in error().
+// One line of IR text as words, strings, numbers and punctuation. Lives for one line; the first mistake sticks in
+// error().
 #pragma once
 #include <cstdint>
 #include <string>
@@ -12,13 +13,13 @@ class TextLexer {
 
   bool AtEnd() const { return rest_.empty(); }
   char Peek() const { return rest_.empty() ? '\0' : rest_[0]; }
-  bool Accept(std::string_view text);       // punctuation, or a whole word
+  bool Accept(std::string_view text);  // punctuation, or a whole word
   void Expect(std::string_view text);
   bool AtName() const;
-  std::string Name();                       // a word or a string
+  std::string Name();  // a word or a string
   std::string String();
   std::string_view Word();
-  std::string Braced();                     // {anything}
+  std::string Braced();  // {anything}
   int64_t Integer();
   double Double();
   void Fail(std::string_view what);

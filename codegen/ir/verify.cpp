@@ -28,7 +28,8 @@ class StructureVerifier {
 
   void Run() {
     if (fn_.entry.index >= fn_.blocks.size()) return report_.AddRaw(fn_.entry.index, "the function has no entry block");
-    if (fn_.params != fn_.At(fn_.entry).params) report_.AddRaw(fn_.entry.index, "its parameters are not the function's");
+    if (fn_.params != fn_.At(fn_.entry).params)
+      report_.AddRaw(fn_.entry.index, "its parameters are not the function's");
     CheckIds();
     if (!report_.empty()) return;  // nothing below may index with them
     for (uint32_t b = 0; b < fn_.blocks.size(); ++b) CheckBlock(BlockId{b});
@@ -116,7 +117,8 @@ class StructureVerifier {
     if (inst.op == Op::kKeep && split) report_.Add(b, id, "keep at stage split");
     if (inst.error && !split) report_.Add(b, id, "an error edge before stage split");
     if (inst.error && !InfoOf(inst.op).MayRaise()) report_.Add(b, id, "an error edge of an op that cannot raise");
-    if (!inst.error && split && InfoOf(inst.op).MayRaise()) report_.Add(b, id, "an op that may raise has no error edge");
+    if (!inst.error && split && InfoOf(inst.op).MayRaise())
+      report_.Add(b, id, "an op that may raise has no error edge");
     if (inst.error && !fn_.At(inst.error).params.empty()) report_.Add(b, id, "an error block has parameters");
     if (inst.error == fn_.entry && inst.error) report_.Add(b, id, "an error edge to the entry block");
     if (inst.result && fn_.stage == Stage::kRaw && fn_.At(inst.result).ownership == Ownership::kElided) {
@@ -141,9 +143,7 @@ class StructureVerifier {
 
 }  // namespace
 
-void VerifyStructure(const Function& fn, VerifyReport* report) {
-  StructureVerifier(fn, report).Run();
-}
+void VerifyStructure(const Function& fn, VerifyReport* report) { StructureVerifier(fn, report).Run(); }
 
 std::vector<std::string> Verify(const Module& module, const Function& fn) {
   VerifyReport report(module, fn);

@@ -1,6 +1,7 @@
 // The verifier's third part: every use is reached by its definition on all paths. Blocks are cut into segments at the
-// points where control may leave mid-block, so that plain dominance of segments is exact: an instruction with an error edge
-// ends a segment (its own result is not there on that edge), and a block with an unwind target leaves from its parameters.
+// points where control may leave mid-block, so that plain dominance of segments is exact: an instruction with an error
+// edge ends a segment (its own result is not there on that edge), and a block with an unwind target leaves from its
+// parameters.
 #include "codegen/ir/cfg.h"
 #include "codegen/ir/verify.h"
 

@@ -26,10 +26,13 @@ class TypeVerifier {
 
   bool Matches(Type type, const OperandSpec& spec) const {
     switch (spec.pattern) {
-      case Pattern::kExact: return module_.IsAssignable(type, Type{spec.kind, {}});
-      case Pattern::kPointer: return IsPointer(type);
+      case Pattern::kExact:
+        return module_.IsAssignable(type, Type{spec.kind, {}});
+      case Pattern::kPointer:
+        return IsPointer(type);
       case Pattern::kAny:
-      case Pattern::kChosen: return true;
+      case Pattern::kChosen:
+        return true;
     }
     return false;
   }
@@ -69,15 +72,22 @@ class TypeVerifier {
     switch (letter) {
       case 'k':
       case 'n':
-      case 'v': return module_.consts.size();
-      case 'f': return module_.functions.size();
+      case 'v':
+        return module_.consts.size();
+      case 'f':
+        return module_.functions.size();
       case 'c':
       case 'd':
-      case 'm': return module_.classes.size();
-      case 'g': return module_.globals.size();
-      case 't': return module_.checks.size();
-      case 'o': return size_t(Operator::kNot) + 1;
-      default: return 0;
+      case 'm':
+        return module_.classes.size();
+      case 'g':
+        return module_.globals.size();
+      case 't':
+        return module_.checks.size();
+      case 'o':
+        return size_t(Operator::kNot) + 1;
+      default:
+        return 0;
     }
   }
 
@@ -109,8 +119,10 @@ class TypeVerifier {
     }
     for (size_t i = 0; i < params.size(); ++i) {
       Type from = TypeOf(target.args[i]), to = TypeOf(params[i]);
-      if (!module_.IsAssignable(from, to)) add(fmt::format("block argument {} for a parameter {}", Name(from), Name(to)));
-      if (fn_.At(target.args[i]).nullable && !fn_.At(params[i]).nullable) add("a nullable argument for a parameter that is not");
+      if (!module_.IsAssignable(from, to))
+        add(fmt::format("block argument {} for a parameter {}", Name(from), Name(to)));
+      if (fn_.At(target.args[i]).nullable && !fn_.At(params[i]).nullable)
+        add("a nullable argument for a parameter that is not");
     }
   }
 
@@ -143,7 +155,8 @@ class TypeVerifier {
       Type to = callee.At(callee.params[i]).type;
       // The receiver of a virtual call has whatever static type the caller knows.
       if ((i == 0 && inst.op == Op::kCallVirtual) || module_.IsAssignable(TypeOf(inst.operands[i]), to)) continue;
-      report_.Add(block_, id, fmt::format("argument {} is {}, the parameter {}", i, Name(TypeOf(inst.operands[i])), Name(to)));
+      report_.Add(block_, id,
+                  fmt::format("argument {} is {}, the parameter {}", i, Name(TypeOf(inst.operands[i])), Name(to)));
     }
     if (TypeOf(inst.result) != callee.result) report_.Add(block_, id, "the callee returns " + Name(callee.result));
   }

@@ -87,9 +87,9 @@ class FastBody {
   llvm::Value* CallThrough(const ir::Inst& inst, const ir::Class& c, uint32_t slot);
 
   // ---- suspensions (fast_suspend.cpp)
-  void EnterSuspended();                        // the switch over the points where the body goes on
+  void EnterSuspended();  // the switch over the points where the body goes on
   llvm::Value* GetSuspended(ir::ValueId v);
-  void Keep(ir::ValueId v);                     // a value that outlives a suspension has just been made
+  void Keep(ir::ValueId v);                                  // a value that outlives a suspension has just been made
   void Suspend(const ir::Inst& inst, llvm::Value* yielded);  // saves, returns; goes on in the block of the point
   void Delegate(const ir::Inst& inst);
   llvm::Value* WordAddress(size_t word);
@@ -136,8 +136,8 @@ class FastBody {
   llvm::BasicBlock *exit_tail_ = nullptr, *unwind_tail_ = nullptr;
   llvm::PHINode* exit_number_ = nullptr;
   uint32_t buffer_words_ = 1;
-  // Bodies of generators: values that outlive suspensions have a place on the stack, which LLVM makes registers of, and a
-  // word of the generator.
+  // Bodies of generators: values that outlive suspensions have a place on the stack, which LLVM makes registers of, and
+  // a word of the generator.
   bool suspends_ = false;
   std::vector<ir::InstId> suspensions_;
   std::vector<llvm::BasicBlock*> suspended_;

@@ -15,15 +15,28 @@ void FastBody::LowerListLen(const ir::Inst& inst) {
 }
 void FastBody::LowerTupleLen(const ir::Inst& inst) { LowerListLen(inst); }
 
-// a[i] -> one load behind a bounds check; negative indices count from the end
+// a[i] -> one load behind a bounds check. An index that may be negative counts from the end in a cold block.
 llvm::Value* FastBody::ElementPlace(const ir::Inst& inst, bool is_list) {
   llvm::Value *object = Arg(inst, 0), *i = Arg(inst, 1);
   llvm::Value* size = LoadAt(object, kSize, unit_.i64, Memory::kLength);
   int64_t known = -1;
-  if (!IsConstInt(inst.operands[1], &known) || known < 0) {
-    i = b_.CreateSelect(b_.CreateICmpSLT(i, b_.getInt64(0)), b_.CreateAdd(i, size), i);
+  if (inst.no_overflow || (IsConstInt(inst.operands[1], &known) && known >= 0)) {
+    Guard(b_.CreateICmpULT(i, size));
+  } else {
+    Guard(b_.getTrue());
+    llvm::BasicBlock *from = b_.GetInsertBlock(), *below = NewBlock("below"), *found = NewBlock("found");
+    b_.CreateCondBr(b_.CreateICmpULT(i, size), found, below, unit_.Likely());
+    b_.SetInsertPoint(below);
+    llvm::Value* counted = b_.CreateAdd(i, size);
+    LeaveUnless(b_.CreateAnd(b_.CreateICmpSLT(i, b_.getInt64(0)), b_.CreateICmpULT(counted, size)));
+    llvm::BasicBlock* counted_in = b_.GetInsertBlock();
+    b_.CreateBr(found);
+    b_.SetInsertPoint(found);
+    llvm::PHINode* place = b_.CreatePHI(unit_.i64, 2);
+    place->addIncoming(i, from);
+    place->addIncoming(counted, counted_in);
+    i = place;
   }
-  Guard(b_.CreateICmpULT(i, size));
   llvm::Value* items =
       is_list ? LoadAt(object, kListItems, unit_.pointer, Memory::kLength) : unit_.At(b_, object, kTupleItems);
   return b_.CreateInBoundsGEP(unit_.pointer, items, i);

@@ -79,7 +79,7 @@ uint32_t FastBody::ResumePoint(ir::InstId inst) {
 // Live values -> raw words in the buffer, described for the runtime; `replaced` has the value `object` instead.
 void FastBody::EmitExit(ir::InstId resume, ir::ValueId replaced, llvm::Value* object) {
   abi::ExitCode exit{ResumePoint(resume), {}};
-  std::vector<ir::ValueId> live = liveness_.Before(resume);
+  const std::vector<ir::ValueId>& live = liveness_.Before(resume);
   if (object && std::find(live.begin(), live.end(), replaced) == live.end()) Release(object, false);
   for (ir::ValueId v : live) {
     llvm::Value* value = v == replaced ? object : Get(v);

@@ -64,8 +64,8 @@ class GenericBody {
   llvm::IRBuilder<> b_;
   std::vector<ir::InstId> resume_insts_;
   std::vector<ir::InstId> suspensions_;
-  std::vector<llvm::BasicBlock*> suspended_;  // where they go on
-  ir::BlockId block_;                         // being emitted
+  std::vector<llvm::BasicBlock*> suspended_;             // where they go on
+  ir::BlockId block_;                                    // being emitted
   std::map<uint32_t, llvm::BasicBlock*> resume_blocks_;  // by instruction
   std::vector<llvm::BasicBlock*> blocks_;
   llvm::BasicBlock* leave_ = nullptr;  // returns null

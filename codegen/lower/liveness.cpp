@@ -19,7 +19,9 @@ Liveness::Liveness(const Unit& unit, const ir::Function& f, const ir::Cfg& cfg)
       live_in_(f.blocks.size()),
       region_(f.insts.size()),
       block_of_(f.insts.size()),
-      position_(f.insts.size()) {
+      position_(f.insts.size()),
+      frames_(f.insts.size()),
+      has_frames_(unsigned(f.insts.size())) {
   for (ir::BlockId block : cfg.order) {
     live_in_[block.index].resize(unsigned(f.values.size()));
     FindRegions(block);
@@ -93,7 +95,24 @@ std::vector<ir::ValueId> ValuesOf(const llvm::BitVector& live) {
 
 }  // namespace
 
-std::vector<ir::ValueId> Liveness::Before(ir::InstId inst) const { return ValuesOf(LiveBefore(inst)); }
+// One walk for all regions of a block: long blocks have many exits.
+void Liveness::FindFrames(ir::BlockId block) {
+  llvm::BitVector live = LiveOut(block);
+  const std::vector<ir::InstId>& insts = f_.At(block).insts;
+  for (size_t k = insts.size(); k-- > 0;) {
+    Step(f_.At(insts[k]), live);
+    if (region_[insts[k].index] != insts[k]) continue;
+    frames_[insts[k].index] = ValuesOf(live);
+    has_frames_.set(insts[k].index);
+  }
+}
+
+const std::vector<ir::ValueId>& Liveness::Before(ir::InstId inst) {
+  if (!has_frames_[inst.index] && region_[inst.index] == inst) FindFrames(block_of_[inst.index]);
+  if (!has_frames_[inst.index]) frames_[inst.index] = ValuesOf(LiveBefore(inst));
+  has_frames_.set(inst.index);
+  return frames_[inst.index];
+}
 
 std::vector<ir::ValueId> Liveness::Across(ir::InstId inst) const {
   llvm::BitVector live = LiveBefore(Next(inst));

@@ -13,8 +13,8 @@ namespace spy::lower {
 class Liveness {
  public:
   Liveness(const Unit& unit, const ir::Function& f, const ir::Cfg& cfg);
-  // In ascending order of value ids.
-  std::vector<ir::ValueId> Before(ir::InstId inst) const;
+  // In ascending order of value ids; stays valid as long as this.
+  const std::vector<ir::ValueId>& Before(ir::InstId inst);
   // What must outlive a suspension at `inst`: live behind it or in its error block, its result excluded.
   std::vector<ir::ValueId> Across(ir::InstId inst) const;
   // The instruction from which a guard at `inst` may execute again: nothing between the two has an effect.
@@ -27,13 +27,16 @@ class Liveness {
   void Use(ir::ValueId v, llvm::BitVector& live) const;
   llvm::BitVector LiveOut(ir::BlockId block) const;
   void FindRegions(ir::BlockId block);
+  void FindFrames(ir::BlockId block);
 
   const Unit& unit_;
   const ir::Function& f_;
   std::vector<llvm::BitVector> live_in_;  // by block, its parameters excluded
   std::vector<ir::InstId> region_;
-  std::vector<ir::BlockId> block_of_;  // by instruction
-  std::vector<uint32_t> position_;     // by instruction, in its block
+  std::vector<ir::BlockId> block_of_;             // by instruction
+  std::vector<uint32_t> position_;                // by instruction, in its block
+  std::vector<std::vector<ir::ValueId>> frames_;  // by instruction: what was asked for, and every region's start beside
+  llvm::BitVector has_frames_;                    // by instruction
 };
 
 }  // namespace spy::lower

@@ -19,7 +19,8 @@ llvm::Function* Declare(Unit& unit, llvm::FunctionType* type, const std::string&
 void DeclareFunction(Unit& unit, const ir::Function& f) {
   abi::FunctionCode& code = unit.code[f.id.index];
   bool suspends = f.suspends != ir::Suspends::kNever;
-  if (!suspends) code.boxed = Declare(unit, llvm::FunctionType::get(unit.pointer, {unit.pointer}, false), f.name + ".boxed");
+  if (!suspends)
+    code.boxed = Declare(unit, llvm::FunctionType::get(unit.pointer, {unit.pointer}, false), f.name + ".boxed");
   code.generic =
       Declare(unit, llvm::FunctionType::get(unit.pointer, {unit.pointer, unit.i64}, false), f.name + ".generic");
   for (auto attribute :

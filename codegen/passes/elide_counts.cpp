@@ -1,11 +1,11 @@
-// elide_counts: marks counted results as elided (ir::Ownership::kElided) where a fast body can do without a count: while the
-// value lives, its support (ir::SupportOf) holds the object, because nothing between the value's definition and its last use
-// can let go of references on the heap. Candidates are the results of ops with the effects V, U and L; those with V and U need only
-// their support, whose own life InsertOwnership extends, those with L must not live across
+// elide_counts: marks counted results as elided (ir::Ownership::kElided) where a fast body can do without a count:
+// while the value lives, its support (ir::SupportOf) holds the object, because nothing between the value's definition
+// and its last use can let go of references on the heap. Candidates are the results of ops with the effects V, U and L;
+// those with V and U need only their support, whose own life InsertOwnership extends, those with L must not live across
 //   - ops with P (Python code) or C (a collection), but for stores to raw fields;
 //   - as operands: the same, but for stores, which take their new reference before they give the old one up.
-// Releases that InsertOwnership places may run destructors: SettleElision takes marks back where one falls into the life of
-// a value with L.
+// Releases that InsertOwnership places may run destructors: SettleElision takes marks back where one falls into the
+// life of a value with L.
 #include "codegen/passes/elision.h"
 #include "codegen/passes/ownership_liveness.h"
 #include "codegen/passes/passes.h"
@@ -36,7 +36,8 @@ void ElideCounts(Module& module, Function& fn) {
       if (!MayLetGo(module, fn, inst)) return;
       for (ValueId v : step.held.items()) {
         if (!IsHeapElided(fn, v)) continue;
-        bool dies_in_store = TakesBeforeItGives(inst.op) && std::find(step.dying.begin(), step.dying.end(), v) != step.dying.end();
+        bool dies_in_store =
+            TakesBeforeItGives(inst.op) && std::find(step.dying.begin(), step.dying.end(), v) != step.dying.end();
         if (!dies_in_store) fn.At(v).ownership = Ownership::kOwned;
       }
     });

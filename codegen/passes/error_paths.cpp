@@ -54,8 +54,8 @@ BlockId ErrorPaths::ToHandler(const Target& unwind) {
   return block;
 }
 
-// `end`, after giving up the values in order; chains are built from their ends. Older values sit nearer to the end: they are
-// in more sets, so that more tails are equal.
+// `end`, after giving up the values in order; chains are built from their ends. Older values sit nearer to the end:
+// they are in more sets, so that more tails are equal.
 BlockId ErrorPaths::Shared(BlockId end, const std::vector<ValueId>& releases) {
   for (size_t i = releases.size(); i-- > 0;) {
     ValueId v = releases[i];
@@ -71,7 +71,8 @@ BlockId ErrorPaths::Shared(BlockId end, const std::vector<ValueId>& releases) {
 }
 
 // Retains come before all releases: what is retained may hang on what is released.
-BlockId ErrorPaths::WithRetains(const Target& unwind, const std::vector<bool>& moves, const std::vector<ValueId>& releases) {
+BlockId ErrorPaths::WithRetains(const Target& unwind, const std::vector<bool>& moves,
+                                const std::vector<ValueId>& releases) {
   std::vector<uint32_t> key = {unwind.block.index};
   for (ValueId arg : unwind.args) key.push_back(arg.index);
   for (ValueId v : releases) key.push_back(v.index);

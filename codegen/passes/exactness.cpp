@@ -7,20 +7,25 @@
 namespace spy::ir {
 namespace {
 
-bool IsNumber(Type type) { return type.kind == TypeKind::kInt || type.kind == TypeKind::kFloat || type.kind == TypeKind::kBool; }
+bool IsNumber(Type type) {
+  return type.kind == TypeKind::kInt || type.kind == TypeKind::kFloat || type.kind == TypeKind::kBool;
+}
 
 // Ops of int, float and bool never fail on exact operands but for these, which may divide by zero or leave the domain.
 bool MayFailOnExact(Op op) {
-  constexpr Op kPartial[] = {Op::kIntFloorDiv, Op::kIntMod,   Op::kIntTrueDiv,   Op::kIntPow,   Op::kIntShl,  Op::kIntShr,
-                             Op::kFloatDiv,    Op::kFloatMod, Op::kFloatFloorDiv, Op::kFloatPow, Op::kFloatSqrt, Op::kFloatToInt};
+  constexpr Op kPartial[] = {Op::kIntFloorDiv,   Op::kIntMod,   Op::kIntTrueDiv, Op::kIntPow,
+                             Op::kIntShl,        Op::kIntShr,   Op::kFloatDiv,   Op::kFloatMod,
+                             Op::kFloatFloorDiv, Op::kFloatPow, Op::kFloatSqrt,  Op::kFloatToInt};
   return std::find(std::begin(kPartial), std::end(kPartial), op) != std::end(kPartial);
 }
 
 // Ops whose numeric result CPython itself makes exact, whatever the operands.
 bool GivesExact(Op op) {
-  constexpr Op kOps[] = {Op::kStrLen,  Op::kListLen, Op::kTupleLen,       Op::kDictLen, Op::kSetLen, Op::kObjLen,     Op::kObjHash,
-                         Op::kObjTruth, Op::kObjIs,  Op::kObjIsNone,      Op::kIsNull,  Op::kInstIs, Op::kInstIsNative, Op::kInstSameType, Op::kObjContains, Op::kObjCompareBool,
-                         Op::kStrOrd,  Op::kExcMatch, Op::kObjIsInstance, Op::kStrTruth, Op::kMatchSequence, Op::kMatchMapping};
+  constexpr Op kOps[] = {Op::kStrLen,         Op::kListLen,     Op::kTupleLen,     Op::kDictLen,       Op::kSetLen,
+                         Op::kObjLen,         Op::kObjHash,     Op::kObjTruth,     Op::kObjIs,         Op::kObjIsNone,
+                         Op::kIsNull,         Op::kInstIs,      Op::kInstIsNative, Op::kInstSameType,  Op::kObjContains,
+                         Op::kObjCompareBool, Op::kStrOrd,      Op::kExcMatch,     Op::kObjIsInstance, Op::kStrTruth,
+                         Op::kMatchSequence,  Op::kMatchMapping};
   return std::find(std::begin(kOps), std::end(kOps), op) != std::end(kOps);
 }
 
@@ -44,7 +49,8 @@ bool Exactness::HasExactNumbers(const Inst& inst) const {
 
 bool Exactness::IsComputation(const Inst& inst) const {
   const OpInfo& info = InfoOf(inst.op);
-  if (!inst.result || info.effects.find_first_of("RPHWAT") != std::string_view::npos || MayFailOnExact(inst.op)) return false;
+  if (!inst.result || info.effects.find_first_of("RPHWAT") != std::string_view::npos || MayFailOnExact(inst.op))
+    return false;
   return !info.Has('r') || HasExactNumbers(inst);
 }
 

@@ -1,6 +1,6 @@
 // Which values are surely exact in the generic body too: there a value typed int may be a bool, a subclass, or a number
-// beyond 64 bits if it came from outside, and an op on it may then run Python code. Constants are exact, lengths and truth
-// values are, and what exact ops compute from exact values is. A snapshot of one function.
+// beyond 64 bits if it came from outside, and an op on it may then run Python code. Constants are exact, lengths and
+// truth values are, and what exact ops compute from exact values is. A snapshot of one function.
 #pragma once
 #include <vector>
 
@@ -12,8 +12,9 @@ class Exactness {
  public:
   explicit Exactness(const Function& fn);
   bool IsExact(ValueId v) const { return exact_[v.index]; }
-  // Whether the instruction computes its result from its operands and nothing else, in both bodies: it cannot raise, run
-  // code, read or write the heap, or make an object. (A guard may leave the fast body: the generic one then does the same.)
+  // Whether the instruction computes its result from its operands and nothing else, in both bodies: it cannot raise,
+  // run code, read or write the heap, or make an object. (A guard may leave the fast body: the generic one then does
+  // the same.)
   bool IsComputation(const Inst& inst) const;
 
  private:

@@ -1,7 +1,8 @@
-// fold: computes what is known at compile time: arithmetic and comparisons of constants with Python's meaning (where the
-// result fits 64 bits), through built-ins on constants (`len("abc")` arrives as str.len of a constant), boxing of constants,
-// tests for null of values that cannot be null, and branches on constants. Only what holds in the generic body as well is
-// folded: a constant is exact, a parameter typed int may be a bool or a subclass there, so `x + 0` stays.
+// fold: computes what is known at compile time: arithmetic and comparisons of constants with Python's meaning (where
+// the result fits 64 bits), through built-ins on constants (`len("abc")` arrives as str.len of a constant), boxing of
+// constants, tests for null of values that cannot be null, and branches on constants. Only what holds in the generic
+// body as well is folded: a constant is exact, a parameter typed int may be a bool or a subclass there, so `x + 0`
+// stays.
 #include "codegen/passes/fold.h"
 
 #include <optional>
@@ -46,7 +47,8 @@ class Folder {
   void FoldBound(InstId id) {
     const Inst& inst = fn_.At(id);
     ValueId v = inst.operands[0];
-    if (!fn_.At(v).nullable && module_.IsAssignable(fn_.At(v).type, fn_.At(inst.result).type)) replaced_.Add(inst.result, v);
+    if (!fn_.At(v).nullable && module_.IsAssignable(fn_.At(v).type, fn_.At(inst.result).type))
+      replaced_.Add(inst.result, v);
   }
 
   void FoldBranch(Inst* inst) {
@@ -107,7 +109,9 @@ class Folder {
         inst.op = Op::kConstFloat;
         inst.imm[0] = std::bit_cast<int64_t>(constant.real);
         break;
-      case Constant::kNone: inst.op = Op::kConstNone; break;
+      case Constant::kNone:
+        inst.op = Op::kConstNone;
+        break;
       case Constant::kObject:
         inst.op = Op::kConstObject;
         inst.imm[0] = ToImm(constant.object);

@@ -31,8 +31,8 @@ Result Item(Module& module, const std::string& text, int64_t index) {
   if (begin == std::string::npos) return std::nullopt;
   size_t end = begin + 1;
   while (end < text.size() && IsContinuation(text[end])) ++end;
-  return Constant::Object(
-      module.AddConst({.kind = ConstKind::kStr, .interned = true, .text = text.substr(begin, end - begin), .items = {}}));
+  return Constant::Object(module.AddConst(
+      {.kind = ConstKind::kStr, .interned = true, .text = text.substr(begin, end - begin), .items = {}}));
 }
 
 Result Ordinal(const std::string& text) {
@@ -67,18 +67,24 @@ Result Joined(Module& module, const std::vector<Constant>& parts) {
 Result FromConst(const Module& module, ConstId id) {
   const Const& c = module.consts[id.index];
   switch (c.kind) {
-    case ConstKind::kInt: return Constant::Int(c.integer);
-    case ConstKind::kFloat: return Constant::Float(c.real);
-    case ConstKind::kTrue: return Constant::Bool(true);
-    case ConstKind::kFalse: return Constant::Bool(false);
-    case ConstKind::kNone: return Constant{};
+    case ConstKind::kInt:
+      return Constant::Int(c.integer);
+    case ConstKind::kFloat:
+      return Constant::Float(c.real);
+    case ConstKind::kTrue:
+      return Constant::Bool(true);
+    case ConstKind::kFalse:
+      return Constant::Bool(false);
+    case ConstKind::kNone:
+      return Constant{};
     case ConstKind::kStr:
     case ConstKind::kBytes:
     case ConstKind::kBigInt:
     case ConstKind::kComplex:
     case ConstKind::kEllipsis:
     case ConstKind::kTuple:
-    case ConstKind::kFrozenSet: return Constant::Object(id);
+    case ConstKind::kFrozenSet:
+      return Constant::Object(id);
   }
   return std::nullopt;
 }
@@ -91,13 +97,16 @@ Result Boxed(Module& module, const Constant& c) {
       pooled.kind = ConstKind::kInt;
       pooled.integer = c.integer;
       break;
-    case Constant::kBool: pooled.kind = c.integer ? ConstKind::kTrue : ConstKind::kFalse; break;
+    case Constant::kBool:
+      pooled.kind = c.integer ? ConstKind::kTrue : ConstKind::kFalse;
+      break;
     case Constant::kFloat:
       pooled.kind = ConstKind::kFloat;
       pooled.real = c.real;
       break;
     case Constant::kNone:
-    case Constant::kObject: return std::nullopt;
+    case Constant::kObject:
+      return std::nullopt;
   }
   return Constant::Object(module.AddConst(pooled));
 }

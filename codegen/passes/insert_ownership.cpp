@@ -1,6 +1,7 @@
 // insert_ownership: from stage Optimised to stage Split. Makes reference counts and error edges explicit:
 //   - a reference is given up right after the last use of its value, on the edges where it dies, or in the error block;
-//   - where a value is consumed (branch arguments for counted parameters, return) and no reference of its own can be moved
+//   - where a value is consumed (branch arguments for counted parameters, return) and no reference of its own can be
+//   moved
 //     there, because it is borrowed, elided or still needed, a retain makes one;
 //   - every instruction that may raise gets an error block (ErrorPaths), unwind targets and keep ops go.
 // Critical edges are split only where a count has to be on them.
@@ -19,7 +20,11 @@ namespace {
 class OwnershipInserter {
  public:
   explicit OwnershipInserter(Function& fn)
-      : fn_(fn), liveness_(fn), errors_(fn, liveness_), live_(fn.values.size()), at_start_(fn.blocks.size()),
+      : fn_(fn),
+        liveness_(fn),
+        errors_(fn, liveness_),
+        live_(fn.values.size()),
+        at_start_(fn.blocks.size()),
         pred_counts_(fn.blocks.size()) {
     Cfg cfg(fn);
     for (size_t b = 0; b < fn.blocks.size(); ++b) pred_counts_[b] = uint32_t(cfg.preds[b].size());
@@ -84,12 +89,14 @@ class OwnershipInserter {
       Inst release = MakeRelease(fn_.At(step.inst).result);
       reversed->push_back(Make(b, std::move(release), fn_.At(step.inst)));
     }
-    for (size_t i = step.dying.size(); i-- > 0;) reversed->push_back(Make(b, MakeRelease(step.dying[i]), fn_.At(step.inst)));
+    for (size_t i = step.dying.size(); i-- > 0;)
+      reversed->push_back(Make(b, MakeRelease(step.dying[i]), fn_.At(step.inst)));
   }
 
   void RewriteEnd(BlockId b, InstId end, const std::vector<ValueId>& held, std::vector<InstId>* insts) {
     switch (fn_.At(end).targets.size()) {
-      case 0: return RewriteReturn(b, end, held, insts);
+      case 0:
+        return RewriteReturn(b, end, held, insts);
       case 1: {
         Target target = fn_.At(end).targets[0];
         PassOver(b, end, held, &target, insts);
@@ -116,8 +123,8 @@ class OwnershipInserter {
     }
   }
 
-  // The counts of one edge: appends retains and releases to `code` (in block b), and names the retained values in `target`.
-  // Gives whether there is a retain.
+  // The counts of one edge: appends retains and releases to `code` (in block b), and names the retained values in
+  // `target`. Gives whether there is a retain.
   bool PassOver(BlockId b, InstId end, const std::vector<ValueId>& held, Target* target, std::vector<InstId>* code) {
     Inst like;
     like.span = fn_.At(end).span;
@@ -128,7 +135,8 @@ class OwnershipInserter {
       ValueId arg = target->args[i];
       Type type = fn_.At(fn_.At(target->block).params[i]).type;
       if (!IsCounted(type)) continue;
-      if (IsOwned(arg) && !liveness_.IsLiveIn(target->block, arg) && std::find(moved.begin(), moved.end(), arg) == moved.end()) {
+      if (IsOwned(arg) && !liveness_.IsLiveIn(target->block, arg) &&
+          std::find(moved.begin(), moved.end(), arg) == moved.end()) {
         moved.push_back(arg);
         continue;
       }
@@ -142,8 +150,8 @@ class OwnershipInserter {
     return retains;
   }
 
-  // An edge of a conditional branch: releases can stand at the start of a target that nothing else reaches; everything else
-  // needs a block on the edge.
+  // An edge of a conditional branch: releases can stand at the start of a target that nothing else reaches; everything
+  // else needs a block on the edge.
   void RewriteEdge(BlockId b, InstId end, size_t index, const std::vector<ValueId>& held) {
     Target target = fn_.At(end).targets[index];
     BlockId edge{uint32_t(fn_.blocks.size())};  // should there be one

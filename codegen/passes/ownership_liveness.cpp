@@ -95,7 +95,8 @@ void OwnershipLiveness::Solve() {
 
 bool OwnershipLiveness::Update(BlockId b) {
   bool changed = false;
-  std::vector<uint64_t> out(exposed_.begin() + ptrdiff_t(b.index * words_), exposed_.begin() + ptrdiff_t((b.index + 1) * words_));
+  std::vector<uint64_t> out(exposed_.begin() + ptrdiff_t(b.index * words_),
+                            exposed_.begin() + ptrdiff_t((b.index + 1) * words_));
   ForEachSuccessor(fn_, b, [&](BlockId next) {
     for (size_t w = 0; w < words_; ++w) out[w] |= live_in_[next.index * words_ + w] & ~defined_[b.index * words_ + w];
   });

@@ -1,6 +1,6 @@
 // Which references a function holds where: liveness of the values whose references are counted (owned and elided ones).
-// A use of an elided value is a use of what supports it as well (ir::SupportOf), so that the support outlives it. Works at
-// every stage; exceptional edges (unwind targets, error blocks) leave before the instruction has given its result.
+// A use of an elided value is a use of what supports it as well (ir::SupportOf), so that the support outlives it. Works
+// at every stage; exceptional edges (unwind targets, error blocks) leave before the instruction has given its result.
 //
 // A snapshot of one function; values made later are not known to it. Sets hold only what crosses a block's boundary: a
 // function's many temporaries cost nothing here.
@@ -71,7 +71,7 @@ class OwnershipLiveness {
 
   // What a step of the backward walk shows, the instruction's uses counted but not its result.
   struct Step {
-    uint32_t index;                     // in the block
+    uint32_t index;  // in the block
     InstId inst;
     const ValueSet& held;               // references held when the instruction starts: what its error path must give up
     const std::vector<ValueId>& dying;  // of those, the ones without use after it, ordered for release

@@ -89,7 +89,8 @@ class OwnershipVerifier {
   // A use needs the reference itself, and an elided value all that it hangs on.
   void CheckUse(InstId id, ValueId v) {
     for (ValueId at = v; at && IsCountedValue(at); at = Support(at)) {
-      if (!Holds(held_, at)) return Error(id, at == v ? "a use after the reference has gone" : "a use after the support has gone");
+      if (!Holds(held_, at))
+        return Error(id, at == v ? "a use after the reference has gone" : "a use after the support has gone");
       if (fn_.At(id).op == Op::kRelease) return;
     }
   }
@@ -151,7 +152,8 @@ class OwnershipVerifier {
   }
 
   void Consume(InstId id, ValueId v, State* after) {
-    if (fn_.At(v).ownership != Ownership::kOwned) return Error(id, "a value without a reference of its own is consumed");
+    if (fn_.At(v).ownership != Ownership::kOwned)
+      return Error(id, "a value without a reference of its own is consumed");
     if (!Holds(*after, v)) return Error(id, "a reference is consumed twice");
     Drop(after, v);
   }
@@ -185,6 +187,8 @@ class OwnershipVerifier {
 
 }  // namespace
 
-std::vector<std::string> VerifyOwnership(const Module& module, const Function& fn) { return OwnershipVerifier(module, fn).Run(); }
+std::vector<std::string> VerifyOwnership(const Module& module, const Function& fn) {
+  return OwnershipVerifier(module, fn).Run();
+}
 
 }  // namespace spy::ir

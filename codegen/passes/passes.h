@@ -1,5 +1,5 @@
-// The passes, one per file; the table of their order is passes.def. Each transforms one function in place and may read the
-// rest of the module. Passes keep functions well-formed for their output stage and are deterministic.
+// The passes, one per file; the table of their order is passes.def. Each transforms one function in place and may read
+// the rest of the module. Passes keep functions well-formed for their output stage and are deterministic.
 #pragma once
 #include "codegen/ir/module.h"
 

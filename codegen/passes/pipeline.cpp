@@ -11,7 +11,8 @@ namespace {
 
 constexpr PassInfo kPasses[] = {
 #define SPY_PASS(function, name, input, output, level) {name, Stage::input, Stage::output, level, function, nullptr},
-#define SPY_MODULE_PASS(function, name, input, output, level) {name, Stage::input, Stage::output, level, nullptr, function},
+#define SPY_MODULE_PASS(function, name, input, output, level) \
+  {name, Stage::input, Stage::output, level, nullptr, function},
 #include "codegen/passes/passes.def"
 };
 

@@ -1,5 +1,5 @@
-// Runs the passes of passes.def over a module, from stage Raw to the stage asked for. With `verify` the verifier (and at
-// stage Split the ownership verifier) runs after every pass; what it finds is an internal error, given as text.
+// Runs the passes of passes.def over a module, from stage Raw to the stage asked for. With `verify` the verifier (and
+// at stage Split the ownership verifier) runs after every pass; what it finds is an internal error, given as text.
 #pragma once
 #include <functional>
 #include <span>
@@ -22,13 +22,13 @@ std::span<const PassInfo> AllPasses();  // in order; a pass may be in several ro
 struct PassOptions {
   int opt_level = 2;
   Stage until = Stage::kSplit;
-  bool resume = false;             // the passes up to the module's present stage have run: go on from there
+  bool resume = false;  // the passes up to the module's present stage have run: go on from there
 #ifdef SPYC_VERIFY
   bool verify = true;
 #else
   bool verify = false;
 #endif
-  std::string dump_after;  // name of a pass; empty: none
+  std::string dump_after;                                          // name of a pass; empty: none
   std::function<void(const Module&, std::string_view pass)> dump;  // called after every run of that pass
 };
 

@@ -1,6 +1,6 @@
-// relax_keeps: drops `keep` where nobody can tell. A keep holds a local's object until the local is rebound or the function
-// ends, as CPython does. In a function that runs no Python code and lets go of nothing on the heap (safepoints aside), when
-// an object goes makes no difference; without its keeps, loads from containers need no counts there.
+// relax_keeps: drops `keep` where nobody can tell. A keep holds a local's object until the local is rebound or the
+// function ends, as CPython does. In a function that runs no Python code and lets go of nothing on the heap (safepoints
+// aside), when an object goes makes no difference; without its keeps, loads from containers need no counts there.
 #include "codegen/ir/builder.h"
 #include "codegen/passes/elision.h"
 #include "codegen/passes/passes.h"

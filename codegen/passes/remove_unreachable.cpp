@@ -1,5 +1,5 @@
-// remove_unreachable: drops blocks that nothing reaches, cuts blocks after an instruction that always raises, and renumbers:
-// blocks in reverse postorder, instructions and values in the order of the blocks, nothing left over.
+// remove_unreachable: drops blocks that nothing reaches, cuts blocks after an instruction that always raises, and
+// renumbers: blocks in reverse postorder, instructions and values in the order of the blocks, nothing left over.
 #include <utility>
 
 #include "codegen/ir/cfg.h"

@@ -7,7 +7,8 @@
 namespace spy::ir {
 
 inline bool AlwaysRaises(Op op) {
-  return op == Op::kRaise || op == Op::kRaiseFrom || op == Op::kRaiseBare || op == Op::kReraise || op == Op::kRaiseAssert;
+  return op == Op::kRaise || op == Op::kRaiseFrom || op == Op::kRaiseBare || op == Op::kReraise ||
+         op == Op::kRaiseAssert;
 }
 
 inline bool MayRaise(const Function& fn, const Block& block) {

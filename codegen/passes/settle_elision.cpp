@@ -1,7 +1,9 @@
 // The end of insert_ownership: after the counts are placed, two things about elided values.
-//   1. A release of an owned value may run a destructor, which may let go of anything: heap-elided values that live across
+//   1. A release of an owned value may run a destructor, which may let go of anything: heap-elided values that live
+//   across
 //      one become owned (their own releases may then do the same to others: until nothing changes).
-//   2. A retain of an elided name of an owned value, directly before that value's release, is marked `moved` with it: in a
+//   2. A retain of an elided name of an owned value, directly before that value's release, is marked `moved` with it:
+//   in a
 //      fast body the reference only changes its name.
 #include "codegen/passes/elision.h"
 #include "codegen/passes/ownership_liveness.h"

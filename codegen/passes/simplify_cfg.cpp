@@ -1,6 +1,6 @@
-// simplify_cfg: branches to blocks that only branch on go where those go, and a block is joined with its only successor if
-// that has no other predecessor. A joined block keeps one unwind target: blocks are joined if one of them cannot raise, or
-// both unwind to the same place with the same values. Handlers are left alone.
+// simplify_cfg: branches to blocks that only branch on go where those go, and a block is joined with its only successor
+// if that has no other predecessor. A joined block keeps one unwind target: blocks are joined if one of them cannot
+// raise, or both unwind to the same place with the same values. Handlers are left alone.
 #include <algorithm>
 
 #include "codegen/ir/cfg.h"

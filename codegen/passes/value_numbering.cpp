@@ -17,7 +17,8 @@ struct Expression {
   int64_t imm[2];
   std::vector<ValueId> operands;
   bool operator==(const Expression& other) const {
-    return op == other.op && type == other.type && imm[0] == other.imm[0] && imm[1] == other.imm[1] && operands == other.operands;
+    return op == other.op && type == other.type && imm[0] == other.imm[0] && imm[1] == other.imm[1] &&
+           operands == other.operands;
   }
 };
 

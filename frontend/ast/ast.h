@@ -124,8 +124,7 @@ void ForEachChild(const Node& node, void (*f)(void* context, const Node& child),
 template <class F>
 void ForEachChild(const Node& node, F&& f) {
   using Function = std::remove_reference_t<F>;
-  internal::ForEachChild(
-      node, [](void* context, const Node& child) { (*static_cast<Function*>(context))(child); }, &f);
+  internal::ForEachChild(node, [](void* context, const Node& child) { (*static_cast<Function*>(context))(child); }, &f);
 }
 
 }  // namespace spy::ast

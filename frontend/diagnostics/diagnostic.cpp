@@ -23,7 +23,7 @@ std::string_view SeverityName(Severity severity) {
 
 const std::vector<DiagnosticInfo>& AllDiagnostics() {
   static const std::vector<DiagnosticInfo> rows = {
-#define SPY_DIAG(code, name, slug, severity, format) diag::name::kInfo,
+#define SPY_DIAG(code, name, slug, severity, format) {code, #name, slug, Severity::severity, format},
 #include "frontend/diagnostics/all.def"
   };
   return rows;

@@ -7,9 +7,9 @@
 //     diags.Report(diag::kTypeMismatch, node.span, expected, got)
 //         .Label("this is a `str`").Note(decl.span, "declared here").Help("...").Fix(node.span, "float(n)");
 //
-// The kinds are rows of <phase>.def; the arguments are checked against the row's message at compile time. Reporting
-// never fails and never throws; the sink sorts, drops duplicates and counts. Messages: lower case, no full stop, names
-// in backticks.
+// The kinds are rows of <phase>.def, declared by <phase>.h, so that a new row recompiles the files of its phase only;
+// the arguments are checked against the row's message at compile time. Reporting never fails and never throws; the sink
+// sorts, drops duplicates and counts. Messages: lower case, no full stop, names in backticks.
 #pragma once
 
 #include <fmt/format.h>
@@ -37,17 +37,6 @@ struct DiagnosticInfo {
   Severity severity;
   std::string_view format;
 };
-
-namespace diag {
-// Each kind is a type of its own, so that Report can check the arguments against its format.
-#define SPY_DIAG(code_, name_, slug_, severity_, format_)                                      \
-  struct name_ {                                                                               \
-    static constexpr DiagnosticInfo kInfo{code_, #name_, slug_, Severity::severity_, format_}; \
-    static constexpr const char* kFormat = format_;                                            \
-  };                                                                                           \
-  inline constexpr name_ k##name_{};
-#include "frontend/diagnostics/all.def"
-}  // namespace diag
 
 // All rows in order of code.
 const std::vector<DiagnosticInfo>& AllDiagnostics();
@@ -120,7 +109,8 @@ class DiagnosticSink {
   // text).
   const std::vector<std::unique_ptr<Diagnostic>>& Sorted();
 
-  // For phases that try something: what was reported after the mark is forgotten. A mark is valid until Sorted is called.
+  // For phases that try something: what was reported after the mark is forgotten. A mark is valid until Sorted is
+  // called.
   size_t Mark() const { return diagnostics_.size(); }
   void Rollback(size_t mark);
 

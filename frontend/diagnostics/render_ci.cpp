@@ -36,7 +36,8 @@ Json Region(const SourceFile& file, Span span) {
 std::string Uri(std::string_view path) {
   std::string result;
   for (char c : path) {
-    bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("/._-~").find(c) != std::string_view::npos;
+    bool plain =
+        std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("/._-~").find(c) != std::string_view::npos;
     result += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
   }
   return result;
@@ -49,9 +50,11 @@ Json Location(const SourceFile& file, Span span) {
 Json SarifFix(const Diagnostic& diagnostic) {
   Json replacements = Json::array();
   for (const DiagnosticFix& fix : diagnostic.fixes) {
-    replacements.push_back({{"deletedRegion", Region(*diagnostic.file, fix.span)}, {"insertedContent", {{"text", fix.replacement}}}});
+    replacements.push_back(
+        {{"deletedRegion", Region(*diagnostic.file, fix.span)}, {"insertedContent", {{"text", fix.replacement}}}});
   }
-  Json change = {{"artifactLocation", {{"uri", Uri(diagnostic.file->path())}}}, {"replacements", std::move(replacements)}};
+  Json change = {{"artifactLocation", {{"uri", Uri(diagnostic.file->path())}}},
+                 {"replacements", std::move(replacements)}};
   return {{"artifactChanges", Json::array({std::move(change)})}};
 }
 
@@ -65,8 +68,9 @@ std::string RenderGithub(const Diagnostic& diagnostic) {
   if (diagnostic.file) {
     const SourceFile& file = *diagnostic.file;
     Span span = diagnostic.span;
-    place = fmt::format("file={},line={},col={},endLine={},endColumn={},", Escaped(file.path(), true), file.Locate(span.begin).line,
-                        file.DisplayColumn(span.begin), file.Locate(span.end).line, file.DisplayColumn(span.end));
+    place = fmt::format("file={},line={},col={},endLine={},endColumn={},", Escaped(file.path(), true),
+                        file.Locate(span.begin).line, file.DisplayColumn(span.begin), file.Locate(span.end).line,
+                        file.DisplayColumn(span.end));
   }
   std::string text = diagnostic.message;
   for (const std::string& help : diagnostic.help) text += "\nhelp: " + help;
@@ -101,14 +105,19 @@ std::string RenderSarif(std::string_view version, const std::vector<std::string>
     std::string rule = entry["ruleId"];
     if (std::find(seen.begin(), seen.end(), rule) == seen.end()) {
       const DiagnosticInfo* info = FindCodeOrSlug(rule);
-      rules.push_back({{"id", rule}, {"name", info ? info->slug : ""}, {"shortDescription", {{"text", info ? info->format : ""}}}});
+      rules.push_back(
+          {{"id", rule}, {"name", info ? info->slug : ""}, {"shortDescription", {{"text", info ? info->format : ""}}}});
       seen.push_back(rule);
     }
     entries.push_back(std::move(entry));
   }
   Json driver = {{"name", "spyc"}, {"version", version}, {"rules", std::move(rules)}};
-  Json run = {{"tool", {{"driver", std::move(driver)}}}, {"columnKind", "unicodeCodePoints"}, {"results", std::move(entries)}};
-  return Dump({{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}, {"version", "2.1.0"}, {"runs", Json::array({std::move(run)})}}, 2);
+  Json run = {
+      {"tool", {{"driver", std::move(driver)}}}, {"columnKind", "unicodeCodePoints"}, {"results", std::move(entries)}};
+  return Dump({{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
+               {"version", "2.1.0"},
+               {"runs", Json::array({std::move(run)})}},
+              2);
 }
 
 }  // namespace spy

@@ -1,4 +1,5 @@
-// Renderers for services that show diagnostics beside the code: GitHub's workflow commands, and SARIF 2.1.0. Pure functions.
+// Renderers for services that show diagnostics beside the code: GitHub's workflow commands, and SARIF 2.1.0. Pure
+// functions.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
 // if, while, for, with, try.
+#include "frontend/diagnostics/syntax.h"
 #include "frontend/parse/builder.h"
 
 namespace spy::parse {

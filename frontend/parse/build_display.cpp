@@ -1,6 +1,7 @@
 // Tuples, lists, sets, dicts, comprehensions, and parentheses.
 #include <fmt/format.h>
 
+#include "frontend/diagnostics/syntax.h"
 #include "frontend/parse/builder.h"
 
 namespace spy::parse {

@@ -1,6 +1,7 @@
 // Functions, lambdas, parameters, classes, type parameters.
 #include <string_view>
 
+#include "frontend/diagnostics/syntax.h"
 #include "frontend/parse/builder.h"
 
 namespace spy::parse {

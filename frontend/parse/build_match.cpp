@@ -1,6 +1,7 @@
 // match statements and patterns.
 #include <fmt/format.h>
 
+#include "frontend/diagnostics/syntax.h"
 #include "frontend/parse/builder.h"
 
 namespace spy::parse {

@@ -1,6 +1,7 @@
 // Atoms and what follows them: names, constants, attributes, calls, subscripts; await and yield.
 #include <fmt/format.h>
 
+#include "frontend/diagnostics/syntax.h"
 #include "frontend/parse/builder.h"
 
 namespace spy::parse {

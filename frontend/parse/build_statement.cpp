@@ -1,4 +1,5 @@
 // Simple statements.
+#include "frontend/diagnostics/syntax.h"
 #include "frontend/parse/builder.h"
 
 namespace spy::parse {

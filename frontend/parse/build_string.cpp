@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "frontend/diagnostics/syntax.h"
 #include "frontend/parse/builder.h"
 
 namespace spy::parse {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "frontend/diagnostics/syntax.h"
+
 namespace spy::parse {
 
 using namespace ast;

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "frontend/base/suggest.h"
+#include "frontend/diagnostics/syntax.h"
 #include "frontend/parse/recovery.h"
 
 namespace spy::parse {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "frontend/diagnostics/syntax.h"
+
 namespace spy::parse {
 
 using namespace lex;

@@ -1,6 +1,7 @@
 // The lexer's operators and brackets.
 #include <fmt/format.h>
 
+#include "frontend/diagnostics/syntax.h"
 #include "frontend/parse/lexer.h"
 
 namespace spy::parse {

@@ -1,4 +1,5 @@
 // The lexer's strings: literals, and f-strings as PEP 701 cuts them. Their contents are decoded in literals.cpp.
+#include "frontend/diagnostics/syntax.h"
 #include "frontend/parse/lexer.h"
 
 namespace spy::parse {

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <string>
 
+#include "frontend/diagnostics/syntax.h"
 #include "frontend/parse/lexer.h"
 #include "frontend/parse/unicode.h"
 

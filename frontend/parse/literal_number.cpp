@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "frontend/diagnostics/syntax.h"
 #include "frontend/parse/literals.h"
 
 namespace spy::parse {

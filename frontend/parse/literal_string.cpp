@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "frontend/diagnostics/syntax.h"
 #include "frontend/parse/literals.h"
 #include "frontend/parse/unicode.h"
 

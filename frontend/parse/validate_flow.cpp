@@ -1,6 +1,7 @@
 // Loops, jumps, try, yield and await: what may stand where.
 #include <fmt/format.h>
 
+#include "frontend/diagnostics/syntax.h"
 #include "frontend/parse/validator.h"
 
 namespace spy::parse {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "frontend/diagnostics/syntax.h"
 #include "frontend/parse/validator.h"
 
 namespace spy::parse {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "frontend/base/suggest.h"
+#include "frontend/diagnostics/syntax.h"
 #include "frontend/parse/validator.h"
 
 namespace spy::parse {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "frontend/diagnostics/syntax.h"
 #include "frontend/parse/validator.h"
 
 namespace spy::parse {

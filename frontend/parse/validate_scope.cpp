@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "frontend/diagnostics/syntax.h"
 #include "frontend/parse/validate.h"
 
 namespace spy::parse {

@@ -29,8 +29,8 @@ PyObject* Resolve(SpyCheck* check) {
 bool IsStatic(PyTypeObject* type) { return (PyType_GetFlags(type) & Py_TPFLAGS_HEAPTYPE) == 0; }
 
 // Only real classes are checked: what isinstance refuses (aliases, special forms) lets any value pass.
-// An abstract class asks its own code, which is slow: the last static type that it took is kept in the word `cls`, which
-// such a check has no other use for.
+// An abstract class asks its own code, which is slow: the last static type that it took is kept in the word `cls`,
+// which such a check has no other use for.
 Answer IsInstanceOfNamed(SpyCheck* check, PyObject* value) {
   PyObject* cls = Resolve(check);
   if (cls == nullptr) return kError;
@@ -92,7 +92,8 @@ Answer Satisfies(const SpyCheck* check, PyObject* value) {
     case kSpyCheckFrozenSet:
       return IsInstanceOf(value, &PyFrozenSet_Type) ? kYes : kNo;
     case kSpyCheckInstance:
-      if (check->cls->open && check->cls->type == nullptr) return kYes;  // its metaclass is just making it, with members
+      if (check->cls->open && check->cls->type == nullptr)
+        return kYes;  // its metaclass is just making it, with members
       return IsInstanceOf(value, check->cls->type) ? kYes : kNo;
     case kSpyCheckClassNamed:
     case kSpyCheckBuiltin:

@@ -159,8 +159,8 @@ typedef struct SpyFunction {
   const SpyCheck* result_check;
   const SpyExit* exits;
   uint32_t n_exits;
-  uint32_t suspends;       // 1 + SpyGenKind of what a call makes; 0: an ordinary function
-  const SpyGenBody* gen;   // of a generator's body; else null
+  uint32_t suspends;      // 1 + SpyGenKind of what a call makes; 0: an ordinary function
+  const SpyGenBody* gen;  // of a generator's body; else null
   // written by the runtime
   PyObject* defaults;    // tuple or null: of the positional parameters, last ones
   PyObject* kwdefaults;  // dict or null
@@ -244,25 +244,25 @@ typedef struct SpyModule {
 
 // ---- generators, coroutines, asynchronous generators
 // ------------------------------------------------------------------------
-// A suspended or running body. Its values are in `words` (fast: raw, as the state's row says; the parameters stand in the
-// first ones all the time) or in `slots` (generic: owned objects; slots[-1] is the SpyGen).
+// A suspended or running body. Its values are in `words` (fast: raw, as the state's row says; the parameters stand in
+// the first ones all the time) or in `slots` (generic: owned objects; slots[-1] is the SpyGen).
 enum { kSpyGenRunning = -1, kSpyGenFinished = -2 };  // as resume points
 typedef struct SpyGen {
   int64_t count;
   PyTypeObject* type;
   int64_t size;
   const SpyFunction* function;
-  int64_t point;          // where it is suspended
-  PyObject* sent;         // what the yield that is resumed gives; null: it raises the exception that is set
-  PyObject* delegate;     // the iterator that `yield from` or `await` waits for, while suspended there
-  PyObject** slots;       // null: in the fast body
-  PyObject* handled;      // its own handled exception, or null; this and the next member are CPython's _PyErr_StackItem
+  int64_t point;       // where it is suspended
+  PyObject* sent;      // what the yield that is resumed gives; null: it raises the exception that is set
+  PyObject* delegate;  // the iterator that `yield from` or `await` waits for, while suspended there
+  PyObject** slots;    // null: in the fast body
+  PyObject* handled;   // its own handled exception, or null; this and the next member are CPython's _PyErr_StackItem
   void* handled_outer;
-  PyObject* name;         // null: the function's
+  PyObject* name;  // null: the function's
   PyObject* qualname;
   PyObject* weak_list;
-  PyObject* origin;       // the finaliser hook of an asynchronous generator, or null
-  int32_t running;        // also while its delegate runs
+  PyObject* origin;  // the finaliser hook of an asynchronous generator, or null
+  int32_t running;   // also while its delegate runs
   int32_t flags;
   uint64_t words[1];
 } SpyGen;
@@ -281,8 +281,8 @@ PyObject* spyrt_gen_exit(SpyGen* gen, uint32_t exit, const uint64_t* raw);
 // A new one for F.fast to fill its words in, before the collector may see it; null with an exception.
 SpyGen* spyrt_gen_new(const SpyFunction* body);
 void spyrt_gen_track(SpyGen* gen);
-// The step of `yield from it` that starts it: if gen->point is `point` afterwards, the result is to be yielded, else it is
-// the value of the expression, or null with an exception.
+// The step of `yield from it` that starts it: if gen->point is `point` afterwards, the result is to be yielded, else it
+// is the value of the expression, or null with an exception.
 PyObject* spyrt_gen_delegate(SpyGen* gen, PyObject* it, int64_t point);
 // What await.next makes of the outcome of its step (taken over): null without exception at StopAsyncIteration.
 PyObject* spyrt_async_end(PyObject* outcome);

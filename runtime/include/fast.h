@@ -120,8 +120,8 @@ void spyrt_fast_field_object_set(PyObject** slot, PyObject* value);  // borrowed
 // Takes the raised exception; `line`: the function's own traceback entry is still missing, 0: it is not.
 PyObject* spyrt_fast_exc_catch(SpyFunction* function, uint32_t line);
 extern int32_t spyrt_safepoint_countdown;
-int32_t spyrt_fast_safepoint(void);          // counts; 0, or -1 with an exception
-int32_t spyrt_safepoint_slow(void);          // the cold half, for callers that count by themselves
+int32_t spyrt_fast_safepoint(void);  // counts; 0, or -1 with an exception
+int32_t spyrt_safepoint_slow(void);  // the cold half, for callers that count by themselves
 // The same for a loop that looked `turns` turns ago: how many turns until the next look, or -1 with an exception.
 int32_t spyrt_safepoint_turns(int32_t turns);
 int8_t spyrt_fast_stack_ok(void);            // 1: there is stack left

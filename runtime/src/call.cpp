@@ -1,4 +1,5 @@
-// Arguments of calls with `*` and `**`: CALL_FUNCTION_EX and DICT_MERGE of Python/ceval.c, with its messages, which name the callee.
+// Arguments of calls with `*` and `**`: CALL_FUNCTION_EX and DICT_MERGE of Python/ceval.c, with its messages, which
+// name the callee.
 #include "runtime/src/internal.h"
 
 namespace {
@@ -48,7 +49,8 @@ PyObject* spyrt_call_star(PyObject* f, PyObject* it) {
   if (PyType_GetSlot(Py_TYPE(it), Py_tp_iter) == nullptr && !PySequence_Check(it)) {
     Owned callee(CalleeText(f));
     if (callee) {
-      PyErr_Format(PyExc_TypeError, "%U argument after * must be an iterable, not %.200s", callee.get(), TypeNameOf(it));
+      PyErr_Format(PyExc_TypeError, "%U argument after * must be an iterable, not %.200s", callee.get(),
+                   TypeNameOf(it));
     }
     return nullptr;
   }
@@ -61,7 +63,8 @@ PyObject* spyrt_call_merge(PyObject* f, PyObject* kwargs, PyObject* other) {
     PyErr_Clear();
     Owned callee(CalleeText(f));
     if (callee) {
-      PyErr_Format(PyExc_TypeError, "%U argument after ** must be a mapping, not %.200s", callee.get(), TypeNameOf(other));
+      PyErr_Format(PyExc_TypeError, "%U argument after ** must be a mapping, not %.200s", callee.get(),
+                   TypeNameOf(other));
     }
   } else if (PyErr_ExceptionMatches(PyExc_KeyError)) {
     DuplicateKeyword(f);

@@ -203,7 +203,8 @@ bool SetAll(PyObject* type, ClassInfo* info, PyObject* space) {
   PyObject *key, *value;
   Py_ssize_t position = 0;
   while (PyDict_Next(space, &position, &key, &value)) {
-    int placed = spyrt_place_default(info, key, value);  // `x: T = expression`, or another default of an inherited field
+    int placed =
+        spyrt_place_default(info, key, value);  // `x: T = expression`, or another default of an inherited field
     if (placed < 0) return false;
     if (placed != 0) continue;
     Owned attribute(AsAttribute(key, value));

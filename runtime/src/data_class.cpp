@@ -296,8 +296,7 @@ bool ShowFacts(const Maker& m) {
   if (!CollectParameters(m, p) || !SetDoc(m, p)) return false;
   if ((m.flags & kMatchArgs) != 0 && !SetNew(m.type, "__match_args__", PyList_AsTuple(p.names.get()))) return false;
   if ((m.flags & kSlots) != 0 && !SetNew(m.type, "__slots__", PySequence_Tuple(m.annotations))) return false;
-  if (spyrt_version >= 313 && !SetNew(m.type, "__replace__", AttrOf(m.module, "_replace")))
-    return false;
+  if (spyrt_version >= 313 && !SetNew(m.type, "__replace__", AttrOf(m.module, "_replace"))) return false;
   SpyFunction* init = (m.flags & kOwnInit) != 0 ? OwnInit(m.cls) : nullptr;
   if (init == nullptr) return true;
   Assign(&init->defaults, PyList_Size(p.defaults.get()) == 0 ? nullptr : PyList_AsTuple(p.defaults.get()));

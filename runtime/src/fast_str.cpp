@@ -37,6 +37,13 @@ bool SameBytes(const char* a, const char* b, int64_t n) {
   return true;
 }
 
+// Of two strs of the same length.
+__attribute__((noinline)) int8_t SameText(PyObject* a, PyObject* b) {
+  if (!StrIsCompact(a) || !StrIsCompact(b)) return PyUnicode_Compare(a, b) == 0;
+  if (StrKind(a) != StrKind(b)) return 0;  // each has the smallest kind that holds it
+  return SameBytes(StrData(a), StrData(b), As<StrLayout>(a)->length * StrKind(a));
+}
+
 void CopyBytes(char* to, const char* from, int64_t n) {
   for (; n >= 8; n -= 8, to += 8, from += 8) __builtin_memcpy_inline(to, from, 8);
   for (; n > 0; --n) *to++ = *from++;
@@ -75,13 +82,9 @@ FAST SpyInt spyrt_fast_str_ord(PyObject* text) {
   return spyrt_fast_str_code_at(text, 0);
 }
 
-int8_t spyrt_fast_str_eq(PyObject* a, PyObject* b) {
+FAST int8_t spyrt_fast_str_eq(PyObject* a, PyObject* b) {
   if (a == b) return 1;
-  const StrLayout *x = As<StrLayout>(a), *y = As<StrLayout>(b);
-  if (x->length != y->length) return 0;
-  if (!StrIsCompact(a) || !StrIsCompact(b)) return PyUnicode_Compare(a, b) == 0;
-  if (StrKind(a) != StrKind(b)) return 0;  // each has the smallest kind that holds it
-  return SameBytes(StrData(a), StrData(b), x->length * StrKind(a));
+  return As<StrLayout>(a)->length == As<StrLayout>(b)->length && SameText(a, b);
 }
 
 int64_t spyrt_fast_str_compare(PyObject* a, PyObject* b) {

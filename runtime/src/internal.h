@@ -55,12 +55,12 @@ extern __thread uintptr_t spyrt_stack_limit;
 // traceback.cpp: an entry for `line` of the function before `next`, which is taken over and may be null.
 PyObject* spyrt_traceback_entry(SpyFunction* function, uint32_t line, PyObject* next);
 
-// exception.cpp: an instance of an exception class whose constructor only keeps its arguments; null without an exception
-// if the class or the arguments are not of that kind.
+// exception.cpp: an instance of an exception class whose constructor only keeps its arguments; null without an
+// exception if the class or the arguments are not of that kind.
 PyObject* spyrt_new_exception(PyTypeObject* type, PyObject* const* items, int64_t count);
 
-// method_cache.cpp: the C function behind a method of an object of an exact built-in type, whose methods never change; null:
-// not such a type, or not such a method.
+// method_cache.cpp: the C function behind a method of an object of an exact built-in type, whose methods never change;
+// null: not such a type, or not such a method.
 const PyMethodDef* spyrt_builtin_method(PyObject* object, PyObject* name);
 
 // data_class.cpp: a function of the runtime that compiled code calls as the built-in `spyc.<name>`; null: none.

@@ -109,8 +109,8 @@ class Owned {
   PyObject* object_;
 };
 
-// object.name; a new reference, or null with an exception. The name is interned first: CPython's cache of types' members
-// keeps one entry for each name object that it meets, and PyObject_GetAttrString makes a new one at each call.
+// object.name; a new reference, or null with an exception. The name is interned first: CPython's cache of types'
+// members keeps one entry for each name object that it meets, and PyObject_GetAttrString makes a new one at each call.
 SPYRT_INLINE PyObject* AttrOf(PyObject* object, const char* name) {
   Owned interned(PyUnicode_InternFromString(name));
   return interned ? PyObject_GetAttr(object, interned.get()) : nullptr;

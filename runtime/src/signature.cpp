@@ -38,8 +38,7 @@ PyObject* MakeSignature(PyObject* self, PyObject* annotations) {
   FunctionObject* f = Self(self);
   Owned inspect(PyImport_ImportModule("inspect"));
   if (!inspect) return nullptr;
-  Owned parameter(AttrOf(inspect.get(), "Parameter")),
-      cls(AttrOf(inspect.get(), "Signature"));
+  Owned parameter(AttrOf(inspect.get(), "Parameter")), cls(AttrOf(inspect.get(), "Signature"));
   Owned parameters(PyList_New(0)), keywords(PyDict_New());
   if (!parameter || !cls || !parameters || !keywords) return nullptr;
   for (uint32_t i = 0; i < f->function->n_params; ++i) {

@@ -1,4 +1,5 @@
-// Any bytes that parse as a source file: declarations and rules must come to an end, with side tables or with diagnostics.
+// Any bytes that parse as a source file: declarations and rules must come to an end, with side tables or with
+// diagnostics.
 #include "frontend/parse/parse.h"
 #include "typecheck/rules/check.h"
 

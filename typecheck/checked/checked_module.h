@@ -17,10 +17,10 @@ namespace spy::check {
 
 // How a call's target was resolved. What is not one of the direct forms is kDynamic: CPython's call protocol.
 enum class CalleeKind : uint8_t {
-  kDynamic,        // callee expression evaluated to an object, then called (Any, callables, calls with *args or **kwargs)
-  kFunction,       // function of the unit, bound directly: `function`
-  kMethod,         // method of a native class on a receiver (Attribute.value): `function`; may be overridden
-  kSuperMethod,    // super().m(...): `function`, receiver is the method's own first parameter
+  kDynamic,      // callee expression evaluated to an object, then called (Any, callables, calls with *args or **kwargs)
+  kFunction,     // function of the unit, bound directly: `function`
+  kMethod,       // method of a native class on a receiver (Attribute.value): `function`; may be overridden
+  kSuperMethod,  // super().m(...): `function`, receiver is the method's own first parameter
   kStaticMethod,   // C.m(...) or obj.m(...) of a static method: `function`, no receiver
   kClassMethod,    // C.m(...) of a class method: `function`, receiver is the class object
   kUnboundMethod,  // C.m(obj, ...): `function`, receiver is the first argument; exactly C's method
@@ -32,9 +32,9 @@ enum class CalleeKind : uint8_t {
 // Where the value of one parameter of a directly bound function comes from.
 struct ArgSource {
   enum Kind : uint8_t { kReceiver, kExpr, kDefault, kVarArgs, kKwArgs } kind;
-  const ast::Expr* expr = nullptr;                  // kExpr
-  std::vector<const ast::Expr*> rest;               // kVarArgs: the surplus positionals, in order
-  std::vector<const ast::Keyword*> rest_keywords;   // kKwArgs
+  const ast::Expr* expr = nullptr;                 // kExpr
+  std::vector<const ast::Expr*> rest;              // kVarArgs: the surplus positionals, in order
+  std::vector<const ast::Keyword*> rest_keywords;  // kKwArgs
 };
 
 struct CallInfo {
@@ -43,18 +43,19 @@ struct CallInfo {
   const ClassSymbol* cls = nullptr;
   std::string_view builtin;
   std::vector<ArgSource> args;  // for calls with `function`: one per parameter, in parameter order
-  // Evaluation order is source order of the call's own args and keywords; the builder evaluates them in that order first.
+  // Evaluation order is source order of the call's own args and keywords; the builder evaluates them in that order
+  // first.
 };
 
 // How `value.attr` was resolved.
 enum class AttributeKind : uint8_t {
-  kDynamic,      // getattr at run time
-  kField,        // raw field of a native class: `variable`
-  kClassVar,     // class variable: `variable`
-  kProperty,     // property of a native class: `function` is the getter (may be overridden)
-  kMethod,       // bound method as a value: `function`
-  kModuleMember, // member of a module: `symbol`
-  kClassMember,  // C.attr where C is a class of the unit: `symbol` is the method or class variable
+  kDynamic,       // getattr at run time
+  kField,         // raw field of a native class: `variable`
+  kClassVar,      // class variable: `variable`
+  kProperty,      // property of a native class: `function` is the getter (may be overridden)
+  kMethod,        // bound method as a value: `function`
+  kModuleMember,  // member of a module: `symbol`
+  kClassMember,   // C.attr where C is a class of the unit: `symbol` is the method or class variable
 };
 struct AttributeInfo {
   AttributeKind kind = AttributeKind::kDynamic;
@@ -65,9 +66,9 @@ struct AttributeInfo {
 
 // A class pattern: `C(a, b, key=c)`.
 struct MatchClassInfo {
-  bool is_certain = false;   // by its type, the value is an instance: no test is needed
-  bool takes_self = false;   // the one positional sub-pattern is held against the value itself: int(x), str(x)
-  bool is_static = false;    // every attribute is a field of a native class
+  bool is_certain = false;  // by its type, the value is an instance: no test is needed
+  bool takes_self = false;  // the one positional sub-pattern is held against the value itself: int(x), str(x)
+  bool is_static = false;   // every attribute is a field of a native class
   std::vector<std::string_view> names;        // of the attributes: the positional ones (where known), then the keywords
   std::vector<const VariableSymbol*> fields;  // parallel, when is_static
 };

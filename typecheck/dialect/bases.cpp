@@ -2,6 +2,8 @@
 // own.
 #include <algorithm>
 
+#include "frontend/diagnostics/dialect.h"
+#include "frontend/diagnostics/unsupported.h"
 #include "typecheck/dialect/dialect.h"
 
 namespace spy::check::dialect {

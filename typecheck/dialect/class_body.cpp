@@ -1,4 +1,5 @@
 // Statements of a class body that the layout of its instances cannot follow.
+#include "frontend/diagnostics/unsupported.h"
 #include "typecheck/dialect/dialect.h"
 
 namespace spy::check::dialect {
@@ -21,8 +22,8 @@ std::string_view Refused(const ast::Stmt& stmt) {
   if (ast::Is<ast::Global>(&stmt)) return "`global`";
   if (ast::Is<ast::Nonlocal>(&stmt)) return "`nonlocal`";
   if (ast::Is<ast::TypeAlias>(&stmt)) return "`type`";
-  bool definition = ast::Is<ast::FunctionDef>(&stmt) || ast::Is<ast::AsyncFunctionDef>(&stmt) || ast::Is<ast::ClassDef>(&stmt) ||
-                    ast::Is<ast::AnnAssign>(&stmt);
+  bool definition = ast::Is<ast::FunctionDef>(&stmt) || ast::Is<ast::AsyncFunctionDef>(&stmt) ||
+                    ast::Is<ast::ClassDef>(&stmt) || ast::Is<ast::AnnAssign>(&stmt);
   return !definition && HasDefinition(stmt) ? "a definition under a condition" : std::string_view();
 }
 
@@ -30,7 +31,8 @@ std::string_view Refused(const ast::Stmt& stmt) {
 
 bool CheckClassStatement(Diagnostics& diags, const ast::Stmt& stmt) {
   if (std::string_view text = Refused(stmt); !text.empty()) {
-    diags.Report(diag::kUnsupportedClassStatement, stmt.span, text).Help("do it at the module level, before or after the class");
+    diags.Report(diag::kUnsupportedClassStatement, stmt.span, text)
+        .Help("do it at the module level, before or after the class");
     return false;
   }
   return true;

@@ -1,6 +1,8 @@
 // Classes that are not compiled yet or never will be: local and nested ones, generic ones, enums, metaclasses.
 #include <array>
 
+#include "frontend/diagnostics/dialect.h"
+#include "frontend/diagnostics/unsupported.h"
 #include "typecheck/dialect/dialect.h"
 #include "typecheck/names/data_class.h"
 
@@ -12,8 +14,14 @@ struct KindRow {
   std::string_view kind;  // as the message calls it
 };
 constexpr std::array kKinds = {
-    KindRow{"Enum", "enums"},           KindRow{"IntEnum", "enums"},        KindRow{"StrEnum", "enums"},           KindRow{"Flag", "enums"},
-    KindRow{"IntFlag", "enums"},        KindRow{"NamedTuple", "named tuples"}, KindRow{"namedtuple", "named tuples"}, KindRow{"TypedDict", "typed dicts"},
+    KindRow{"Enum", "enums"},
+    KindRow{"IntEnum", "enums"},
+    KindRow{"StrEnum", "enums"},
+    KindRow{"Flag", "enums"},
+    KindRow{"IntFlag", "enums"},
+    KindRow{"NamedTuple", "named tuples"},
+    KindRow{"namedtuple", "named tuples"},
+    KindRow{"TypedDict", "typed dicts"},
 };
 
 // The last part of `a.b`, `a.b(...)` or `a.b[...]`.
@@ -52,7 +60,8 @@ bool CheckKeywords(Diagnostics& diags, const ast::ClassDef& node) {
 
 }  // namespace
 
-bool CheckClass(Diagnostics& diags, TypeStore& types, const ast::ClassDef& node, const ClassSymbol& cls, bool in_module_loop) {
+bool CheckClass(Diagnostics& diags, TypeStore& types, const ast::ClassDef& node, const ClassSymbol& cls,
+                bool in_module_loop) {
   if (in_module_loop) {
     diags.Report(diag::kNotSupported, node.name_span, "a class statement in a loop of the module body")
         .Label("each turn would make another class")
@@ -64,7 +73,8 @@ bool CheckClass(Diagnostics& diags, TypeStore& types, const ast::ClassDef& node,
   for (const ast::Expr* decorator : node.decorator_list) {
     if (cls.data && cls.data->decorator == decorator) continue;
     if (std::string_view kind = KindOf(*decorator); !kind.empty()) {
-      diags.Report(diag::kUnsupportedClassKind, decorator->span, kind).Help("write `__init__`, `__eq__` and `__repr__` by hand");
+      diags.Report(diag::kUnsupportedClassKind, decorator->span, kind)
+          .Help("write `__init__`, `__eq__` and `__repr__` by hand");
       return false;
     }
   }

@@ -1,4 +1,5 @@
 // del obj.field: a field always has a value.
+#include "frontend/diagnostics/dialect.h"
 #include "typecheck/dialect/dialect.h"
 
 namespace spy::check::dialect {

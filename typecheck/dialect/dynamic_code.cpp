@@ -1,6 +1,7 @@
 // exec, eval, compile, globals, locals, vars, __import__, delattr: what they touch does not exist in compiled code.
 #include <array>
 
+#include "frontend/diagnostics/dialect.h"
 #include "typecheck/dialect/dialect.h"
 
 namespace spy::check::dialect {
@@ -30,10 +31,18 @@ bool RefuseBuiltin(Diagnostics& diags, const ast::Call& node, std::string_view n
     if (row.name != name) continue;
     Span where = node.func->span;
     switch (row.why) {
-      case BuiltinWhy::kNamespace: diags.Report(diag::kNamespaceCall, where, name).Help(std::string(row.way_out)); break;
-      case BuiltinWhy::kCode: diags.Report(diag::kDynamicCode, where, name).Help(std::string(row.way_out)); break;
-      case BuiltinWhy::kImport: diags.Report(diag::kDynamicImport, where, name).Help(std::string(row.way_out)); break;
-      case BuiltinWhy::kDelattr: diags.Report(diag::kDelattrCall, where).Help(std::string(row.way_out)); break;
+      case BuiltinWhy::kNamespace:
+        diags.Report(diag::kNamespaceCall, where, name).Help(std::string(row.way_out));
+        break;
+      case BuiltinWhy::kCode:
+        diags.Report(diag::kDynamicCode, where, name).Help(std::string(row.way_out));
+        break;
+      case BuiltinWhy::kImport:
+        diags.Report(diag::kDynamicImport, where, name).Help(std::string(row.way_out));
+        break;
+      case BuiltinWhy::kDelattr:
+        diags.Report(diag::kDelattrCall, where).Help(std::string(row.way_out));
+        break;
     }
     return true;
   }

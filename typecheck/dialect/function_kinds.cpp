@@ -1,4 +1,5 @@
 // What the dialect asks of functions.
+#include "frontend/diagnostics/unsupported.h"
 #include "typecheck/dialect/dialect.h"
 
 namespace spy::check::dialect {
@@ -11,7 +12,8 @@ void RefuseSuspendedInit(Diagnostics& diags, const ast::FunctionBase& def, const
         .Label("the class could not be called")
         .Help("write a class method that awaits, and makes the instance");
   } else if (function.is_generator) {
-    diags.Report(diag::kUnsupportedGenerator, def.name_span, "yield", "`__init__`").Label("the class could not be called");
+    diags.Report(diag::kUnsupportedGenerator, def.name_span, "yield", "`__init__`")
+        .Label("the class could not be called");
   }
 }
 

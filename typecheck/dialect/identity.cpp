@@ -1,6 +1,7 @@
 // `is` on int, float, str, bytes, complex and tuple: whether two equal values are one object is an accident of CPython.
 #include <algorithm>
 
+#include "frontend/diagnostics/dialect.h"
 #include "typecheck/dialect/dialect.h"
 
 namespace spy::check::dialect {
@@ -9,7 +10,8 @@ namespace {
 bool IsValueClass(const TypeStore& types, TypeRef type) {
   if (type->kind == TypeKind::kTuple) return true;
   if (const LiteralType* literal = AsLiteralType(type)) return literal->base != types.bool_;
-  return type == types.int_ || type == types.float_ || type == types.str_ || type == types.bytes_ || type == types.complex_;
+  return type == types.int_ || type == types.float_ || type == types.str_ || type == types.bytes_ ||
+         type == types.complex_;
 }
 
 // The first member that is a value, or null.
@@ -28,8 +30,8 @@ bool MayBeValue(const TypeStore& types, TypeRef type) {
 
 }  // namespace
 
-void CheckIdentity(Diagnostics& diags, TypeStore& types, const ast::Compare& node, ast::CmpOperator op, const ast::Expr& left,
-                   TypeRef left_type, const ast::Expr& right, TypeRef right_type) {
+void CheckIdentity(Diagnostics& diags, TypeStore& types, const ast::Compare& node, ast::CmpOperator op,
+                   const ast::Expr& left, TypeRef left_type, const ast::Expr& right, TypeRef right_type) {
   TypeRef value = ValueIn(types, left_type);
   TypeRef other = right_type;
   if (!value) value = ValueIn(types, right_type), other = left_type;

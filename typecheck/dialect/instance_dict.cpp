@@ -1,4 +1,5 @@
 // `__dict__` and assignments to `__class__`: instances have exactly their declared fields, and keep their class.
+#include "frontend/diagnostics/dialect.h"
 #include "typecheck/dialect/dialect.h"
 
 namespace spy::check::dialect {
@@ -11,7 +12,9 @@ void RefuseInstanceDict(Diagnostics& diags, const ast::Attribute& node) {
 
 bool RefuseSpecialAttribute(Diagnostics& diags, const ast::Attribute& target) {
   if (target.attr == "__class__") {
-    diags.Report(diag::kAssignDunderClass, target.span).Label("an object keeps its class").Help("make a new instance of the other class");
+    diags.Report(diag::kAssignDunderClass, target.span)
+        .Label("an object keeps its class")
+        .Help("make a new instance of the other class");
     return true;
   }
   if (target.attr == "__dict__") {

@@ -1,4 +1,5 @@
 // Replacing functions, methods, classes, and variables of other modules: callers are bound to them directly.
+#include "frontend/diagnostics/dialect.h"
 #include "typecheck/dialect/dialect.h"
 
 namespace spy::check::dialect {
@@ -10,7 +11,8 @@ void RefuseModuleAttribute(Diagnostics& diags, const ast::Attribute& target, con
       .Help("or pass what differs as a parameter");
 }
 
-void RefuseMethodAssignment(Diagnostics& diags, TypeStore&, const ast::Attribute& target, TypeRef receiver, const Symbol& member) {
+void RefuseMethodAssignment(Diagnostics& diags, TypeStore&, const ast::Attribute& target, TypeRef receiver,
+                            const Symbol& member) {
   const ClassObjectType* object = AsClassObjectType(receiver);
   diags.Report(diag::kAssignMethod, target.attr_span, member.name, ToString(object ? object->instance : receiver))
       .Label("calls of it are bound directly")

@@ -1,4 +1,5 @@
 // setattr, and getattr with a computed name: fields are found when the module is compiled.
+#include "frontend/diagnostics/dialect.h"
 #include "typecheck/dialect/dialect.h"
 
 namespace spy::check::dialect {
@@ -8,7 +9,9 @@ void RefuseSetattr(Diagnostics& diags, const ast::Call& node, std::string_view a
   if (assignment.empty()) {
     report.Label("the field is not known before").Help("keep values with computed names in a `dict`");
   } else {
-    report.Label("this is an assignment").Help(fmt::format("write `{}`", assignment)).Fix(node.span, std::string(assignment));
+    report.Label("this is an assignment")
+        .Help(fmt::format("write `{}`", assignment))
+        .Fix(node.span, std::string(assignment));
   }
 }
 

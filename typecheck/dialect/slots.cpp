@@ -1,4 +1,5 @@
 // `__slots__`: a field that it does not name could not be assigned under CPython.
+#include "frontend/diagnostics/dialect.h"
 #include "typecheck/dialect/dialect.h"
 
 namespace spy::check::dialect {

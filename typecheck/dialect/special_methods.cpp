@@ -1,6 +1,7 @@
 // Special methods that change what attribute access means.
 #include <array>
 
+#include "frontend/diagnostics/dialect.h"
 #include "typecheck/dialect/dialect.h"
 
 namespace spy::check::dialect {
@@ -30,8 +31,7 @@ void CheckSpecialMethod(Diagnostics& diags, const ast::FunctionBase& def, const 
             .Help("use a property, or a method with a name of its own");
         break;
       case MethodWhy::kDescriptor:
-        diags.Report(diag::kUserDescriptor, def.name_span, row.name, function.owner_class->name)
-            .Help("use `property`");
+        diags.Report(diag::kUserDescriptor, def.name_span, row.name, function.owner_class->name).Help("use `property`");
         break;
     }
   }

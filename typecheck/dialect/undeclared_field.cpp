@@ -1,9 +1,12 @@
 // Attributes that the class does not declare: the set of fields is closed.
+#include "frontend/diagnostics/dialect.h"
+#include "frontend/diagnostics/types.h"
 #include "typecheck/dialect/dialect.h"
 
 namespace spy::check::dialect {
 
-void RefuseUndeclared(Diagnostics& diags, TypeStore&, const ast::Attribute& target, TypeRef receiver, std::string_view near) {
+void RefuseUndeclared(Diagnostics& diags, TypeStore&, const ast::Attribute& target, TypeRef receiver,
+                      std::string_view near) {
   if (const ClassObjectType* object = AsClassObjectType(receiver)) {
     diags.Report(diag::kAssignClass, target.attr_span, target.attr.view(), ToString(object->instance))
         .Label("classes are sealed")
@@ -30,7 +33,8 @@ void RefuseClassVariableOnInstance(Diagnostics& diags, const ast::Attribute& tar
   diags.Report(diag::kClassVarThroughSelf, target.attr_span, target.attr.view())
       .Label("one value for the whole class")
       .Help(fmt::format("assign `{}.{}`", cls, target.attr.view()))
-      .Help(fmt::format("or annotate it in the class body to make it a field: `{}: {} = ...`", target.attr.view(), ToString(variable.type)));
+      .Help(fmt::format("or annotate it in the class body to make it a field: `{}: {} = ...`", target.attr.view(),
+                        ToString(variable.type)));
 }
 
 }  // namespace spy::check::dialect

@@ -3,6 +3,9 @@
 #include <string>
 
 #include "frontend/base/suggest.h"
+#include "frontend/diagnostics/dialect.h"
+#include "frontend/diagnostics/names.h"
+#include "frontend/diagnostics/unsupported.h"
 #include "typecheck/names/declarer.h"
 #include "typecheck/names/imports.h"
 #include "typecheck/names/type_evaluator.h"

@@ -40,7 +40,8 @@ class Binder {
     const ast::NameExpr& target = ast::As<ast::NameExpr>(*node.target);
     Scope* scope = scope_;
     auto is_comprehension = [](const Scope& s) {
-      bool is_generator = s.kind == ScopeKind::kFunction && s.function && s.function->genexp && s.node == s.function->genexp;
+      bool is_generator =
+          s.kind == ScopeKind::kFunction && s.function && s.function->genexp && s.node == s.function->genexp;
       return s.kind == ScopeKind::kComprehension || is_generator;
     };
     while (is_comprehension(*scope)) scope = scope->parent;
@@ -450,7 +451,8 @@ class Binder {
 
   // As above for classes: the known ones give the class itself back.
   static bool IsReplacedByClassDecorator(ast::Seq<ast::Expr> decorators) {
-    constexpr std::string_view kSame[] = {"final", "total_ordering", "runtime_checkable", "dataclass", "unique", "no_type_check"};
+    constexpr std::string_view kSame[] = {"final",     "total_ordering", "runtime_checkable",
+                                          "dataclass", "unique",         "no_type_check"};
     for (ast::Expr* decorator : decorators) {
       const auto* call = ast::DynCast<ast::Call>(decorator);
       ast::Expr* named = call ? call->func : decorator;
@@ -610,12 +612,13 @@ class Binder {
     return found;
   }
 
-  // f((x for ...)) where f is a built-in that goes through the whole of it before anything else happens, unless its name
-  // is bound to something else by now.
+  // f((x for ...)) where f is a built-in that goes through the whole of it before anything else happens, unless its
+  // name is bound to something else by now.
   bool IsConsumer(const ast::Call& node) const {
     if (node.args.size() != 1 || !ast::Is<ast::GeneratorExp>(node.args[0])) return false;
     for (const ast::Keyword* keyword : node.keywords) {
-      bool plain = ast::Is<ast::NameExpr>(keyword->value) || ast::Is<ast::Lambda>(keyword->value) || ast::Is<ast::Constant>(keyword->value);
+      bool plain = ast::Is<ast::NameExpr>(keyword->value) || ast::Is<ast::Lambda>(keyword->value) ||
+                   ast::Is<ast::Constant>(keyword->value);
       if (!keyword->arg || !plain) return false;
     }
     if (const auto* method = ast::DynCast<ast::Attribute>(node.func)) {

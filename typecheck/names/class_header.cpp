@@ -1,6 +1,7 @@
 // Headers of classes: bases, method resolution order (C3), kind.
 #include <algorithm>
 
+#include "frontend/diagnostics/types.h"
 #include "typecheck/names/declarer.h"
 
 namespace spy::check {
@@ -208,8 +209,8 @@ bool NeedsOpenInstances(const ast::ClassDef& def) {
 
 }  // namespace
 
-// native while all bases are native or carry no layout (object, ABC, protocols); else open. So are classes in functions,
-// which are made anew each time.
+// native while all bases are native or carry no layout (object, ABC, protocols); else open. So are classes in
+// functions, which are made anew each time.
 void Declarer::DecideKind(ClassSymbol& cls) {
   cls.is_exception = types_.base_exception_class && cls.IsSubclassOf(types_.base_exception_class);
   for (const ast::Expr* decorator : cls.def->decorator_list) {

@@ -1,6 +1,8 @@
 // Members of classes: methods, fields (class body and __init__), class variables.
 #include <algorithm>
 
+#include "frontend/diagnostics/dialect.h"
+#include "frontend/diagnostics/types.h"
 #include "typecheck/names/data_class.h"
 #include "typecheck/names/declarer.h"
 
@@ -14,14 +16,13 @@ const ast::Attribute* SelfAttribute(const ast::Expr& expr, std::string_view self
   return value && value->name == self ? attribute : nullptr;
 }
 
-bool IsAccessor(MethodKind kind) {
-  return kind == MethodKind::kPropertySetter || kind == MethodKind::kPropertyDeleter;
-}
+bool IsAccessor(MethodKind kind) { return kind == MethodKind::kPropertySetter || kind == MethodKind::kPropertyDeleter; }
 
 // Whether a display, a comprehension or a call makes the value: one object, made once, which all instances share.
 bool IsMadeOnce(const ast::Expr* value) {
-  constexpr ast::NodeKind kMakers[] = {ast::NodeKind::List,     ast::NodeKind::Dict,    ast::NodeKind::Set, ast::NodeKind::ListComp,
-                                       ast::NodeKind::DictComp, ast::NodeKind::SetComp, ast::NodeKind::Call};
+  constexpr ast::NodeKind kMakers[] = {ast::NodeKind::List,     ast::NodeKind::Dict,     ast::NodeKind::Set,
+                                       ast::NodeKind::ListComp, ast::NodeKind::DictComp, ast::NodeKind::SetComp,
+                                       ast::NodeKind::Call};
   return value && std::ranges::find(kMakers, value->kind) != std::end(kMakers);
 }
 
@@ -33,9 +34,11 @@ bool AssignsAttribute(const ast::Node& node, std::string_view name) {
   return found;
 }
 
-// `registry: dict[str, int] = {}` in a class that never assigns it through an instance: a class variable, as CPython has it.
+// `registry: dict[str, int] = {}` in a class that never assigns it through an instance: a class variable, as CPython
+// has it.
 bool IsSharedValue(const ClassSymbol& cls, const VariableSymbol& variable) {
-  if (!IsMadeOnce(variable.initializer) || !cls.def->decorator_list.empty() || cls.class_kind != ClassKind::kNative) return false;
+  if (!IsMadeOnce(variable.initializer) || !cls.def->decorator_list.empty() || cls.class_kind != ClassKind::kNative)
+    return false;
   return !AssignsAttribute(*cls.def, variable.name);
 }
 
@@ -144,7 +147,8 @@ void Declarer::InferClassVariable(VariableSymbol& variable, const Scope& scope) 
 
 // Assignments to self.x in __init__ declare fields that the class body does not.
 void Declarer::AddInitFields(ClassSymbol& cls) {
-  FunctionSymbol* init = cls.FindMethod(IsOfKind(cls, DataKind::kData) ? "__post_init__" : "__init__", MethodKind::kInstance);
+  FunctionSymbol* init =
+      cls.FindMethod(IsOfKind(cls, DataKind::kData) ? "__post_init__" : "__init__", MethodKind::kInstance);
   if (!init || !init->def || init->params.empty() || module_.is_stub) return;
   const Scope* scope = tree_.ScopeOf(*init->def);
   if (scope) WalkInit(cls, static_cast<const ast::FunctionBase*>(init->def)->body, *scope, init->params[0].name);
@@ -179,8 +183,8 @@ void Declarer::WalkInit(ClassSymbol& cls, ast::Seq<ast::Stmt> body, const Scope&
 }
 
 // self.x: T = v, self.x = v, self.a, self.b = v, w
-void Declarer::FieldTarget(ClassSymbol& cls, const ast::Expr& target, const ast::Expr* value, const ast::Expr* annotation,
-                           const Scope& scope, std::string_view self) {
+void Declarer::FieldTarget(ClassSymbol& cls, const ast::Expr& target, const ast::Expr* value,
+                           const ast::Expr* annotation, const Scope& scope, std::string_view self) {
   if (const auto* tuple = ast::DynCast<ast::Tuple>(&target)) {
     const auto* values = ast::DynCast<ast::Tuple>(value);
     bool pairwise = values && values->elts.size() == tuple->elts.size();

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "frontend/diagnostics/unsupported.h"
 #include "typecheck/names/declarer.h"
 #include "typecheck/names/type_evaluator.h"
 

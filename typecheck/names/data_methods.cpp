@@ -1,4 +1,5 @@
 // The methods that data classes get from their fields: signatures here, bodies in codegen/build/data_class.cpp.
+#include "frontend/diagnostics/unsupported.h"
 #include "typecheck/names/data_class.h"
 #include "typecheck/names/declarer.h"
 

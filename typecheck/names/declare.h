@@ -47,7 +47,7 @@ class DeclaredModule {
   bool is_stub = false;
   bool is_package = false;
   ScopeTree scopes;
-  std::unique_ptr<ast::Module> owned_ast;  // stubs
+  std::unique_ptr<ast::Module> owned_ast;                     // stubs
   std::vector<std::unique_ptr<ast::Module>> annotation_asts;  // of string annotations
 };
 
@@ -114,7 +114,8 @@ inline TypeRef EvaluateType(Program& program, DeclaredModule& module, const Scop
   return EvaluateAnnotation(program, module, scope, expr, {}).type;
 }
 
-// The name of the special form of `typing` that an expression names ("Protocol", "Any", ...), or empty. Reports nothing.
+// The name of the special form of `typing` that an expression names ("Protocol", "Any", ...), or empty. Reports
+// nothing.
 std::string_view SpecialFormName(Program& program, DeclaredModule& module, const Scope& scope, const ast::Expr& expr);
 // What the name of a module variable means in annotations where a call of `typing` made it: a type variable, a NewType.
 // Null for other variables.

@@ -15,12 +15,12 @@ class Declarer {
       : program_(program), module_(module), tree_(module.scopes), types_(program.types) {}
 
   // Phases; each is run for all modules of the batch before the next.
-  void DeclareHeaders();     // bases, MRO, class kinds
-  void DeclareSignatures();  // functions, methods, annotated variables, imports
-  void DeclareFields();      // fields and class variables without annotation; needs all signatures
-  void DeclareDataClasses(); // fields and methods of data classes; needs all fields
-  void DecideAllMixins();    // what stands beside a base with fields; needs all fields
-  void CheckDeclarations();  // overrides, members defined twice
+  void DeclareHeaders();      // bases, MRO, class kinds
+  void DeclareSignatures();   // functions, methods, annotated variables, imports
+  void DeclareFields();       // fields and class variables without annotation; needs all signatures
+  void DeclareDataClasses();  // fields and methods of data classes; needs all fields
+  void DecideAllMixins();     // what stands beside a base with fields; needs all fields
+  void CheckDeclarations();   // overrides, members defined twice
 
  private:
   friend void EnsureHeader(Program&, const ClassSymbol&);
@@ -75,7 +75,8 @@ class Declarer {
   void AddDataMethods(ClassSymbol& cls);
   void AddDataInit(ClassSymbol& cls);
   void AddDataHash(ClassSymbol& cls);
-  FunctionSymbol* AddDataMethod(ClassSymbol& cls, std::string_view name, Synthesis synthesis, TypeRef other, TypeRef result);
+  FunctionSymbol* AddDataMethod(ClassSymbol& cls, std::string_view name, Synthesis synthesis, TypeRef other,
+                                TypeRef result);
 
   // made_class.cpp
   bool IsRequiredKey(const ClassSymbol& cls, const ast::Expr& annotation);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "frontend/diagnostics/types.h"
 #include "typecheck/names/declarer.h"
 
 namespace spy::check {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "frontend/base/suggest.h"
+#include "frontend/diagnostics/names.h"
 
 namespace spy::check {
 namespace {

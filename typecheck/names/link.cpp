@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "frontend/base/suggest.h"
+#include "frontend/diagnostics/names.h"
 #include "typecheck/names/declare.h"
 #include "typecheck/names/imports.h"
 #include "typecheck/names/scope.h"

@@ -22,15 +22,23 @@ class Manifest {
  private:
   TypeRef OfConstant(const ast::Constant& constant) {
     switch (constant.constant_kind) {
-      case ast::ConstantKind::None: return types_.none;
+      case ast::ConstantKind::None:
+        return types_.none;
       case ast::ConstantKind::True:
-      case ast::ConstantKind::False: return types_.bool_;
-      case ast::ConstantKind::Ellipsis: return types_.ellipsis_;
-      case ast::ConstantKind::Int: return types_.int_;
-      case ast::ConstantKind::Float: return types_.float_;
-      case ast::ConstantKind::Imaginary: return types_.complex_;
-      case ast::ConstantKind::Str: return types_.str_;
-      case ast::ConstantKind::Bytes: return types_.bytes_;
+      case ast::ConstantKind::False:
+        return types_.bool_;
+      case ast::ConstantKind::Ellipsis:
+        return types_.ellipsis_;
+      case ast::ConstantKind::Int:
+        return types_.int_;
+      case ast::ConstantKind::Float:
+        return types_.float_;
+      case ast::ConstantKind::Imaginary:
+        return types_.complex_;
+      case ast::ConstantKind::Str:
+        return types_.str_;
+      case ast::ConstantKind::Bytes:
+        return types_.bytes_;
     }
     return nullptr;
   }
@@ -46,7 +54,8 @@ class Manifest {
     const auto* name = ast::DynCast<ast::NameExpr>(call.func);
     const Symbol* callee = name ? ResolveAlias(LookupName(scope_, name->name, program_.builtins)) : nullptr;
     if (const ClassSymbol* cls = AsClassSymbol(callee)) {
-      return cls->type_params.empty() && !cls->has_foreign_base && cls != types_.type_class ? types_.Instance(cls) : nullptr;
+      return cls->type_params.empty() && !cls->has_foreign_base && cls != types_.type_class ? types_.Instance(cls)
+                                                                                            : nullptr;
     }
     const FunctionSymbol* function = AsFunctionSymbol(callee);
     bool plain = function && function->overloads.empty() && function->result && !function->is_async &&

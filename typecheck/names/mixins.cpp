@@ -57,7 +57,8 @@ void Declarer::DecideMixins(ClassSymbol& cls) {
     const ClassSymbol& base = *AsInstanceType(type)->cls;
     const ClassSymbol* layout = LayoutOf(base);
     bool fits = !layout || (primary && primary->IsSubclassOf(layout));  // else the dialect refuses the bases
-    if (fits && base.class_kind == ClassKind::kNative && !(primary && primary->IsSubclassOf(&base))) MakeMixin(base, primary);
+    if (fits && base.class_kind == ClassKind::kNative && !(primary && primary->IsSubclassOf(&base)))
+      MakeMixin(base, primary);
   }
 }
 

@@ -1,15 +1,16 @@
 // Overrides: a member of a class must be able to stand for the member of the same name in its bases.
 #include <algorithm>
 
+#include "frontend/diagnostics/types.h"
 #include "typecheck/names/declarer.h"
 
 namespace spy::check {
 namespace {
 
 bool IsExempt(std::string_view name) {
-  constexpr std::string_view kExempt[] = {"__init__", "__new__",       "__init_subclass__", "__post_init__",
-                                          "__hash__", "__slots__",     "__match_args__",    "__doc__",
-                                          "__class_getitem__"};
+  constexpr std::string_view kExempt[] = {"__init__",       "__new__",  "__init_subclass__",
+                                          "__post_init__",  "__hash__", "__slots__",
+                                          "__match_args__", "__doc__",  "__class_getitem__"};
   return std::ranges::find(kExempt, name) != std::end(kExempt);
 }
 
@@ -19,12 +20,16 @@ std::string_view KindWord(const Symbol& member) {
   }
   switch (static_cast<const FunctionSymbol&>(member).method_kind) {
     case MethodKind::kNone:
-    case MethodKind::kInstance: return "method";
-    case MethodKind::kStatic: return "static method";
-    case MethodKind::kClass: return "class method";
+    case MethodKind::kInstance:
+      return "method";
+    case MethodKind::kStatic:
+      return "static method";
+    case MethodKind::kClass:
+      return "class method";
     case MethodKind::kPropertyGetter:
     case MethodKind::kPropertySetter:
-    case MethodKind::kPropertyDeleter: return "property";
+    case MethodKind::kPropertyDeleter:
+      return "property";
   }
   return "member";
 }
@@ -62,8 +67,8 @@ void Declarer::CheckMember(ClassSymbol& cls, const Symbol& member) {
 void Declarer::CheckOverride(ClassSymbol& cls, const Symbol& member, const Symbol& base, const ClassSymbol& owner) {
   if (HoldsMethod(member) && !AsVariableSymbol(&base)) return;
   if (KindWord(member) != KindWord(base)) {
-    auto builder = module_.diagnostics.Report(diag::kOverrideKind, member.name_span, member.name, KindWord(member), cls.name,
-                                              KindWord(base), owner.name);
+    auto builder = module_.diagnostics.Report(diag::kOverrideKind, member.name_span, member.name, KindWord(member),
+                                              cls.name, KindWord(base), owner.name);
     NoteBase(builder, base, "a " + std::string(KindWord(base)) + " here");
     return;
   }
@@ -75,8 +80,8 @@ void Declarer::CheckOverride(ClassSymbol& cls, const Symbol& member, const Symbo
   TypeRef inherited = MemberType(types_, cls.self_type, &owner, base);
   bool silent = own->kind == TypeKind::kError || inherited->kind == TypeKind::kError;
   if (silent || own == inherited) return;
-  auto builder = module_.diagnostics.Report(diag::kOverrideField, member.name_span, member.name, ToString(own), cls.name,
-                                            ToString(inherited), owner.name);
+  auto builder = module_.diagnostics.Report(diag::kOverrideField, member.name_span, member.name, ToString(own),
+                                            cls.name, ToString(inherited), owner.name);
   NoteBase(builder, base, "declared here");
   builder.Help("code that knows only `" + std::string(owner.name) + "` could store a " + Quoted(inherited) + " in it");
 }
@@ -90,7 +95,8 @@ void Declarer::CheckMethodOverride(ClassSymbol& cls, const FunctionSymbol& metho
   const FunctionSymbol* same_kind = owner.FindMethod(base.name, method.method_kind);
   if (!same_kind) return;
   bool bound = method.method_kind == MethodKind::kInstance;
-  TypeRef own = bound ? MemberType(types_, cls.self_type, &cls, method) : DropParams(types_, SignatureOf(types_, method), method.BoundParams());
+  TypeRef own = bound ? MemberType(types_, cls.self_type, &cls, method)
+                      : DropParams(types_, SignatureOf(types_, method), method.BoundParams());
   TypeRef inherited = MemberType(types_, cls.self_type, &owner, *same_kind);
   if (method.method_kind == MethodKind::kPropertyGetter) {
     own = method.result;
@@ -100,8 +106,8 @@ void Declarer::CheckMethodOverride(ClassSymbol& cls, const FunctionSymbol& metho
   }
   if (Contains(own, TypeKind::kError) || Contains(inherited, TypeKind::kError)) return;
   if (IsSubtype(types_, own, inherited)) return;
-  auto builder = module_.diagnostics.Report(diag::kOverrideSignature, method.name_span, method.name, cls.name, base.name,
-                                            owner.name);
+  auto builder = module_.diagnostics.Report(diag::kOverrideSignature, method.name_span, method.name, cls.name,
+                                            base.name, owner.name);
   builder.Label(Quoted(own) + " cannot stand for " + Quoted(inherited));
   NoteBase(builder, base, "the overridden one");
   const CallableType* own_call = AsCallableType(own);

@@ -1,8 +1,8 @@
 // Scopes and name resolution of one module: which symbol each name means, by Python's rules.
 //
-// BindNames walks the tree and makes the VariableSymbols, FunctionSymbols and ClassSymbols of the module; LinkNames then
-// resolves every use, across modules (names, scopes, storage, captures; no types yet). The ScopeTree lives with the module's
-// declarations. Errors (a name that nothing binds) are diagnostics 2xxx; such a name has no symbol.
+// BindNames walks the tree and makes the VariableSymbols, FunctionSymbols and ClassSymbols of the module; LinkNames
+// then resolves every use, across modules (names, scopes, storage, captures; no types yet). The ScopeTree lives with
+// the module's declarations. Errors (a name that nothing binds) are diagnostics 2xxx; such a name has no symbol.
 #pragma once
 
 #include <memory>
@@ -29,9 +29,9 @@ class Scope {
  public:
   ScopeKind kind;
   Scope* parent = nullptr;
-  const ast::Node* node = nullptr;      // Module's scope: null
-  FunctionSymbol* function = nullptr;   // the function whose frame runs this code; null at module and class level
-  ClassSymbol* cls = nullptr;           // kClass: its class; inside methods the class for name mangling and Self; else null
+  const ast::Node* node = nullptr;     // Module's scope: null
+  FunctionSymbol* function = nullptr;  // the function whose frame runs this code; null at module and class level
+  ClassSymbol* cls = nullptr;  // kClass: its class; inside methods the class for name mangling and Self; else null
   ModuleSymbol* module = nullptr;
 
   Symbol* Find(Name name) const;        // bound in this scope itself (or declared global/nonlocal here)
@@ -39,7 +39,7 @@ class Scope {
   const std::vector<std::pair<Name, Symbol*>>& entries() const { return entries_; }
 
  private:
-  std::vector<std::pair<Name, Symbol*>> entries_;  // in order of first binding
+  std::vector<std::pair<Name, Symbol*>> entries_;    // in order of first binding
   std::unordered_map<const void*, uint32_t> index_;  // only once there are many
 };
 
@@ -52,7 +52,7 @@ struct AnnotatedVariable {
 
 // One name bound by an import statement.
 struct ImportBinding {
-  const ast::Stmt* stmt;       // Import or ImportFrom
+  const ast::Stmt* stmt;  // Import or ImportFrom
   const ast::Alias* alias;
   VariableSymbol* variable;
   Scope* scope;
@@ -71,8 +71,8 @@ struct NameUse {
 // Facts about the bindings of a function's local that decide whether inner functions may capture its value.
 struct BindingFacts {
   uint32_t position = 0;
-  uint32_t block = 0;      // statement list of the only binding
-  bool in_loop = false;    // or bound by an inner function
+  uint32_t block = 0;    // statement list of the only binding
+  bool in_loop = false;  // or bound by an inner function
 };
 // Where a closure is made: what the enclosing function has executed by then.
 struct ClosureSite {
@@ -92,10 +92,10 @@ struct ScopeTree {
   std::vector<AnnotatedVariable> annotated;
   std::vector<ImportBinding> imports;
   std::vector<std::pair<TypeAliasSymbol*, Scope*>> aliases;
-  bool future_annotations = false;         // `from __future__ import annotations`
+  bool future_annotations = false;  // `from __future__ import annotations`
   // For LinkNames.
   std::vector<NameUse> uses;
-  std::vector<NameUse> nonlocals;          // bindings of names declared nonlocal: count for the outer variable
+  std::vector<NameUse> nonlocals;  // bindings of names declared nonlocal: count for the outer variable
   std::unordered_map<const VariableSymbol*, BindingFacts> binding_facts;
   std::unordered_map<const FunctionSymbol*, ClosureSite> closure_sites;
 

@@ -1,6 +1,7 @@
 // Signatures of functions, types of annotated variables and of imported names.
 #include <algorithm>
 
+#include "frontend/diagnostics/types.h"
 #include "typecheck/names/declarer.h"
 
 namespace spy::check {
@@ -82,8 +83,8 @@ TypeRef Declarer::ForBody(const ClassSymbol* cls, TypeRef type) {
   return Substitute(types_, type, map);
 }
 
-// What the annotation of a generator or coroutine says about `yield` and `return`. That of a coroutine is what awaiting it
-// gives.
+// What the annotation of a generator or coroutine says about `yield` and `return`. That of a coroutine is what awaiting
+// it gives.
 void Declarer::DeclareSuspension(FunctionSymbol& function, const ast::FunctionBase& def) {
   TypeRef declared = function.result;
   if (!function.is_generator) {
@@ -95,7 +96,8 @@ void Declarer::DeclareSuspension(FunctionSymbol& function, const ast::FunctionBa
   }
   function.yield_type = function.send_type = function.return_type = types_.any;
   const InstanceType* instance = AsInstanceType(declared);
-  bool says_nothing = declared->kind == TypeKind::kError || declared->kind == TypeKind::kAny || declared == types_.object_;
+  bool says_nothing =
+      declared->kind == TypeKind::kError || declared->kind == TypeKind::kAny || declared == types_.object_;
   if (says_nothing || module_.is_stub) return;
   const ClassSymbol* cls = instance ? instance->cls : nullptr;
   bool is_full = cls && cls == (function.is_async ? types_.async_generator_class : types_.generator_class);
@@ -103,7 +105,9 @@ void Declarer::DeclareSuspension(FunctionSymbol& function, const ast::FunctionBa
                                             : cls == types_.iterator_class || cls == types_.iterable_class);
   if (!is_full && !is_plain) {
     const char* wanted = function.is_async ? "AsyncIterator[...]" : "Iterator[...]";
-    module_.diagnostics.Report(diag::kGeneratorResult, def.returns->span, function.name, function.is_async ? "an asynchronous generator" : "a generator", ToString(declared))
+    module_.diagnostics
+        .Report(diag::kGeneratorResult, def.returns->span, function.name,
+                function.is_async ? "an asynchronous generator" : "a generator", ToString(declared))
         .Label(fmt::format("`yield` makes it {}", function.is_async ? "an asynchronous generator" : "a generator"))
         .Help(fmt::format("write `{}`", wanted));
     return;

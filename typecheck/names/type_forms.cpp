@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <string>
 
+#include "frontend/diagnostics/names.h"
+#include "frontend/diagnostics/types.h"
 #include "typecheck/names/type_evaluator.h"
 #include "typecheck/types/relations.h"
 
@@ -194,19 +196,27 @@ TypeRef TypeEvaluator::LiteralValue(const ast::Expr& expr) {
   if (!constant) {
     if (!ast::Is<ast::Subscript>(&expr) && !ast::Is<ast::NameExpr>(&expr)) return nullptr;
     TypeRef nested = Evaluate(expr);
-    bool literal = std::ranges::all_of(MembersOf(nested), [](TypeRef member) { return AsLiteralType(member) != nullptr; });
+    bool literal =
+        std::ranges::all_of(MembersOf(nested), [](TypeRef member) { return AsLiteralType(member) != nullptr; });
     return literal || nested->kind == TypeKind::kError ? nested : nullptr;
   }
   switch (constant->constant_kind) {
-    case ast::ConstantKind::None: return types_.none;
-    case ast::ConstantKind::True: return types_.LiteralBool(true);
-    case ast::ConstantKind::False: return types_.LiteralBool(false);
-    case ast::ConstantKind::Int: return types_.Literal(types_.int_, constant);
-    case ast::ConstantKind::Str: return types_.Literal(types_.str_, constant);
-    case ast::ConstantKind::Bytes: return types_.Literal(types_.bytes_, constant);
+    case ast::ConstantKind::None:
+      return types_.none;
+    case ast::ConstantKind::True:
+      return types_.LiteralBool(true);
+    case ast::ConstantKind::False:
+      return types_.LiteralBool(false);
+    case ast::ConstantKind::Int:
+      return types_.Literal(types_.int_, constant);
+    case ast::ConstantKind::Str:
+      return types_.Literal(types_.str_, constant);
+    case ast::ConstantKind::Bytes:
+      return types_.Literal(types_.bytes_, constant);
     case ast::ConstantKind::Ellipsis:
     case ast::ConstantKind::Float:
-    case ast::ConstantKind::Imaginary: return nullptr;
+    case ast::ConstantKind::Imaginary:
+      return nullptr;
   }
   return nullptr;
 }

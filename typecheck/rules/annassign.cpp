@@ -23,8 +23,10 @@ void Checker::CheckAnnotatedTarget(const ast::Expr& target) {
   const auto* attribute = ast::DynCast<ast::Attribute>(&target);
   if (!attribute) return;
   TypeRef receiver = CheckReceiver(*attribute->value);
-  if (receiver->kind == TypeKind::kError || receiver->kind == TypeKind::kAny || receiver->kind == TypeKind::kUnion) return;
-  if (std::optional<Member> member = FindMember(types_, receiver, MemberName(*attribute).view())) SetType(target, member->type);
+  if (receiver->kind == TypeKind::kError || receiver->kind == TypeKind::kAny || receiver->kind == TypeKind::kUnion)
+    return;
+  if (std::optional<Member> member = FindMember(types_, receiver, MemberName(*attribute).view()))
+    SetType(target, member->type);
 }
 
 }  // namespace spy::check

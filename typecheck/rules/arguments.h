@@ -11,9 +11,9 @@ namespace spy::check {
 // One argument as written.
 struct Argument {
   enum Kind : uint8_t { kPositional, kStar, kKeyword, kDoubleStar } kind = kPositional;
-  const ast::Expr* expr = nullptr;         // the value
-  const ast::Keyword* keyword = nullptr;   // kKeyword and kDoubleStar
-  TypeRef type = nullptr;                  // null: it wants the parameter's type first (lambdas, empty displays)
+  const ast::Expr* expr = nullptr;        // the value
+  const ast::Keyword* keyword = nullptr;  // kKeyword and kDoubleStar
+  TypeRef type = nullptr;                 // null: it wants the parameter's type first (lambdas, empty displays)
 };
 
 // An argument, or one element of a `*` argument, that goes to a parameter.

@@ -1,4 +1,5 @@
 // Assignment to every kind of target.
+#include "frontend/diagnostics/types.h"
 #include "typecheck/dialect/dialect.h"
 #include "typecheck/rules/checker.h"
 
@@ -27,7 +28,8 @@ TypeRef Checker::WantedBy(const ast::Expr& target, const ast::Expr* value) {
     size_t mark = program_.sink.Mark();
     TypeRef receiver = CheckReceiver(*attribute->value);
     program_.sink.Rollback(mark);
-    if (receiver->kind == TypeKind::kAny || receiver->kind == TypeKind::kError || receiver->kind == TypeKind::kUnion) return nullptr;
+    if (receiver->kind == TypeKind::kAny || receiver->kind == TypeKind::kError || receiver->kind == TypeKind::kUnion)
+      return nullptr;
     std::optional<Member> member = FindMember(types_, receiver, MemberName(*attribute).view());
     bool usable = member && member->type && member->type->kind != TypeKind::kError && !IsPending(member->type);
     return usable && !HasOpenVars(member->type) ? member->type : nullptr;
@@ -82,7 +84,8 @@ bool Checker::RefuseSysModules(const ast::Subscript& target) {
   return owner && dialect::CheckSysModules(declared_.diagnostics, target, out_.types_[owner->value->id]);
 }
 
-void Checker::AssignSequence(const ast::Expr& target, ast::Seq<ast::Expr> targets, const ast::Expr* value, TypeRef type) {
+void Checker::AssignSequence(const ast::Expr& target, ast::Seq<ast::Expr> targets, const ast::Expr* value,
+                             TypeRef type) {
   SetType(target, type);
   // a, b = x, y: each part goes to its target, so that findings point at the part.
   ast::Seq<ast::Expr> parts;
@@ -101,7 +104,8 @@ void Checker::AssignName(const ast::NameExpr& target, const ast::Expr* value, Ty
   const Symbol* symbol = SymbolAt(target);
   if (const VariableSymbol* variable = AsVariableSymbol(symbol)) {
     AssignSymbol(*variable, value, type, target.span);
-    SetType(target, variable->is_declared || variable->is_param ? DeclaredTypeOf(*variable) : StripLiteral(types_, type));
+    SetType(target,
+            variable->is_declared || variable->is_param ? DeclaredTypeOf(*variable) : StripLiteral(types_, type));
   }
 }
 
@@ -133,24 +137,30 @@ bool Checker::RequireAssigned(const VariableSymbol& variable, const ast::Expr* v
   if (value) return Require(*value, type, declared, {}, place);
   if (declared->kind == TypeKind::kError || IsSubtype(types_, type, declared)) return true;
   if (IsConvertibleNumber(types_, type, declared)) {
-    Report(diag::kTypeMismatch, where, ToString(declared), ToString(type)).Label(fmt::format("this receives a `{}`", ToString(type))).Note(place, "declared here");
+    Report(diag::kTypeMismatch, where, ToString(declared), ToString(type))
+        .Label(fmt::format("this receives a `{}`", ToString(type)))
+        .Note(place, "declared here");
     return false;
   }
-  Report(diag::kTypeMismatch, where, ToString(declared), ToString(type)).Label(fmt::format("this receives a `{}`", ToString(type))).Note(place, "declared here");
+  Report(diag::kTypeMismatch, where, ToString(declared), ToString(type))
+      .Label(fmt::format("this receives a `{}`", ToString(type)))
+      .Note(place, "declared here");
   return false;
 }
 
 // What is known of a variable of type `declared` right after a value of type `type` went into it.
 TypeRef Checker::NarrowedByAssignment(TypeRef declared, TypeRef type) {
   if (declared->kind == TypeKind::kAny || declared->kind == TypeKind::kError) return nullptr;
-  if (Contains(type, TypeKind::kAny) || Contains(type, TypeKind::kError) || type->kind == TypeKind::kNever) return nullptr;
+  if (Contains(type, TypeKind::kAny) || Contains(type, TypeKind::kError) || type->kind == TypeKind::kNever)
+    return nullptr;
   return IsSubtype(types_, type, declared) && type != declared ? type : nullptr;
 }
 
 // A module variable is bound: functions called later need not look.
 void Checker::NoteModuleBinding(const VariableSymbol& variable) {
   bool definite = body_ == module_body_ && conditional_depth_ == 0 && body_->flow.reachable;
-  if (definite && module_calls_nothing_yet_ && variable.storage == Storage::kGlobal) unit_.bound_early.insert(&variable);
+  if (definite && module_calls_nothing_yet_ && variable.storage == Storage::kGlobal)
+    unit_.bound_early.insert(&variable);
 }
 
 // x.attr = value
@@ -183,7 +193,8 @@ bool Checker::IsOwnInit(const ast::Attribute& target, const VariableSymbol& fiel
   return !function->params.empty() && SymbolAt(*name) == function->params[0].variable;
 }
 
-void Checker::AssignMember(const ast::Attribute& target, TypeRef receiver, const ast::Expr* value, TypeRef type, AttributeInfo& info) {
+void Checker::AssignMember(const ast::Attribute& target, TypeRef receiver, const ast::Expr* value, TypeRef type,
+                           AttributeInfo& info) {
   if (dialect::RefuseSpecialAttribute(declared_.diagnostics, target)) return;
   if (receiver->kind == TypeKind::kModule) {
     dialect::RefuseModuleAttribute(declared_.diagnostics, target, *AsModuleType(receiver)->module);
@@ -191,16 +202,19 @@ void Checker::AssignMember(const ast::Attribute& target, TypeRef receiver, const
   }
   std::optional<Member> member = FindMember(types_, receiver, MemberName(target).view());
   if (receiver->kind == TypeKind::kCallable || receiver->kind == TypeKind::kOverloaded || !member) {
-    dialect::RefuseUndeclared(declared_.diagnostics, types_, target, receiver, SuggestMember(receiver, target.attr.view()));
+    dialect::RefuseUndeclared(declared_.diagnostics, types_, target, receiver,
+                              SuggestMember(receiver, target.attr.view()));
     return;
   }
   bool through_class = receiver->kind == TypeKind::kClassObject;
   const InstanceType* view = through_class ? nullptr : NominalView(types_, receiver);
-  bool native = view && view->cls->class_kind == ClassKind::kNative && member->owner && member->owner->class_kind == ClassKind::kNative;
+  bool native = view && view->cls->class_kind == ClassKind::kNative && member->owner &&
+                member->owner->class_kind == ClassKind::kNative;
   if (const VariableSymbol* variable = AsVariableSymbol(member->symbol)) {
     info.variable = variable;
     if (through_class) {
-      if (variable->storage == Storage::kField) return dialect::RefuseUndeclared(declared_.diagnostics, types_, target, receiver, {});
+      if (variable->storage == Storage::kField)
+        return dialect::RefuseUndeclared(declared_.diagnostics, types_, target, receiver, {});
       info.kind = AttributeKind::kClassMember;
       info.symbol = variable;
     } else if (variable->storage == Storage::kClass) {
@@ -210,7 +224,8 @@ void Checker::AssignMember(const ast::Attribute& target, TypeRef receiver, const
       info.kind = AttributeKind::kField;
     }
     if (variable->is_written_final && !IsOwnInit(target, *variable)) {
-      Report(diag::kFinalAssignment, target.attr_span, variable->name).Note(variable->name_span, "declared `Final` here");
+      Report(diag::kFinalAssignment, target.attr_span, variable->name)
+          .Note(variable->name_span, "declared `Final` here");
       return;
     }
     if (variable->storage == Storage::kField && view && RefuseFrozen(target, *variable, *view->cls)) return;
@@ -221,19 +236,24 @@ void Checker::AssignMember(const ast::Attribute& target, TypeRef receiver, const
   AssignThroughMethod(target, receiver, *member, value, type, info);
 }
 
-void Checker::RequireMember(const ast::Attribute& target, const VariableSymbol& variable, TypeRef declared, const ast::Expr* value, TypeRef type) {
+void Checker::RequireMember(const ast::Attribute& target, const VariableSymbol& variable, TypeRef declared,
+                            const ast::Expr* value, TypeRef type) {
   Span place = variable.module == out_.symbol ? variable.name_span : Span{};
   if (value) {
     Require(*value, type, declared, {}, place);
   } else if (!IsSubtype(types_, type, declared) && !Contains(type, TypeKind::kError)) {
-    Report(diag::kTypeMismatch, target.span, ToString(declared), ToString(type)).Label(fmt::format("this receives a `{}`", ToString(type))).Note(place, "declared here");
+    Report(diag::kTypeMismatch, target.span, ToString(declared), ToString(type))
+        .Label(fmt::format("this receives a `{}`", ToString(type)))
+        .Note(place, "declared here");
   }
 }
 
 // A property with setter; anything else of a class is fixed.
-void Checker::AssignThroughMethod(const ast::Attribute& target, TypeRef receiver, const Member& member, const ast::Expr* value, TypeRef type, AttributeInfo& info) {
+void Checker::AssignThroughMethod(const ast::Attribute& target, TypeRef receiver, const Member& member,
+                                  const ast::Expr* value, TypeRef type, AttributeInfo& info) {
   const FunctionSymbol* getter = AsFunctionSymbol(member.symbol);
-  if (!getter || getter->method_kind == MethodKind::kNone || receiver->kind == TypeKind::kClassObject || getter->BoundParams() == 0 ||
+  if (!getter || getter->method_kind == MethodKind::kNone || receiver->kind == TypeKind::kClassObject ||
+      getter->BoundParams() == 0 ||
       (getter->method_kind != MethodKind::kPropertyGetter && getter->method_kind != MethodKind::kPropertySetter)) {
     return dialect::RefuseMethodAssignment(declared_.diagnostics, types_, target, receiver, *member.symbol);
   }
@@ -248,7 +268,9 @@ void Checker::AssignThroughMethod(const ast::Attribute& target, TypeRef receiver
   }
   info.kind = member.owner->class_kind == ClassKind::kNative ? AttributeKind::kProperty : AttributeKind::kDynamic;
   info.function = getter;
-  if (setter->params.size() == 2 && value) Require(*value, type, setter->params[1].type, {}, setter->params[1].variable ? setter->params[1].variable->name_span : Span{});
+  if (setter->params.size() == 2 && value)
+    Require(*value, type, setter->params[1].type, {},
+            setter->params[1].variable ? setter->params[1].variable->name_span : Span{});
   ForgetAfterCall(unit_.effects.OfCall(setter->name), target.span);
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "frontend/base/suggest.h"
+#include "frontend/diagnostics/types.h"
 #include "typecheck/dialect/dialect.h"
 #include "typecheck/names/imports.h"
 #include "typecheck/rules/checker.h"
@@ -11,8 +12,9 @@ namespace {
 
 // What the metaclass or `dataclass` adds to the class itself.
 bool IsDataAttribute(TypeRef receiver, std::string_view name) {
-  constexpr std::string_view kNames[] = {"__match_args__",    "__dataclass_fields__", "__dataclass_params__", "__slots__", "__annotations__",
-                                         "__required_keys__", "__optional_keys__",    "__total__"};
+  constexpr std::string_view kNames[] = {
+      "__match_args__",  "__dataclass_fields__", "__dataclass_params__", "__slots__",
+      "__annotations__", "__required_keys__",    "__optional_keys__",    "__total__"};
   const ClassObjectType* object = AsClassObjectType(receiver);
   const InstanceType* instance = AsInstanceType(object ? object->instance : receiver);
   return instance && std::ranges::find(kNames, name) != std::end(kNames) &&
@@ -67,12 +69,15 @@ TypeRef Checker::CheckReceiver(const ast::Expr& value) {
 TypeRef Checker::AttributeOf(const ast::Attribute& node, TypeRef receiver, AttributeInfo& info) {
   switch (receiver->kind) {
     case TypeKind::kError:
-    case TypeKind::kNever: return receiver;
+    case TypeKind::kNever:
+      return receiver;
     case TypeKind::kAny:
       ForgetAfterCall(unit_.effects.Unknown(), node.span);
       return types_.any;
-    case TypeKind::kUnion: return AttributeOfUnion(node, *AsUnionType(receiver), info);
-    case TypeKind::kModule: return AttributeOfModule(node, *AsModuleType(receiver), info);
+    case TypeKind::kUnion:
+      return AttributeOfUnion(node, *AsUnionType(receiver), info);
+    case TypeKind::kModule:
+      return AttributeOfModule(node, *AsModuleType(receiver), info);
     case TypeKind::kTypeVar:
       if (const UnionType* bound = AsUnionType(UpperOf(types_, receiver))) return AttributeOfUnion(node, *bound, info);
       break;
@@ -82,7 +87,8 @@ TypeRef Checker::AttributeOf(const ast::Attribute& node, TypeRef receiver, Attri
     case TypeKind::kLiteral:
     case TypeKind::kCallable:
     case TypeKind::kOverloaded:
-    case TypeKind::kClassObject: break;
+    case TypeKind::kClassObject:
+      break;
   }
   if (node.attr == "__class__") return types_.ClassObject(StripLiteral(types_, receiver));
   if (node.attr == "__dict__" && receiver->kind != TypeKind::kModule) {
@@ -96,7 +102,7 @@ TypeRef Checker::AttributeOf(const ast::Attribute& node, TypeRef receiver, Attri
   const InstanceType* view = NominalView(types_, receiver);
   if (IsDataAttribute(receiver, node.attr.view())) return types_.any;
   if (view && view->cls->has_foreign_base) return types_.any;  // a class that we do not see may have it
-  if (node.attr == "__new__") return types_.any;  // stubs describe construction by `__init__`
+  if (node.attr == "__new__") return types_.any;               // stubs describe construction by `__init__`
   if (receiver->kind == TypeKind::kNone) {
     ReportPossiblyNone(*node.value, receiver, fmt::format("`None` has no `{}`", node.attr.view()));
     return types_.error;
@@ -118,7 +124,8 @@ TypeRef Checker::SuperReceiver(const ast::Attribute& node, TypeRef receiver) {
   return receiver;
 }
 
-TypeRef Checker::ClassifyMember(const ast::Attribute& node, TypeRef receiver, const Member& member, AttributeInfo& info) {
+TypeRef Checker::ClassifyMember(const ast::Attribute& node, TypeRef receiver, const Member& member,
+                                AttributeInfo& info) {
   bool through_class = receiver->kind == TypeKind::kClassObject && member.owner != types_.type_class;
   bool native = member.owner && member.owner->class_kind == ClassKind::kNative;
   bool of_unit = member.owner && member.owner->class_kind != ClassKind::kBuiltin;
@@ -127,11 +134,14 @@ TypeRef Checker::ClassifyMember(const ast::Attribute& node, TypeRef receiver, co
   if (const VariableSymbol* variable = AsVariableSymbol(member.symbol)) {
     info.variable = variable;
     if (through_class && of_unit) info.kind = AttributeKind::kClassMember, info.symbol = variable;
-    if (!through_class && variable->storage == Storage::kField && native && native_receiver) info.kind = AttributeKind::kField;
+    if (!through_class && variable->storage == Storage::kField && native && native_receiver)
+      info.kind = AttributeKind::kField;
     if (!through_class && variable->storage == Storage::kClass && of_unit) info.kind = AttributeKind::kClassVar;
-    if (!through_class && IsInitSelf(*node.value) && variable->storage == Storage::kField) CheckFieldRead(node, *variable);
+    if (!through_class && IsInitSelf(*node.value) && variable->storage == Storage::kField)
+      CheckFieldRead(node, *variable);
     // A field with a default in the class body is that default when read through the class.
-    if (through_class && of_unit && variable->storage == Storage::kField && !variable->initializer && !variable->has_other_defaults) {
+    if (through_class && of_unit && variable->storage == Storage::kField && !variable->initializer &&
+        !variable->has_other_defaults) {
       ReportUnknownAttribute(node, receiver);
       return types_.error;
     }
@@ -184,7 +194,8 @@ TypeRef Checker::AttributeOfUnion(const ast::Attribute& node, const UnionType& r
       return types_.error;
     }
     TypeRef type = found ? ClassifyMember(node, member, *found, one) : types_.any;
-    if (any_found && (one.kind != first.kind || one.variable != first.variable || one.function != first.function)) same = false;
+    if (any_found && (one.kind != first.kind || one.variable != first.variable || one.function != first.function))
+      same = false;
     if (!any_found) first = one;
     any_found = true;
     result = result->kind == TypeKind::kNever ? type : Join(types_, result, type);

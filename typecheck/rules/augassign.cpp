@@ -1,4 +1,5 @@
 // x += value.
+#include "frontend/diagnostics/types.h"
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {
@@ -13,12 +14,14 @@ void Checker::CheckStmt(const ast::AugAssign& node) {
     if (other && other->cls == AsInstanceType(old)->cls && !IsPending(value)) ResolvePending(*pending, value);
     old = Check(*node.target);
   }
-  TypeRef result = BinaryResult(node.target ? *node.target : *node.value, node.op, node.op_span, *node.target, old, *node.value, value, true);
+  TypeRef result = BinaryResult(node.target ? *node.target : *node.value, node.op, node.op_span, *node.target, old,
+                                *node.value, value, true);
   if (result->kind == TypeKind::kError) {
     SetType(*node.target, types_.error);
     if (const auto* name = ast::DynCast<ast::NameExpr>(node.target)) {
       if (const VariableSymbol* variable = AsVariableSymbol(SymbolAt(*name))) {
-        BindVariable(*variable, variable->type ? variable->type : types_.error, old->kind == TypeKind::kError ? nullptr : old);
+        BindVariable(*variable, variable->type ? variable->type : types_.error,
+                     old->kind == TypeKind::kError ? nullptr : old);
       }
     }
     return;
@@ -34,10 +37,12 @@ void Checker::AssignResult(const ast::AugAssign& node, TypeRef result) {
     const VariableSymbol* variable = AsVariableSymbol(SymbolAt(*name));
     if (variable && (variable->is_declared || variable->is_param)) wanted = variable->type;
   }
-  if (wanted && wanted->kind != TypeKind::kError && !IsSubtype(types_, result, wanted) && !Contains(result, TypeKind::kError)) {
+  if (wanted && wanted->kind != TypeKind::kError && !IsSubtype(types_, result, wanted) &&
+      !Contains(result, TypeKind::kError)) {
     Report(diag::kTypeMismatch, node.span, ToString(wanted), ToString(result))
         .Label(fmt::format("`{}=` gives a `{}` here", ast::OperatorText(node.op), ToString(result)))
-        .Help(wanted == types_.int_ && node.op == ast::Operator::Div ? "use `//=`, or declare the variable as `float`" : "use another variable for the result");
+        .Help(wanted == types_.int_ && node.op == ast::Operator::Div ? "use `//=`, or declare the variable as `float`"
+                                                                     : "use another variable for the result");
     return;
   }
   (void)before;

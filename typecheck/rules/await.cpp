@@ -1,4 +1,5 @@
 // await, and what `async for` goes through.
+#include "frontend/diagnostics/types.h"
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {

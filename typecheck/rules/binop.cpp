@@ -1,6 +1,7 @@
 // Binary operators through special methods.
 #include <algorithm>
 
+#include "frontend/diagnostics/types.h"
 #include "typecheck/rules/checker.h"
 #include "typecheck/rules/type_queries.h"
 
@@ -56,7 +57,8 @@ TypeRef Checker::BinaryResult(const ast::Expr& node, ast::Operator op, Span op_s
 void Checker::ReportOperand(const ast::Expr& node, ast::Operator op, Span op_span, const ast::Expr& left,
                             TypeRef left_type, const ast::Expr& right, TypeRef right_type, bool in_place) {
   std::string text = fmt::format("{}{}", ast::OperatorText(op), in_place ? "=" : "");
-  for (auto [side, type, other] : {std::tuple(&left, left_type, right_type), std::tuple(&right, right_type, left_type)}) {
+  for (auto [side, type, other] :
+       {std::tuple(&left, left_type, right_type), std::tuple(&right, right_type, left_type)}) {
     if (!IsOptional(type)) continue;
     TypeRef rest = WithoutNone(types_, type);
     TypeRef partner = WithoutNone(types_, other);
@@ -66,7 +68,8 @@ void Checker::ReportOperand(const ast::Expr& node, ast::Operator op, Span op_spa
   std::string method = fmt::format("__{}__", ast::MethodStem(op));
   if (const InstanceType* view = NominalView(types_, left_type)) {
     const FunctionSymbol* own = AsFunctionSymbol(view->cls->Lookup(method).symbol);
-    if (own && !own->is_stub && own->params.size() == 2 && RefuseConversion(right, right_type, own->params[1].type)) return;
+    if (own && !own->is_stub && own->params.size() == 2 && RefuseConversion(right, right_type, own->params[1].type))
+      return;
   }
   auto report = Report(diag::kOperand, node.span, text, ToString(left_type), ToString(right_type));
   report.Label(fmt::format("`{}` has no fitting `{}`", ToString(left_type), method));
@@ -130,7 +133,8 @@ TypeRef Checker::OperatorOf(ast::Operator op, TypeRef left, TypeRef right, bool 
 
 // receiver.method(args) by types alone; null when there is no such method or it does not accept them
 TypeRef Checker::SpecialMethodResult(TypeRef receiver, std::string_view method, std::span<const TypeRef> args) {
-  if (receiver->kind == TypeKind::kNone && method != "__bool__" && method != "__eq__" && method != "__ne__") return nullptr;
+  if (receiver->kind == TypeKind::kNone && method != "__bool__" && method != "__eq__" && method != "__ne__")
+    return nullptr;
   std::optional<Member> member = FindMember(types_, receiver, method);
   if (!member) return nullptr;
   if (receiver->kind == TypeKind::kClassObject && member->owner && member->owner != types_.type_class &&
@@ -156,7 +160,8 @@ TypeRef Checker::SpecialMethodResult(TypeRef receiver, std::string_view method, 
       }
       if (!(trusted ? IsSubtype(types_, args[given], wanted) : IsOperand(types_, args[given], wanted))) return nullptr;
       ++given;
-      while (param.kind == ParamKind::kVarArgs && given < args.size() && IsOperand(types_, args[given], wanted)) ++given;
+      while (param.kind == ParamKind::kVarArgs && given < args.size() && IsOperand(types_, args[given], wanted))
+        ++given;
     }
     return given < args.size() ? nullptr : Substitute(types_, signature.result, bindings);
   };
@@ -175,7 +180,9 @@ void Checker::NoteOperatorEffects(TypeRef left, TypeRef right, std::string_view,
     for (TypeRef member : MembersOf(type)) {
       if (member->kind == TypeKind::kAny) return true;
       const InstanceType* instance = AsInstanceType(member);
-      if (instance && (instance->cls->class_kind != ClassKind::kBuiltin || !instance->args.empty() || instance->cls->mro.size() < 2)) return true;
+      if (instance && (instance->cls->class_kind != ClassKind::kBuiltin || !instance->args.empty() ||
+                       instance->cls->mro.size() < 2))
+        return true;
     }
     return false;
   };

@@ -41,9 +41,9 @@ struct PendingJump {
 };
 
 struct TryFrame {
-  Flow raised;                      // every state from which an exception may come
+  Flow raised;  // every state from which an exception may come
   bool has_finally = false;
-  std::vector<PendingJump> jumps;   // only collected when has_finally
+  std::vector<PendingJump> jumps;  // only collected when has_finally
 };
 
 // What is known about the fields of `self` inside `__init__`.
@@ -70,16 +70,16 @@ class Body {
   Body* outer = nullptr;
   Flow flow;
 
-  TypeRef declared_result = nullptr;    // null: infer
-  TypeRef inferred_result = nullptr;    // join of what is returned
-  TypeRef inferred_yield = nullptr;     // join of what is yielded
-  Span result_span;                     // of the annotation
+  TypeRef declared_result = nullptr;  // null: infer
+  TypeRef inferred_result = nullptr;  // join of what is returned
+  TypeRef inferred_yield = nullptr;   // join of what is yielded
+  Span result_span;                   // of the annotation
 
   std::vector<LoopFrame> loops;
   std::vector<TryFrame> tries;
   std::vector<DeferredFunction> deferred;
   InitTracking init;
-  uint32_t init_places = 0;             // first place of the fields in `init`, see field_init.cpp
+  uint32_t init_places = 0;  // first place of the fields in `init`, see field_init.cpp
 
   // Types found for empty displays by their later use; the body is checked again with them.
   std::unordered_map<uint32_t, TypeRef> hints;
@@ -87,7 +87,7 @@ class Body {
   // Variables whose value is still an empty container of unknown elements -> the expression that made it.
   std::unordered_map<const VariableSymbol*, std::vector<const ast::Expr*>> pending;
 
-  bool read_unbound = false;            // a read met a variable that a later turn of the loop may bind
+  bool read_unbound = false;  // a read met a variable that a later turn of the loop may bind
   bool lambda = false;
 
   uint32_t PlaceOf(const VariableSymbol* variable);

@@ -1,4 +1,5 @@
 // and, or, not.
+#include "frontend/diagnostics/types.h"
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {

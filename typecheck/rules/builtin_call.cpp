@@ -1,6 +1,7 @@
 // Calls of built-ins that have rules of their own.
 #include <array>
 
+#include "frontend/diagnostics/types.h"
 #include "typecheck/dialect/dialect.h"
 #include "typecheck/rules/callee.h"
 #include "typecheck/rules/checker.h"
@@ -24,10 +25,14 @@ TypeRef Checker::CheckSpecialCall(const ast::Call& node, const Callee& callee, T
     TypeRef (Checker::*rule)(const ast::Call&);
   };
   static constexpr std::array kRows = {
-      Row{"isinstance", &Checker::CheckIsInstanceCall}, Row{"issubclass", &Checker::CheckIsInstanceCall},
-      Row{"type", &Checker::CheckTypeCall},             Row{"getattr", &Checker::CheckGetattrCall},
-      Row{"reveal_type", &Checker::CheckRevealType},    Row{"super", &Checker::CheckSuperCall},
-      Row{"hasattr", &Checker::CheckHasattrCall},       Row{"setattr", &Checker::CheckSetattrCall},
+      Row{"isinstance", &Checker::CheckIsInstanceCall},
+      Row{"issubclass", &Checker::CheckIsInstanceCall},
+      Row{"type", &Checker::CheckTypeCall},
+      Row{"getattr", &Checker::CheckGetattrCall},
+      Row{"reveal_type", &Checker::CheckRevealType},
+      Row{"super", &Checker::CheckSuperCall},
+      Row{"hasattr", &Checker::CheckHasattrCall},
+      Row{"setattr", &Checker::CheckSetattrCall},
   };
   for (const Row& row : kRows) {
     if (row.name == symbol->name) return (this->*row.rule)(node);
@@ -42,7 +47,8 @@ TypeRef Checker::CheckIsInstanceCall(const ast::Call& node) {
   if (node.args.size() != 2 || !node.keywords.empty()) return nullptr;
   Check(*node.args[0]);
   TypeRef type = Check(*node.args[1]);
-  std::string_view function = ast::Is<ast::NameExpr>(node.func) ? ast::As<ast::NameExpr>(*node.func).name.view() : "isinstance";
+  std::string_view function =
+      ast::Is<ast::NameExpr>(node.func) ? ast::As<ast::NameExpr>(*node.func).name.view() : "isinstance";
   CheckTestedClass(*node.args[1], type, function);
   NoteOperatorEffects(type, type, "instancecheck", node.span);
   return types_.bool_;
@@ -76,7 +82,10 @@ void Checker::CheckTestedClass(const ast::Expr& where, TypeRef type, std::string
     }
     if (!ast::Is<ast::Subscript>(&where)) return;
     std::string_view name = TextOf(*ast::As<ast::Subscript>(where).value);
-    Report(diag::kGenericTest, where.span, ToString(object->instance)).Label("CPython refuses this test").Help(fmt::format("test for `{}`", name)).Fix(where.span, std::string(name));
+    Report(diag::kGenericTest, where.span, ToString(object->instance))
+        .Label("CPython refuses this test")
+        .Help(fmt::format("test for `{}`", name))
+        .Fix(where.span, std::string(name));
     return;
   }
   if (const InstanceType* instance = AsInstanceType(type); instance && instance->cls == types_.type_class) return;
@@ -94,14 +103,17 @@ TypeRef Checker::CheckTypeCall(const ast::Call& node) {
   TypeRef type = StripLiteral(types_, Check(*node.args[0]));
   switch (type->kind) {
     case TypeKind::kError:
-    case TypeKind::kNever: return type;
+    case TypeKind::kNever:
+      return type;
     case TypeKind::kInstance:
     case TypeKind::kNone:
-    case TypeKind::kTuple: return types_.ClassObject(type);
+    case TypeKind::kTuple:
+      return types_.ClassObject(type);
     case TypeKind::kUnion: {
       std::vector<TypeRef> members;
       for (TypeRef member : MembersOf(type)) {
-        if (member->kind != TypeKind::kInstance && member->kind != TypeKind::kNone && member->kind != TypeKind::kTuple) return types_.Instance(types_.type_class);
+        if (member->kind != TypeKind::kInstance && member->kind != TypeKind::kNone && member->kind != TypeKind::kTuple)
+          return types_.Instance(types_.type_class);
         members.push_back(types_.ClassObject(member));
       }
       return types_.Union(members);
@@ -112,7 +124,8 @@ TypeRef Checker::CheckTypeCall(const ast::Call& node) {
     case TypeKind::kOverloaded:
     case TypeKind::kClassObject:
     case TypeKind::kTypeVar:
-    case TypeKind::kModule: return types_.Instance(types_.type_class);
+    case TypeKind::kModule:
+      return types_.Instance(types_.type_class);
   }
   return types_.any;
 }
@@ -132,7 +145,8 @@ TypeRef Checker::CheckGetattrCall(const ast::Call& node) {
   TypeRef receiver = Check(*node.args[0]);
   TypeRef name_type = Check(*node.args[1]);
   TypeRef fallback = node.args.size() == 3 ? Check(*node.args[2]) : nullptr;
-  if (receiver->kind == TypeKind::kAny || receiver->kind == TypeKind::kError || receiver->kind == TypeKind::kUnion) return types_.any;
+  if (receiver->kind == TypeKind::kAny || receiver->kind == TypeKind::kError || receiver->kind == TypeKind::kUnion)
+    return types_.any;
   if (!Require(*node.args[1], name_type, types_.str_)) return types_.error;
   const ast::Constant* name = LiteralName(node);
   const InstanceType* view = NominalView(types_, receiver);
@@ -164,7 +178,8 @@ TypeRef Checker::CheckSetattrCall(const ast::Call& node) {
   CheckDynamicCall(node);
   const ast::Constant* name = LiteralName(node);
   std::string assignment;
-  if (name && node.args.size() == 3) assignment = fmt::format("{}.{} = {}", TextOf(*node.args[0]), name->text, TextOf(*node.args[2]));
+  if (name && node.args.size() == 3)
+    assignment = fmt::format("{}.{} = {}", TextOf(*node.args[0]), name->text, TextOf(*node.args[2]));
   dialect::RefuseSetattr(declared_.diagnostics, node, assignment);
   return types_.error;
 }

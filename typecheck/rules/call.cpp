@@ -1,6 +1,7 @@
 // Calls: the steps, and what is called by the type of the callee.
 #include <algorithm>
 
+#include "frontend/diagnostics/types.h"
 #include "typecheck/rules/callee.h"
 #include "typecheck/rules/checker.h"
 #include "typecheck/rules/type_queries.h"
@@ -31,10 +32,14 @@ TypeRef Checker::CallValue(const ast::Call& node, TypeRef type, Callee& callee, 
     case TypeKind::kAny:
       CheckDynamicCall(node);
       return type;
-    case TypeKind::kCallable: return CallCallable(node, *AsCallableType(type), callee, expected);
-    case TypeKind::kOverloaded: return CallOverloaded(node, *AsOverloadedType(type), callee, expected);
-    case TypeKind::kClassObject: return CallClass(node, *AsClassObjectType(type), callee, expected);
-    case TypeKind::kUnion: return CallUnion(node, *AsUnionType(type), callee, expected);
+    case TypeKind::kCallable:
+      return CallCallable(node, *AsCallableType(type), callee, expected);
+    case TypeKind::kOverloaded:
+      return CallOverloaded(node, *AsOverloadedType(type), callee, expected);
+    case TypeKind::kClassObject:
+      return CallClass(node, *AsClassObjectType(type), callee, expected);
+    case TypeKind::kUnion:
+      return CallUnion(node, *AsUnionType(type), callee, expected);
     case TypeKind::kInstance:
       if (std::optional<Member> call = FindMember(types_, type, "__call__")) {
         if (call->type->kind != TypeKind::kInstance) {
@@ -52,12 +57,14 @@ TypeRef Checker::CallValue(const ast::Call& node, TypeRef type, Callee& callee, 
     case TypeKind::kNone:
     case TypeKind::kTuple:
     case TypeKind::kLiteral:
-    case TypeKind::kModule: break;
+    case TypeKind::kModule:
+      break;
   }
   CheckDynamicCall(node);
   auto report = Report(diag::kNotCallable, node.func->span, ToString(type));
   report.Label(type->kind == TypeKind::kModule ? "this is a module" : fmt::format("this is a `{}`", ToString(type)));
-  if (type->kind == TypeKind::kModule) report.Help(fmt::format("call something in it: `{}.name(...)`", Quote(*node.func)));
+  if (type->kind == TypeKind::kModule)
+    report.Help(fmt::format("call something in it: `{}.name(...)`", Quote(*node.func)));
   return types_.error;
 }
 
@@ -72,7 +79,8 @@ void Checker::CheckDynamicCall(const ast::Call& node) {
     }
   }
   for (const ast::Keyword* keyword : node.keywords) {
-    Check(*keyword->value, ast::Is<ast::Lambda>(keyword->value) ? static_cast<TypeRef>(types_.Callable({}, types_.any, true)) : nullptr);
+    Check(*keyword->value,
+          ast::Is<ast::Lambda>(keyword->value) ? static_cast<TypeRef>(types_.Callable({}, types_.any, true)) : nullptr);
   }
 }
 
@@ -148,7 +156,8 @@ void Checker::MarkConsumedGenerator(const ast::Call& node, const Callee& callee)
   if (node.args.empty() || !ast::Is<ast::GeneratorExp>(node.args[0])) return;
   constexpr std::string_view kConsumers[] = {"sum", "any", "all", "list", "tuple", "set", "sorted"};
   bool known = callee.symbol && callee.symbol->module == program_.builtins &&
-               std::ranges::find(kConsumers, callee.symbol->name) != std::end(kConsumers) && callee.kind == CalleeKind::kBuiltin;
+               std::ranges::find(kConsumers, callee.symbol->name) != std::end(kConsumers) &&
+               callee.kind == CalleeKind::kBuiltin;
   bool join = callee.kind == CalleeKind::kBuiltinMethod && callee.function && callee.function->name == "join";
   if (known || join) consumed_generators_.insert(node.args[0]->id);
 }
@@ -170,7 +179,8 @@ void Checker::RecordCall(const ast::Call& node, Callee& callee) {
     return;
   }
   info.function = callee.function;
-  if (callee.function && !callee.function->is_stub && !spread) FillSources(node, *callee.function, callee.has_receiver, info);
+  if (callee.function && !callee.function->is_stub && !spread)
+    FillSources(node, *callee.function, callee.has_receiver, info);
 }
 
 // One source per parameter; the arguments have been found to fit.
@@ -219,8 +229,9 @@ std::string_view Checker::BuiltinName(const Symbol& symbol) {
   const FunctionSymbol* function = AsFunctionSymbol(&symbol);
   std::string name;
   if (function && function->owner_class) {
-    name = function->module == program_.builtins ? fmt::format("{}.{}", function->owner_class->name, symbol.name)
-                                                 : fmt::format("{}.{}.{}", module, function->owner_class->name, symbol.name);
+    name = function->module == program_.builtins
+               ? fmt::format("{}.{}", function->owner_class->name, symbol.name)
+               : fmt::format("{}.{}.{}", module, function->owner_class->name, symbol.name);
   } else {
     name = fmt::format("{}.{}", module, symbol.name);
   }
@@ -253,12 +264,14 @@ void Checker::NoteCallEffects(const ast::Call& node, const Callee& callee) {
     auto look = [&](const ast::Expr& arg) {
       for (TypeRef type : MembersOf(out_.types_[arg.id])) {
         const InstanceType* instance = AsInstanceType(type);
-        bool calls = type->kind == TypeKind::kCallable || type->kind == TypeKind::kClassObject || type->kind == TypeKind::kOverloaded;
+        bool calls = type->kind == TypeKind::kCallable || type->kind == TypeKind::kClassObject ||
+                     type->kind == TypeKind::kOverloaded;
         if (calls || type->kind == TypeKind::kAny) {
           given.Add(EffectsOfValue(arg));
           effects = &given;
         }
-        runs_code = runs_code || calls || type->kind == TypeKind::kAny || !instance || instance->cls->class_kind != ClassKind::kBuiltin || !instance->args.empty();
+        runs_code = runs_code || calls || type->kind == TypeKind::kAny || !instance ||
+                    instance->cls->class_kind != ClassKind::kBuiltin || !instance->args.empty();
       }
     };
     for (const ast::Expr* arg : node.args) look(*arg);

@@ -2,19 +2,23 @@
 #include <algorithm>
 
 #include "frontend/base/suggest.h"
+#include "frontend/diagnostics/types.h"
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {
 
 // Its type depends on what is wanted: lambdas, displays, comprehensions, calls like `set()`.
 bool Checker::WantsContext(const ast::Expr& expr) {
-  constexpr ast::NodeKind kDisplays[] = {ast::NodeKind::Lambda,   ast::NodeKind::List,     ast::NodeKind::Dict,
-                                        ast::NodeKind::Set,      ast::NodeKind::ListComp, ast::NodeKind::SetComp,
-                                        ast::NodeKind::DictComp, ast::NodeKind::GeneratorExp};
+  constexpr ast::NodeKind kDisplays[] = {ast::NodeKind::Lambda,   ast::NodeKind::List,        ast::NodeKind::Dict,
+                                         ast::NodeKind::Set,      ast::NodeKind::ListComp,    ast::NodeKind::SetComp,
+                                         ast::NodeKind::DictComp, ast::NodeKind::GeneratorExp};
   if (std::ranges::find(kDisplays, expr.kind) != std::end(kDisplays)) return true;
-  if (const auto* choice = ast::DynCast<ast::IfExp>(&expr)) return WantsContext(*choice->body) || WantsContext(*choice->orelse);
-  if (const auto* tuple = ast::DynCast<ast::Tuple>(&expr)) return std::ranges::any_of(tuple->elts, [&](const ast::Expr* one) { return WantsContext(*one); });
-  if (const auto* binary = ast::DynCast<ast::BinOp>(&expr)) return WantsContext(*binary->left) || WantsContext(*binary->right);
+  if (const auto* choice = ast::DynCast<ast::IfExp>(&expr))
+    return WantsContext(*choice->body) || WantsContext(*choice->orelse);
+  if (const auto* tuple = ast::DynCast<ast::Tuple>(&expr))
+    return std::ranges::any_of(tuple->elts, [&](const ast::Expr* one) { return WantsContext(*one); });
+  if (const auto* binary = ast::DynCast<ast::BinOp>(&expr))
+    return WantsContext(*binary->left) || WantsContext(*binary->right);
   if (const auto* either = ast::DynCast<ast::BoolOp>(&expr)) return WantsContext(*either->values.back());
   const auto* call = ast::DynCast<ast::Call>(&expr);
   const auto* name = call ? ast::DynCast<ast::NameExpr>(call->func) : nullptr;
@@ -71,7 +75,8 @@ struct Matching {
 
 }  // namespace
 
-bool Checker::BindArguments(const CallSite& site, const CallableType& signature, std::vector<BoundArgument>& bound, bool report) {
+bool Checker::BindArguments(const CallSite& site, const CallableType& signature, std::vector<BoundArgument>& bound,
+                            bool report) {
   Matching matching(signature);
   for (const Argument& arg : site.args) {
     if (arg.kind == Argument::kPositional) {
@@ -102,7 +107,8 @@ bool Checker::BindArguments(const CallSite& site, const CallableType& signature,
   }
   for (size_t i = 0; i < signature.params.size(); ++i) {
     const ParamType& param = signature.params[i];
-    if (matching.given[i] || param.has_default || param.kind == ParamKind::kVarArgs || param.kind == ParamKind::kKwArgs) continue;
+    if (matching.given[i] || param.has_default || param.kind == ParamKind::kVarArgs || param.kind == ParamKind::kKwArgs)
+      continue;
     if (matching.open_positional && param.kind <= ParamKind::kPositionalOrKeyword) continue;
     if (matching.open_keyword && param.kind >= ParamKind::kPositionalOrKeyword) continue;
     if (report) ReportMissing(site, signature, param);
@@ -114,7 +120,9 @@ bool Checker::BindArguments(const CallSite& site, const CallableType& signature,
 // *values -> the rest of the positional parameters
 bool Checker::BindStar(const CallSite& site, const Argument& arg, const CallableType& signature, size_t& position,
                        std::vector<bool>& given, std::vector<BoundArgument>& bound, bool report) {
-  auto is_positional = [&](size_t i) { return i < signature.params.size() && signature.params[i].kind <= ParamKind::kPositionalOrKeyword; };
+  auto is_positional = [&](size_t i) {
+    return i < signature.params.size() && signature.params[i].kind <= ParamKind::kPositionalOrKeyword;
+  };
   auto rest = std::ranges::find(signature.params, ParamKind::kVarArgs, &ParamType::kind);
   const TupleType* tuple = AsTupleType(arg.type);
   if (tuple && !tuple->variadic) {
@@ -133,13 +141,14 @@ bool Checker::BindStar(const CallSite& site, const Argument& arg, const Callable
   }
   TypeRef element = report ? ElementOf(*arg.expr, arg.type) : TryElementOf(arg.type);
   if (!element) return false;
-  for (; is_positional(position) && !given[position]; ++position) bound.push_back({&signature.params[position], &arg, element});
+  for (; is_positional(position) && !given[position]; ++position)
+    bound.push_back({&signature.params[position], &arg, element});
   if (rest != signature.params.end()) bound.push_back({&*rest, &arg, element});
   return true;
 }
 
-bool Checker::BindKeyword(const CallSite& site, const Argument& arg, const CallableType& signature, std::vector<bool>& given,
-                          std::vector<BoundArgument>& bound, bool report) {
+bool Checker::BindKeyword(const CallSite& site, const Argument& arg, const CallableType& signature,
+                          std::vector<bool>& given, std::vector<BoundArgument>& bound, bool report) {
   std::string_view name = arg.keyword->arg.view();
   for (size_t i = 0; i < signature.params.size(); ++i) {
     const ParamType& param = signature.params[i];
@@ -180,7 +189,8 @@ bool Checker::BindDoubleStar(const Argument& arg, const CallableType& signature,
   TypeRef value = AsInstanceType(base)->args[1];
   for (size_t i = 0; i < signature.params.size(); ++i) {
     ParamKind kind = signature.params[i].kind;
-    bool takes = kind == ParamKind::kPositionalOrKeyword || kind == ParamKind::kKeywordOnly || kind == ParamKind::kKwArgs;
+    bool takes =
+        kind == ParamKind::kPositionalOrKeyword || kind == ParamKind::kKeywordOnly || kind == ParamKind::kKwArgs;
     if (takes && !given[i]) bound.push_back({&signature.params[i], &arg, value});
   }
   return true;

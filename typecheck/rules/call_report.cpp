@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "frontend/base/suggest.h"
+#include "frontend/diagnostics/types.h"
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {
@@ -33,12 +34,14 @@ void Checker::ReportTooMany(const CallSite& site, const CallableType& signature)
   if (function && !function->is_stub && function->module == out_.symbol && !function->name_span.empty()) {
     report.Note(function->name_span, fmt::format("`{}` is defined here", function->name));
   }
-  bool keyword_only = std::ranges::any_of(signature.params, [](const ParamType& param) { return param.kind == ParamKind::kKeywordOnly; });
+  bool keyword_only = std::ranges::any_of(signature.params,
+                                          [](const ParamType& param) { return param.kind == ParamKind::kKeywordOnly; });
   if (keyword_only) report.Help("the other parameters are keyword-only: write `name=value`");
 }
 
 void Checker::ReportMissing(const CallSite& site, const CallableType& signature, const ParamType& param) {
-  std::string name = param.name.empty() ? fmt::format("{}", &param - signature.params.data() + 1) : std::string(param.name);
+  std::string name =
+      param.name.empty() ? fmt::format("{}", &param - signature.params.data() + 1) : std::string(param.name);
   auto report = Report(diag::kMissingArgument, site.callee, name, site.name);
   report.Label(fmt::format("it wants a `{}`", ToString(param.type)));
   NoteParameter(report, signature, param);
@@ -54,12 +57,15 @@ void Checker::ReportUnknownKeyword(const CallSite& site, const Argument& arg, co
       NoteParameter(report, signature, param);
       return;
     }
-    if (param.kind == ParamKind::kPositionalOrKeyword || param.kind == ParamKind::kKeywordOnly) names.push_back(param.name);
+    if (param.kind == ParamKind::kPositionalOrKeyword || param.kind == ParamKind::kKeywordOnly)
+      names.push_back(param.name);
   }
   auto report = Report(diag::kUnknownKeyword, arg.keyword->arg_span, site.name, name);
   std::string_view near = Suggest(name, names);
   if (!near.empty()) {
-    report.Label("no such parameter").Help(fmt::format("did you mean `{}`?", near)).Fix(arg.keyword->arg_span, std::string(near));
+    report.Label("no such parameter")
+        .Help(fmt::format("did you mean `{}`?", near))
+        .Fix(arg.keyword->arg_span, std::string(near));
   } else {
     report.Label("no such parameter");
   }

@@ -35,8 +35,8 @@ Checker::Callee Checker::ResolveCallee(const ast::Call& node) {
 // (lambda x: ...)(value): the arguments say what the parameters are.
 TypeRef Checker::CheckCalledLambda(const ast::Call& node) {
   bool plain = node.keywords.empty() && std::ranges::none_of(node.args, [&](const ast::Expr* arg) {
-    return ast::Is<ast::Starred>(arg) || WantsContext(*arg);
-  });
+                 return ast::Is<ast::Starred>(arg) || WantsContext(*arg);
+               });
   if (!plain) return Check(*node.func);
   std::vector<ParamType> params;
   for (const ast::Expr* arg : node.args) {
@@ -100,7 +100,8 @@ void Checker::ResolveAttributeCallee(const ast::Call& node, const ast::Attribute
   ClassifyAttributeCallee(attribute, receiver, info, is_super, callee);
 }
 
-void Checker::ClassifyAttributeCallee(const ast::Attribute& attribute, TypeRef receiver, const AttributeInfo& info, bool is_super, Callee& callee) {
+void Checker::ClassifyAttributeCallee(const ast::Attribute& attribute, TypeRef receiver, const AttributeInfo& info,
+                                      bool is_super, Callee& callee) {
   if (receiver->kind == TypeKind::kModule) {
     const Symbol* symbol = ResolveAlias(info.symbol);
     if (const FunctionSymbol* function = AsFunctionSymbol(symbol)) ResolveFunctionCallee(*function, callee);
@@ -126,8 +127,10 @@ void Checker::ClassifyAttributeCallee(const ast::Attribute& attribute, TypeRef r
     return;
   }
   if (!method->decorators.empty() || method->is_rebound) return;
-  const InstanceType* view = through_class ? NominalView(types_, AsClassObjectType(receiver)->instance) : NominalView(types_, receiver);
-  bool native = view && view->cls->class_kind == ClassKind::kNative && method->owner_class->class_kind == ClassKind::kNative;
+  const InstanceType* view =
+      through_class ? NominalView(types_, AsClassObjectType(receiver)->instance) : NominalView(types_, receiver);
+  bool native =
+      view && view->cls->class_kind == ClassKind::kNative && method->owner_class->class_kind == ClassKind::kNative;
   switch (method->method_kind) {
     case MethodKind::kStatic:
       callee.kind = CalleeKind::kStaticMethod;
@@ -145,21 +148,24 @@ void Checker::ClassifyAttributeCallee(const ast::Attribute& attribute, TypeRef r
       callee.kind = through_class ? CalleeKind::kUnboundMethod : CalleeKind::kMethod;
       callee.function = method;
       callee.has_receiver = !through_class;
-      if (through_class && ast::Is<ast::NameExpr>(attribute.value) && AsVariableSymbol(ResolveAlias(SymbolAt(*attribute.value)))) {
+      if (through_class && ast::Is<ast::NameExpr>(attribute.value) &&
+          AsVariableSymbol(ResolveAlias(SymbolAt(*attribute.value)))) {
         callee.kind = CalleeKind::kDynamic;
       }
       return;
     case MethodKind::kNone:
     case MethodKind::kPropertyGetter:
     case MethodKind::kPropertySetter:
-    case MethodKind::kPropertyDeleter: return;
+    case MethodKind::kPropertyDeleter:
+      return;
   }
 }
 
 // A value whose class is one of the built-ins, so that its method is the built-in's own.
 bool Checker::IsBuiltinReceiver(TypeRef receiver) {
   const InstanceType* view = NominalView(types_, receiver);
-  return view && view->cls->class_kind == ClassKind::kBuiltin && view->cls->module == program_.builtins && view->cls != types_.object_class;
+  return view && view->cls->class_kind == ClassKind::kBuiltin && view->cls->module == program_.builtins &&
+         view->cls != types_.object_class;
 }
 
 }  // namespace spy::check

@@ -12,10 +12,10 @@ struct Checker::Callee {
   TypeRef type = nullptr;                    // of the callee as a value, receiver bound
   const FunctionSymbol* function = nullptr;  // directly bound
   const ClassSymbol* cls = nullptr;
-  const Symbol* symbol = nullptr;            // a function or class of a stub
-  bool has_receiver = false;                 // the first parameter is not among the arguments
-  bool is_exact_class = false;               // the class itself, not a variable of type type[C]
-  std::string name;                          // for messages
+  const Symbol* symbol = nullptr;  // a function or class of a stub
+  bool has_receiver = false;       // the first parameter is not among the arguments
+  bool is_exact_class = false;     // the class itself, not a variable of type type[C]
+  std::string name;                // for messages
 };
 
 }  // namespace spy::check

@@ -1,6 +1,5 @@
 #include "typecheck/rules/checker.h"
 
-
 namespace spy::check {
 
 Checker::Checker(UnitState& unit, DeclaredModule& declared, CheckedModule& out)

@@ -2,7 +2,8 @@
 //
 // CheckUnit makes one per module and lets all of them finish their module bodies before any function body is checked.
 // It reads the symbols that the declarations made, writes the side tables of its CheckedModule, and the types of
-// variables without annotation. Errors are diagnostics; the expression then has the error type, which silences followers.
+// variables without annotation. Errors are diagnostics; the expression then has the error type, which silences
+// followers.
 #pragma once
 #include <functional>
 #include <memory>
@@ -41,8 +42,8 @@ class Checker {
   TypeRef InferDetached(const ast::Expr& expr, const Scope& scope);
 
   // ---- expressions: expression.cpp ---------------------------------------------------------------------------------
-  // Checks an expression whose value is wanted as `expected` (null: nothing known; type variables in it are ignored) and
-  // records its type. Whether the value fits is for Require to say.
+  // Checks an expression whose value is wanted as `expected` (null: nothing known; type variables in it are ignored)
+  // and records its type. Whether the value fits is for Require to say.
   TypeRef Check(const ast::Expr& expr, TypeRef expected = nullptr);
   // Check, then Require.
   TypeRef CheckAs(const ast::Expr& expr, TypeRef expected);
@@ -56,7 +57,8 @@ class Checker {
 
  private:
   // ---- what a type can do: convert.cpp -----------------------------------------------------------------------------
-  // False after a diagnostic: a value of type `from` may not stand where `to` is wanted. `why` names the place in a note.
+  // False after a diagnostic: a value of type `from` may not stand where `to` is wanted. `why` names the place in a
+  // note.
   bool Require(const ast::Expr& value, TypeRef from, TypeRef to, std::string_view label = {}, Span declared = {});
   bool RefuseConversion(const ast::Expr& value, TypeRef from, TypeRef to);
   void ExplainMismatch(DiagnosticBuilder& report, TypeRef from, TypeRef to);
@@ -139,7 +141,8 @@ class Checker {
   TypeRef KeyOf(TypeRef container);
   TypeRef ItemByMethod(const ast::Subscript& node, TypeRef container, TypeRef index, std::string_view method);
   void ReportIndex(const ast::Subscript& node, TypeRef container, TypeRef index, TypeRef bad, std::string_view method);
-  void StoreInto(const ast::Subscript& node, TypeRef container, TypeRef index, const ast::Expr* value, TypeRef value_type);
+  void StoreInto(const ast::Subscript& node, TypeRef container, TypeRef index, const ast::Expr* value,
+                 TypeRef value_type);
   TypeRef StoredBy(TypeRef container, TypeRef index);
   TypeRef ItemOfTuple(const ast::Subscript& node, const TupleType& tuple);
   void StoreItem(const ast::Subscript& node, const ast::Expr* value, TypeRef value_type);
@@ -156,9 +159,11 @@ class Checker {
   TypeRef EmptyContainer(const ast::Expr& node, const ClassSymbol* cls, size_t parameters);
   TypeRef CheckElement(const ast::Expr& element, TypeRef wanted);
   // Comprehensions; `element` checks the element in the scope of the loops.
-  void CheckGenerators(const ast::Expr& node, ast::Seq<ast::Comprehension> generators, const std::function<void()>& element);
+  void CheckGenerators(const ast::Expr& node, ast::Seq<ast::Comprehension> generators,
+                       const std::function<void()>& element);
   // `first`: the element type of the first iterable, if that has been checked outside.
-  void CheckGenerator(ast::Seq<ast::Comprehension> generators, size_t index, TypeRef first, const std::function<void()>& element);
+  void CheckGenerator(ast::Seq<ast::Comprehension> generators, size_t index, TypeRef first,
+                      const std::function<void()>& element);
   TypeRef CheckLazyGenerator(const ast::GeneratorExp& node, FunctionSymbol& function, TypeRef wanted);
 
   // ---- assignment: assign.cpp --------------------------------------------------------------------------------------
@@ -169,11 +174,12 @@ class Checker {
   void AssignAttribute(const ast::Attribute& target, const ast::Expr* value, TypeRef type);
   void AssignItem(const ast::Subscript& target, const ast::Expr* value, TypeRef type);
   bool RefuseSysModules(const ast::Subscript& target);
-  void AssignMember(const ast::Attribute& target, TypeRef receiver, const ast::Expr* value, TypeRef type, AttributeInfo& info);
+  void AssignMember(const ast::Attribute& target, TypeRef receiver, const ast::Expr* value, TypeRef type,
+                    AttributeInfo& info);
   void AssignThroughMethod(const ast::Attribute& target, TypeRef receiver, const Member& member, const ast::Expr* value,
                            TypeRef type, AttributeInfo& info);
-  void RequireMember(const ast::Attribute& target, const VariableSymbol& variable, TypeRef declared, const ast::Expr* value,
-                     TypeRef type);
+  void RequireMember(const ast::Attribute& target, const VariableSymbol& variable, TypeRef declared,
+                     const ast::Expr* value, TypeRef type);
   void AfterFieldStore(const ast::Attribute& target, const VariableSymbol& field, TypeRef type);
   void AssignSequence(const ast::Expr& target, ast::Seq<ast::Expr> targets, const ast::Expr* value, TypeRef type);
   void AssignSymbol(const VariableSymbol& variable, const ast::Expr* value, TypeRef type, Span where);
@@ -203,7 +209,8 @@ class Checker {
   bool IsPending(TypeRef type) const;
   bool IsEmptyDisplay(const ast::Expr& value);
 
-  // ---- calls: call.cpp, callee.cpp, call_args.cpp, overload.cpp, builtin_call.cpp, super_call.cpp --------------------
+  // ---- calls: call.cpp, callee.cpp, call_args.cpp, overload.cpp, builtin_call.cpp, super_call.cpp
+  // --------------------
   struct Callee;
   TypeRef CallValue(const ast::Call& node, TypeRef callee_type, Callee& callee, TypeRef expected);
   TypeRef CallCallable(const ast::Call& node, const CallableType& signature, Callee& callee, TypeRef expected);
@@ -215,8 +222,8 @@ class Checker {
   TypeRef CheckCalledLambda(const ast::Call& node);
   void ResolveFunctionCallee(const FunctionSymbol& function, Callee& callee);
   void ResolveClassCallee(Callee& callee);
-  void ClassifyAttributeCallee(const ast::Attribute& attribute, TypeRef receiver, const AttributeInfo& info, bool is_super,
-                               Callee& callee);
+  void ClassifyAttributeCallee(const ast::Attribute& attribute, TypeRef receiver, const AttributeInfo& info,
+                               bool is_super, Callee& callee);
   bool IsSuperCall(const ast::Expr& expr) const;
   bool IsBuiltinReceiver(TypeRef receiver);
   void MarkConsumedGenerator(const ast::Call& node, const Callee& callee);
@@ -232,7 +239,8 @@ class Checker {
   bool WantsContext(const ast::Expr& expr);
   // Checks arguments against one signature. With `report`, says what is wrong; otherwise only answers. Null: no match.
   TypeRef Apply(const CallSite& site, const CallableType& signature, TypeRef expected, bool report);
-  bool BindArguments(const CallSite& site, const CallableType& signature, std::vector<BoundArgument>& bound, bool report);
+  bool BindArguments(const CallSite& site, const CallableType& signature, std::vector<BoundArgument>& bound,
+                     bool report);
   bool BindStar(const CallSite& site, const Argument& arg, const CallableType& signature, size_t& position,
                 std::vector<bool>& given, std::vector<BoundArgument>& bound, bool report);
   bool BindKeyword(const CallSite& site, const Argument& arg, const CallableType& signature, std::vector<bool>& given,
@@ -243,8 +251,10 @@ class Checker {
   void ReportMissing(const CallSite& site, const CallableType& signature, const ParamType& param);
   void ReportUnknownKeyword(const CallSite& site, const Argument& arg, const CallableType& signature);
   void CheckUnbound(const CallSite& site);
-  TypeRef ResultOf(const CallableType& signature, Substitution& bindings, const std::vector<const TypeVarSymbol*>& open);
-  bool TryUnionArguments(const CallSite& site, const OverloadedType& overloaded, std::vector<Argument>& args, TypeRef expected);
+  TypeRef ResultOf(const CallableType& signature, Substitution& bindings,
+                   const std::vector<const TypeVarSymbol*>& open);
+  bool TryUnionArguments(const CallSite& site, const OverloadedType& overloaded, std::vector<Argument>& args,
+                         TypeRef expected);
   bool CheckBound(const CallSite& site, const CallableType& signature, std::vector<BoundArgument>& bound,
                   Substitution& bindings, bool report);
   bool CheckBounds(const CallSite& site, const CallableType& signature, const std::vector<BoundArgument>& bound,
@@ -257,10 +267,10 @@ class Checker {
   void BindTupleVars(std::vector<BoundArgument>& bound, Substitution& bindings,
                      const std::vector<const TypeVarSymbol*>& open);
   static Substitution BoundOf(const TypeVarSymbol& variable, TypeRef bound);
-  bool CheckOneArgument(const CallSite& site, const CallableType& signature, BoundArgument& item, Substitution& bindings,
-                        bool report);
-  void ReportArgument(const CallSite& site, const CallableType& signature, const ParamType& param, const ast::Expr& value,
-                      TypeRef wanted, TypeRef got);
+  bool CheckOneArgument(const CallSite& site, const CallableType& signature, BoundArgument& item,
+                        Substitution& bindings, bool report);
+  void ReportArgument(const CallSite& site, const CallableType& signature, const ParamType& param,
+                      const ast::Expr& value, TypeRef wanted, TypeRef got);
   void NoteParameter(DiagnosticBuilder& report, const CallableType& signature, const ParamType& param);
   void ReportNoOverload(const CallSite& site, const OverloadedType& overloaded);
   bool BindParamSpec(const CallableType& signature, const std::vector<BoundArgument>& bound, Substitution& bindings,
@@ -294,9 +304,11 @@ class Checker {
   const ClassSymbol* ClassOfMethod() const;
 
   // ---- functions and classes: function.cpp, class_.cpp, field_init.cpp, lambda.cpp ---------------------------------
-  void CheckFunctionBody(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer, const Flow* captured);
+  void CheckFunctionBody(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer,
+                         const Flow* captured);
   // Bodies with constrained type variables: once for each choice.
-  bool CheckForEachConstraint(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer, const Flow* captured);
+  bool CheckForEachConstraint(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer,
+                              const Flow* captured);
   void CheckBodyOnce(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer, const Flow* captured);
   void RunFunctionBody(const FunctionSymbol& function, const ast::FunctionBase& def, Body& body);
   void BindParameters(const FunctionSymbol& function, Body& body);
@@ -422,12 +434,13 @@ class Checker {
   std::unordered_set<const Symbol*> defined_, maybe_defined_;
   // Reads of locals that are not bound on all ways: reported with the last check of their body.
   std::vector<std::pair<const ast::NameExpr*, const VariableSymbol*>> unbound_reads_;
-  Substitution constraint_choice_;            // while a body is checked for one choice of its constrained variables
-  std::unordered_set<uint32_t> consumed_generators_;  // generator expressions that stand where they are consumed at once
+  Substitution constraint_choice_;  // while a body is checked for one choice of its constrained variables
+  std::unordered_set<uint32_t>
+      consumed_generators_;                     // generator expressions that stand where they are consumed at once
   const ClassSymbol* current_class_ = nullptr;  // whose body statements are being checked
-  int conditional_depth_ = 0;                 // statements around that may not run, in the module body
-  TypeRef expected_in_condition_ = nullptr;   // what `and`/`or` around a condition want as its value
-  TypeRef union_result_ = nullptr;            // of TryUnionArguments
+  int conditional_depth_ = 0;                   // statements around that may not run, in the module body
+  TypeRef expected_in_condition_ = nullptr;     // what `and`/`or` around a condition want as its value
+  TypeRef union_result_ = nullptr;              // of TryUnionArguments
   // Module-level code so far has called nothing that could run functions of the unit.
   bool module_calls_nothing_yet_ = true;
 };

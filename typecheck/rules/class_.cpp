@@ -1,4 +1,5 @@
 // Class statements.
+#include "frontend/diagnostics/types.h"
 #include "typecheck/dialect/dialect.h"
 #include "typecheck/names/data_class.h"
 #include "typecheck/rules/checker.h"

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "frontend/diagnostics/types.h"
 #include "typecheck/names/data_class.h"
 #include "typecheck/rules/checker.h"
 #include "typecheck/rules/pattern.h"
@@ -64,7 +65,9 @@ bool Checker::PositionalNames(const ast::MatchClass& node, TypeRef instance, Mat
   if (const ClassSymbol* owner = MatchArgsOwner(*view->cls)) {
     const VariableSymbol* written = AsVariableSymbol(owner->FindOwn("__match_args__"));
     bool by_hand = written && !written->is_implicit;
-    std::optional<Names> names = by_hand ? WrittenNames(*written) : owner->data ? DataNames(*owner->data) : std::optional<Names>();
+    std::optional<Names> names = by_hand       ? WrittenNames(*written)
+                                 : owner->data ? DataNames(*owner->data)
+                                               : std::optional<Names>();
     if (!names) return false;
     allowed = names->size();
     info.names.assign(names->begin(), names->begin() + ptrdiff_t(std::min(allowed, node.patterns.size())));

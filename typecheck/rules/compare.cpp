@@ -1,4 +1,5 @@
 // Comparisons: ordering, equality, membership, identity.
+#include "frontend/diagnostics/types.h"
 #include "typecheck/dialect/dialect.h"
 #include "typecheck/rules/checker.h"
 #include "typecheck/rules/type_queries.h"
@@ -9,16 +10,23 @@ namespace {
 // __lt__ for <, and __gt__ for the same question asked from the right.
 std::string_view ReflectedStem(ast::CmpOperator op) {
   switch (op) {
-    case ast::CmpOperator::Lt: return "gt";
-    case ast::CmpOperator::LtE: return "ge";
-    case ast::CmpOperator::Gt: return "lt";
-    case ast::CmpOperator::GtE: return "le";
-    case ast::CmpOperator::Eq: return "eq";
-    case ast::CmpOperator::NotEq: return "ne";
+    case ast::CmpOperator::Lt:
+      return "gt";
+    case ast::CmpOperator::LtE:
+      return "ge";
+    case ast::CmpOperator::Gt:
+      return "lt";
+    case ast::CmpOperator::GtE:
+      return "le";
+    case ast::CmpOperator::Eq:
+      return "eq";
+    case ast::CmpOperator::NotEq:
+      return "ne";
     case ast::CmpOperator::Is:
     case ast::CmpOperator::IsNot:
     case ast::CmpOperator::In:
-    case ast::CmpOperator::NotIn: return "";
+    case ast::CmpOperator::NotIn:
+      return "";
   }
   return "";
 }
@@ -72,13 +80,15 @@ TypeRef Checker::CompareResult(const ast::Compare& node, ast::CmpOperator op, co
     case ast::CmpOperator::Lt:
     case ast::CmpOperator::LtE:
     case ast::CmpOperator::Gt:
-    case ast::CmpOperator::GtE: break;
+    case ast::CmpOperator::GtE:
+      break;
   }
   if (left_type->kind == TypeKind::kError || right_type->kind == TypeKind::kError) return types_.error;
   NoteOperatorEffects(left_type, right_type, ast::MethodStem(op), node.span);
   if (TypeRef result = OrderingOf(op, left_type, right_type)) return result;
   if (Contains(left_type, TypeKind::kError) || Contains(right_type, TypeKind::kError)) return types_.bool_;
-  for (auto [side, type, other] : {std::tuple(&left, left_type, right_type), std::tuple(&right, right_type, left_type)}) {
+  for (auto [side, type, other] :
+       {std::tuple(&left, left_type, right_type), std::tuple(&right, right_type, left_type)}) {
     if (IsOptional(type) && OrderingOf(op, WithoutNone(types_, type), WithoutNone(types_, other))) {
       ReportPossiblyNone(*side, type, fmt::format("`{}` cannot compare `None`", ast::OperatorText(op)));
       return types_.error;

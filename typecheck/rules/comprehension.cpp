@@ -1,9 +1,11 @@
 // Comprehensions and generator expressions.
+#include "frontend/diagnostics/unsupported.h"
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {
 
-void Checker::CheckGenerators(const ast::Expr& node, ast::Seq<ast::Comprehension> generators, const std::function<void()>& element) {
+void Checker::CheckGenerators(const ast::Expr& node, ast::Seq<ast::Comprehension> generators,
+                              const std::function<void()>& element) {
   const Scope* saved = body_->scope;
   if (const Scope* scope = declared_.scopes.ScopeOf(node)) body_->scope = scope;
   Flow before = body_->flow;
@@ -105,7 +107,8 @@ TypeRef Checker::CheckExpr(const ast::GeneratorExp& node, TypeRef expected) {
   TypeRef wanted = nullptr, element = types_.error;
   for (TypeRef member : expected ? MembersOf(expected) : std::span<const TypeRef>()) {
     const InstanceType* instance = AsInstanceType(member);
-    if (instance && !instance->args.empty() && instance->cls->module == types_.iterable_class->module) wanted = instance->args[0];
+    if (instance && !instance->args.empty() && instance->cls->module == types_.iterable_class->module)
+      wanted = instance->args[0];
   }
   if (auto* function = const_cast<FunctionSymbol*>(AsFunctionSymbol(SymbolAt(node)))) {
     return CheckLazyGenerator(node, *function, wanted);
@@ -113,7 +116,8 @@ TypeRef Checker::CheckExpr(const ast::GeneratorExp& node, TypeRef expected) {
   CheckGenerators(node, node.generators, [&] { element = CheckElement(*node.elt, wanted); });
   if (!consumed_generators_.contains(node.id)) {
     Report(diag::kUnsupportedGeneratorExpression, node.span)
-        .Label("it looks like the argument of a built-in that goes through it at once, but the name means something else")
+        .Label(
+            "it looks like the argument of a built-in that goes through it at once, but the name means something else")
         .Help("assign it to a variable first");
     return types_.error;
   }

@@ -8,15 +8,19 @@ namespace spy::check {
 std::optional<bool> Checker::StaticTruth(const ast::Expr& test) {
   if (const auto* constant = ast::DynCast<ast::Constant>(&test)) {
     switch (constant->constant_kind) {
-      case ast::ConstantKind::True: return true;
+      case ast::ConstantKind::True:
+        return true;
       case ast::ConstantKind::None:
-      case ast::ConstantKind::False: return false;
-      case ast::ConstantKind::Int: return constant->is_big || constant->int_value != 0;
+      case ast::ConstantKind::False:
+        return false;
+      case ast::ConstantKind::Int:
+        return constant->is_big || constant->int_value != 0;
       case ast::ConstantKind::Ellipsis:
       case ast::ConstantKind::Float:
       case ast::ConstantKind::Imaginary:
       case ast::ConstantKind::Str:
-      case ast::ConstantKind::Bytes: return std::nullopt;
+      case ast::ConstantKind::Bytes:
+        return std::nullopt;
     }
   }
   if (const auto* inverted = ast::DynCast<ast::UnaryOp>(&test); inverted && inverted->op == ast::UnaryOperator::Not) {
@@ -29,7 +33,8 @@ std::optional<bool> Checker::StaticTruth(const ast::Expr& test) {
     const AttributeInfo* info = out_.attributes_[attribute->id];
     symbol = info ? ResolveAlias(info->symbol) : nullptr;
   }
-  if (symbol && symbol->module && symbol->module->full_name == "typing" && symbol->name == "TYPE_CHECKING") return false;
+  if (symbol && symbol->module && symbol->module->full_name == "typing" && symbol->name == "TYPE_CHECKING")
+    return false;
   return std::nullopt;
 }
 
@@ -47,7 +52,9 @@ void Checker::Condition(const ast::Expr& test, Flow& if_true, Flow& if_false) {
     (*known ? if_false : if_true) = Flow::Unreachable();
     return;
   }
-  if (const auto* compare = ast::DynCast<ast::Compare>(&test); compare && ConditionOfCompare(*compare, if_true, if_false)) return;
+  if (const auto* compare = ast::DynCast<ast::Compare>(&test);
+      compare && ConditionOfCompare(*compare, if_true, if_false))
+    return;
   if (const auto* call = ast::DynCast<ast::Call>(&test); call && ConditionOfCall(*call, if_true, if_false)) return;
   CheckTruth(test, type);
   NarrowTruth(test, type, if_true, if_false);

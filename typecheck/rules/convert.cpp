@@ -1,6 +1,8 @@
 // Where a value of one type stands for another: what fits, and how to say that it does not.
 #include <algorithm>
 
+#include "frontend/diagnostics/dialect.h"
+#include "frontend/diagnostics/types.h"
 #include "typecheck/rules/checker.h"
 #include "typecheck/rules/type_queries.h"
 
@@ -60,7 +62,8 @@ bool Checker::RefuseConversion(const ast::Expr& value, TypeRef from, TypeRef to)
   if (IsOptional(from)) {
     report.Help(fmt::format("test for `None` first, then write `{}`", fixed));
   } else {
-    report.Help(text.size() < 60 ? fmt::format("write `{}`", fixed) : fmt::format("write `{}(...)`", function)).Fix(value.span, fixed);
+    report.Help(text.size() < 60 ? fmt::format("write `{}`", fixed) : fmt::format("write `{}(...)`", function))
+        .Fix(value.span, fixed);
   }
   return true;
 }
@@ -73,7 +76,8 @@ void Checker::ExplainMismatch(DiagnosticBuilder& report, TypeRef from, TypeRef t
     size_t i = 0;
     while (i + 1 < have->args.size() && have->args[i] == want->args[i]) ++i;
     std::string got = ToString(have->args[i]), wanted = ToString(want->args[i]);
-    report.Label(fmt::format("whoever holds it as `{}` could put a `{}` into this `{}`", ToString(to), wanted, ToString(from)));
+    report.Label(
+        fmt::format("whoever holds it as `{}` could put a `{}` into this `{}`", ToString(to), wanted, ToString(from)));
     if (have->cls == types_.list_class) {
       report.Help(IsSubtype(types_, have->args[i], want->args[i])
                       ? "take a `Sequence` where the list is only read, or pass a copy: `list(...)`"
@@ -113,7 +117,8 @@ void Checker::ReportPossiblyNone(const ast::Expr& value, TypeRef type, std::stri
     const Place& known = body_->places()[*place];
     const VariableSymbol* variable = known.variable ? known.variable : known.field;
     if (!variable->name_span.empty() && variable->module == out_.symbol) {
-      report.Note(variable->name_span, fmt::format("`{}` is `{}`", variable->name, ToString(DeclaredTypeOf(*variable))));
+      report.Note(variable->name_span,
+                  fmt::format("`{}` is `{}`", variable->name, ToString(DeclaredTypeOf(*variable))));
     }
   } else if (const auto* call = ast::DynCast<ast::Call>(&value)) {
     const CallInfo* info = out_.calls_[call->id];

@@ -1,6 +1,7 @@
 // Data classes: defaults in `field(...)`, writes to frozen fields.
 #include "typecheck/names/data_class.h"
 
+#include "frontend/diagnostics/types.h"
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {

@@ -1,6 +1,8 @@
 // Decorators of functions: what they make of the function they are given.
 #include <algorithm>
 
+#include "frontend/diagnostics/types.h"
+#include "frontend/diagnostics/unsupported.h"
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {

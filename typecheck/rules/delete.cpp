@@ -42,8 +42,10 @@ void Checker::DeleteAttribute(const ast::Attribute& target) {
   if (receiver->kind != TypeKind::kAny && receiver->kind != TypeKind::kError) {
     std::optional<Member> member;
     if (receiver->kind != TypeKind::kUnion) member = FindMember(types_, receiver, MemberName(target).view());
-    const FunctionSymbol* deleter = member && member->owner ? member->owner->FindMethod(target.attr.view(), MethodKind::kPropertyDeleter) : nullptr;
-    const FunctionSymbol* getter = member && member->owner ? member->owner->FindMethod(target.attr.view(), MethodKind::kPropertyGetter) : nullptr;
+    const FunctionSymbol* deleter =
+        member && member->owner ? member->owner->FindMethod(target.attr.view(), MethodKind::kPropertyDeleter) : nullptr;
+    const FunctionSymbol* getter =
+        member && member->owner ? member->owner->FindMethod(target.attr.view(), MethodKind::kPropertyGetter) : nullptr;
     if (!deleter && getter && !getter->decorators.empty()) {  // a cached property: its value is given up
       Record(target, info);
       return;

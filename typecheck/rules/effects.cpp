@@ -78,7 +78,8 @@ void EffectTable::Walk(const DeclaredModule& module, const ast::Node& node, cons
   const auto* stored = ast::DynCast<ast::Attribute>(&node);
   if (stored && stored->ctx != ast::ExprContext::Load) NoteStore(module, *stored, into.effects);
   if (const auto* call = ast::DynCast<ast::Call>(&node)) WalkCall(module, *call, into);
-  bool suspends = node.kind == ast::NodeKind::Yield || node.kind == ast::NodeKind::YieldFrom || node.kind == ast::NodeKind::Await;
+  bool suspends =
+      node.kind == ast::NodeKind::Yield || node.kind == ast::NodeKind::YieldFrom || node.kind == ast::NodeKind::Await;
   if (suspends) into.suspends = true;
   if (node.kind == ast::NodeKind::Await) into.effects.anything = true;
   if (const auto* name = ast::DynCast<ast::NameExpr>(&node); name && name->ctx != ast::ExprContext::Load) {

@@ -1,4 +1,5 @@
 // Expressions: the entry, and what is shared by all.
+#include "frontend/diagnostics/types.h"
 #include "typecheck/dialect/dialect.h"
 #include "typecheck/rules/checker.h"
 

@@ -2,6 +2,7 @@
 // until then. The `bound` of a field's place tells whether it is set.
 #include <algorithm>
 
+#include "frontend/diagnostics/types.h"
 #include "typecheck/names/data_class.h"
 #include "typecheck/rules/checker.h"
 
@@ -10,7 +11,9 @@ namespace spy::check {
 void Checker::StartInit(const FunctionSymbol& function, Body& body) {
   const ClassSymbol* cls = function.owner_class;
   bool after = cls && IsOfKind(*cls, DataKind::kData) && function.name == "__post_init__";
-  if (!cls || (function.name != "__init__" && !after) || cls->class_kind != ClassKind::kNative || function.params.empty()) return;
+  if (!cls || (function.name != "__init__" && !after) || cls->class_kind != ClassKind::kNative ||
+      function.params.empty())
+    return;
   if (cls->has_error_base || !function.params[0].variable) return;
   body.init.cls = cls;
   body.init.self = function.params[0].variable;
@@ -21,7 +24,8 @@ void Checker::StartInit(const FunctionSymbol& function, Body& body) {
       const DataField* of_data = IsOfKind(*base, DataKind::kData) ? base->data->Find(field->name) : nullptr;
       bool has_default = of_data ? of_data->default_kind == DataDefault::kValue : field->initializer != nullptr;
       if (has_default && field->storage == Storage::kField && field->annotation && IsClassLevel(*field)) continue;
-      bool redeclared = std::ranges::any_of(body.init.fields, [&](const VariableSymbol* known) { return known->name == field->name; });
+      bool redeclared = std::ranges::any_of(body.init.fields,
+                                            [&](const VariableSymbol* known) { return known->name == field->name; });
       if (redeclared || (after && IsSetByDataInit(*cls, *field))) continue;
       body.init.fields.push_back(field);
       body.flow.Set(body.PlaceOfField(self, field), {nullptr, Bound::kNo});
@@ -40,7 +44,8 @@ bool Checker::IsClassLevel(const VariableSymbol& field) const {
   const ClassSymbol* cls = field.owner_class;
   if (!cls || !cls->def) return false;
   return std::ranges::any_of(cls->def->body, [&](const ast::Stmt* stmt) {
-    return stmt->span.begin <= field.name_span.begin && field.name_span.end <= stmt->span.end && stmt->kind == ast::NodeKind::AnnAssign;
+    return stmt->span.begin <= field.name_span.begin && field.name_span.end <= stmt->span.end &&
+           stmt->kind == ast::NodeKind::AnnAssign;
   });
 }
 
@@ -86,7 +91,8 @@ void Checker::CheckFieldRead(const ast::Attribute& node, const VariableSymbol& f
     auto report = Report(diag::kFieldBeforeSet, node.span, field.name);
     report.Label(bound == Bound::kNo ? "not set yet" : "not set on every path that leads here");
     bool inherited = known->owner_class != body_->init.cls;
-    if (inherited) report.Help(fmt::format("call `super().__init__(...)` first: `{}` sets it", known->owner_class->name));
+    if (inherited)
+      report.Help(fmt::format("call `super().__init__(...)` first: `{}` sets it", known->owner_class->name));
     MarkFieldSet(field);
   }
 }

@@ -1,7 +1,7 @@
 // Flow: what is known at one point of a body: which variables are bound, and the narrowed type of each place.
 //
-// A place is a variable or a path of fields from one (`self.head.next`); the Body numbers them. A Flow is a value: it is
-// copied where control splits and joined where it meets. It lives while its body is checked.
+// A place is a variable or a path of fields from one (`self.head.next`); the Body numbers them. A Flow is a value: it
+// is copied where control splits and joined where it meets. It lives while its body is checked.
 #pragma once
 #include <cstdint>
 #include <vector>

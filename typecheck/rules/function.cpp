@@ -1,6 +1,7 @@
 // Functions: definitions as statements, and bodies.
 #include <algorithm>
 
+#include "frontend/diagnostics/types.h"
 #include "typecheck/dialect/dialect.h"
 #include "typecheck/rules/checker.h"
 
@@ -13,7 +14,8 @@ bool IsDocstringOrEllipsis(const ast::Stmt& stmt) {
   if (stmt.kind == ast::NodeKind::Pass) return true;
   const auto* expr = ast::DynCast<ast::ExprStmt>(&stmt);
   const auto* constant = expr ? ast::DynCast<ast::Constant>(expr->value) : nullptr;
-  return constant && (constant->constant_kind == ast::ConstantKind::Str || constant->constant_kind == ast::ConstantKind::Ellipsis);
+  return constant &&
+         (constant->constant_kind == ast::ConstantKind::Str || constant->constant_kind == ast::ConstantKind::Ellipsis);
 }
 
 }  // namespace
@@ -44,7 +46,9 @@ void Checker::CheckDefinition(const ast::FunctionBase& def) {
   if (body_->function) {
     std::erase_if(body_->deferred, [&](const DeferredFunction& known) { return known.function == function; });
     body_->deferred.push_back({function, &def, body_->flow});
-  } else if (std::ranges::find(functions_, function, &std::pair<const FunctionSymbol*, const ast::FunctionBase*>::first) == functions_.end()) {
+  } else if (std::ranges::find(functions_, function,
+                               &std::pair<const FunctionSymbol*, const ast::FunctionBase*>::first) ==
+             functions_.end()) {
     functions_.emplace_back(function, &def);
   }
 }
@@ -103,7 +107,8 @@ void Checker::CaptureFrom(Body& outer, const Flow& flow, Body& inner, const Func
   }
 }
 
-void Checker::CheckFunctionBody(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer, const Flow* captured) {
+void Checker::CheckFunctionBody(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer,
+                                const Flow* captured) {
   auto around = std::exchange(unbound_reads_, {});  // of the function that contains this one
   if (!constraint_choice_.empty() || !CheckForEachConstraint(function, def, outer, captured))
     CheckBodyOnce(function, def, outer, captured);
@@ -115,8 +120,10 @@ void Checker::CheckFunctionBody(const FunctionSymbol& function, const ast::Funct
   }
 }
 
-// def f(a: AnyStr): the body must hold for str and for bytes. It is compiled with such values as Any: what it does was checked.
-bool Checker::CheckForEachConstraint(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer, const Flow* captured) {
+// def f(a: AnyStr): the body must hold for str and for bytes. It is compiled with such values as Any: what it does was
+// checked.
+bool Checker::CheckForEachConstraint(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer,
+                                     const Flow* captured) {
   std::vector<const TypeVarSymbol*> vars;
   if (function.type) CollectTypeVars(function.type, vars);
   std::erase_if(vars, [](const TypeVarSymbol* var) { return var->constraints.empty(); });
@@ -148,7 +155,8 @@ bool Checker::CheckForEachConstraint(const FunctionSymbol& function, const ast::
   return true;
 }
 
-void Checker::CheckBodyOnce(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer, const Flow* captured) {
+void Checker::CheckBodyOnce(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer,
+                            const Flow* captured) {
   std::unordered_map<uint32_t, TypeRef> hints;
   for (int pass = 0;; ++pass) {
     size_t mark = program_.sink.Mark();
@@ -160,7 +168,9 @@ void Checker::CheckBodyOnce(const FunctionSymbol& function, const ast::FunctionB
     unbound_reads_.clear();
     if (outer) body.rigid = outer->rigid;
     if (function.type) CollectTypeVars(function.type, body.rigid);
-    if (function.owner_class) body.rigid.insert(body.rigid.end(), function.owner_class->type_params.begin(), function.owner_class->type_params.end());
+    if (function.owner_class)
+      body.rigid.insert(body.rigid.end(), function.owner_class->type_params.begin(),
+                        function.owner_class->type_params.end());
     if (captured) CaptureFrom(*outer, *captured, body, function);
     BodyScope inside(body_, body);
     BindParameters(function, body);
@@ -201,20 +211,26 @@ void Checker::CheckDeferred(Body& body) {
 void Checker::CheckResult(const FunctionSymbol& function, const ast::FunctionBase& def, Body& body) {
   bool falls_off = body.flow.IsLive();
   if (!def.returns && function.is_generator) return ReportMissingGeneratorResult(function, def, body);
-  bool is_stub = function.is_abstract || std::ranges::all_of(def.body, [](const ast::Stmt* stmt) { return IsDocstringOrEllipsis(*stmt); });
+  bool is_stub = function.is_abstract ||
+                 std::ranges::all_of(def.body, [](const ast::Stmt* stmt) { return IsDocstringOrEllipsis(*stmt); });
   if (!body.declared_result) {
     TypeRef result = body.inferred_result ? body.inferred_result : types_.none;
     if (falls_off && body.inferred_result && !is_stub) result = Join(types_, result, types_.none);
     if (!falls_off && !body.inferred_result) result = types_.never;
     std::string text = Contains(result, TypeKind::kError) ? "..." : ToString(result);
     auto report = Report(diag::kMissingReturnType, def.name_span, function.name);
-    report.Label(text == "..." ? "write what it returns" : fmt::format("it returns `{}`", text)).Help(fmt::format("write `-> {}` before the colon", text));
-    if (size_t at = EndOfParameters(def); at && text != "...") report.Fix({uint32_t(at), uint32_t(at)}, fmt::format(" -> {}", text));
+    report.Label(text == "..." ? "write what it returns" : fmt::format("it returns `{}`", text))
+        .Help(fmt::format("write `-> {}` before the colon", text));
+    if (size_t at = EndOfParameters(def); at && text != "...")
+      report.Fix({uint32_t(at), uint32_t(at)}, fmt::format(" -> {}", text));
     return;
   }
   TypeRef wanted = body.declared_result;
   bool allows_none = IsSubtype(types_, types_.none, wanted) && wanted->kind != TypeKind::kNever;
-  if (!falls_off || allows_none || (is_stub && (function.is_abstract || (function.owner_class && function.owner_class->is_protocol))) || wanted->kind == TypeKind::kAny) return;
+  if (!falls_off || allows_none ||
+      (is_stub && (function.is_abstract || (function.owner_class && function.owner_class->is_protocol))) ||
+      wanted->kind == TypeKind::kAny)
+    return;
   if (is_stub && !function.overloads.empty() && def.decorator_list.size()) return;
   Report(diag::kMissingReturn, def.name_span, function.name)
       .Label(wanted->kind == TypeKind::kNever ? "it is declared never to return" : "the end of the body can be reached")
@@ -223,12 +239,14 @@ void Checker::CheckResult(const FunctionSymbol& function, const ast::FunctionBas
 }
 
 // def f(): yield x -> its annotation is wanted
-void Checker::ReportMissingGeneratorResult(const FunctionSymbol& function, const ast::FunctionBase& def, const Body& body) {
+void Checker::ReportMissingGeneratorResult(const FunctionSymbol& function, const ast::FunctionBase& def,
+                                           const Body& body) {
   TypeRef yielded = body.inferred_yield ? body.inferred_yield : types_.any;
   const char* name = function.is_async ? "AsyncIterator" : "Iterator";
   std::string text = Contains(yielded, TypeKind::kError) ? "..." : fmt::format("{}[{}]", name, ToString(yielded));
   auto report = Report(diag::kMissingReturnType, def.name_span, function.name);
-  report.Label(fmt::format("it is {} generator", function.is_async ? "an asynchronous" : "a")).Help(fmt::format("write `-> {}` before the colon", text));
+  report.Label(fmt::format("it is {} generator", function.is_async ? "an asynchronous" : "a"))
+      .Help(fmt::format("write `-> {}` before the colon", text));
 }
 
 // The offset behind the closing parenthesis of the parameters; 0 when it is not found.
@@ -251,7 +269,8 @@ void Checker::CheckStmt(const ast::Return& node) {
     TypeRef plain = StripLiteral(types_, type);
     body_->inferred_result = body_->inferred_result ? Join(types_, body_->inferred_result, plain) : plain;
   } else if (!node.value && !IsSubtype(types_, types_.none, wanted)) {
-    Report(diag::kReturnMismatch, node.span, body_->function ? body_->function->name : "", "None", ToString(wanted)).Note(body_->result_span, "declared here");
+    Report(diag::kReturnMismatch, node.span, body_->function ? body_->function->name : "", "None", ToString(wanted))
+        .Note(body_->result_span, "declared here");
   } else if (node.value) {
     RequireReturn(node, type, wanted);
   }
@@ -265,18 +284,22 @@ void Checker::RequireReturn(const ast::Return& node, TypeRef type, TypeRef wante
   bool special = body_->function && body_->function->owner_class && body_->function->name.starts_with("__");
   if (special && Contains(type, TypeKind::kInstance)) type = ExcludeFrom(type, types_.not_implemented);
   if (type->kind == TypeKind::kNever) return;
-  if (wanted->kind == TypeKind::kNone && type->kind != TypeKind::kNone && type->kind != TypeKind::kAny && !Contains(type, TypeKind::kError)) {
-    Report(diag::kReturnMismatch, node.value->span, body_->function ? body_->function->name : "", ToString(type), "None")
+  if (wanted->kind == TypeKind::kNone && type->kind != TypeKind::kNone && type->kind != TypeKind::kAny &&
+      !Contains(type, TypeKind::kError)) {
+    Report(diag::kReturnMismatch, node.value->span, body_->function ? body_->function->name : "", ToString(type),
+           "None")
         .Label(fmt::format("this is a `{}`", ToString(type)))
         .Note(body_->result_span, "declared here");
     return;
   }
-  if (IsSubtype(types_, type, wanted) || !body_->function || ast::Is<ast::IfExp>(node.value) || IsConvertibleNumber(types_, type, wanted) ||
+  if (IsSubtype(types_, type, wanted) || !body_->function || ast::Is<ast::IfExp>(node.value) ||
+      IsConvertibleNumber(types_, type, wanted) ||
       (IsOptional(type) && IsSubtype(types_, WithoutNone(types_, type), wanted)) || SameContainer(type, wanted)) {
     Require(*node.value, type, wanted, {}, body_->result_span);
     return;
   }
-  auto report = Report(diag::kReturnMismatch, node.value->span, body_->function->name, ToString(type), ToString(wanted));
+  auto report =
+      Report(diag::kReturnMismatch, node.value->span, body_->function->name, ToString(type), ToString(wanted));
   report.Label(fmt::format("this is a `{}`", ToString(type))).Note(body_->result_span, "declared here");
   ExplainMismatch(report, type, wanted);
 }

@@ -1,4 +1,5 @@
 // import and from ... import.
+#include "frontend/diagnostics/dialect.h"
 #include "typecheck/dialect/dialect.h"
 #include "typecheck/rules/checker.h"
 
@@ -10,7 +11,9 @@ void Checker::CheckStmt(const ast::Import& node) { CheckImport(node, node.names)
 void Checker::CheckStmt(const ast::ImportFrom& node) {
   for (const ast::Alias* alias : node.names) {
     if (alias->name == std::string_view("*")) {
-      Report(diag::kImportStar, alias->span).Label("names would come from elsewhere").Help("write the names: `from m import a, b`");
+      Report(diag::kImportStar, alias->span)
+          .Label("names would come from elsewhere")
+          .Help("write the names: `from m import a, b`");
       return;
     }
   }

@@ -1,4 +1,5 @@
 // Iteration and unpacking: what an iterable gives.
+#include "frontend/diagnostics/types.h"
 #include "typecheck/names/data_class.h"
 #include "typecheck/rules/checker.h"
 
@@ -9,7 +10,8 @@ TypeRef Checker::TryElementOf(TypeRef type) {
   switch (type->kind) {
     case TypeKind::kError:
     case TypeKind::kAny:
-    case TypeKind::kNever: return type;
+    case TypeKind::kNever:
+      return type;
     case TypeKind::kUnion: {
       TypeRef result = types_.never;
       for (TypeRef member : AsUnionType(type)->members) {
@@ -27,14 +29,17 @@ TypeRef Checker::TryElementOf(TypeRef type) {
     case TypeKind::kNone:
     case TypeKind::kModule:
     case TypeKind::kCallable:
-    case TypeKind::kOverloaded: return nullptr;
+    case TypeKind::kOverloaded:
+      return nullptr;
     case TypeKind::kClassObject: {
       const InstanceType* meta = NominalView(types_, type);
       return meta && !meta->args.empty() ? meta->args[0] : nullptr;  // an enum's members
     }
-    case TypeKind::kTypeVar: return TryElementOf(UpperOf(types_, type));
+    case TypeKind::kTypeVar:
+      return TryElementOf(UpperOf(types_, type));
     case TypeKind::kInstance:
-    case TypeKind::kLiteral: break;
+    case TypeKind::kLiteral:
+      break;
   }
   if (TypeRef base = AsBase(types_, type, types_.iterable_class)) return AsInstanceType(base)->args[0];
   if (TypeRef iterator = SpecialMethodResult(type, "__iter__", {})) {
@@ -96,7 +101,8 @@ std::vector<TypeRef> Checker::Unpack(const ast::Expr& source, TypeRef type, ast:
     size_t wanted = has_star ? targets.size() - 1 : targets.size();
     Report(diag::kUnpackCount, source.span, ToString(type), wanted)
         .Label(fmt::format("{} value{}", count, count == 1 ? "" : "s"))
-        .Note(Join(targets.front()->span, targets.back()->span), fmt::format("{}{} target{}", has_star ? "at least " : "", wanted, wanted == 1 ? "" : "s"));
+        .Note(Join(targets.front()->span, targets.back()->span),
+              fmt::format("{}{} target{}", has_star ? "at least " : "", wanted, wanted == 1 ? "" : "s"));
     return result;
   }
   size_t surplus = has_star ? count + 1 - targets.size() : 0;

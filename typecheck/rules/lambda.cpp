@@ -1,4 +1,5 @@
 // lambda.
+#include "frontend/diagnostics/types.h"
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {
@@ -34,13 +35,15 @@ TypeRef Checker::CheckExpr(const ast::Lambda& node, TypeRef expected) {
     BodyScope inside(body_, inner);
     BindParameters(*function, inner);
     TypeRef type = Check(*node.body, result && result->kind != TypeKind::kNone ? result : nullptr);
-    bool fixed = result && result->kind != TypeKind::kAny && result->kind != TypeKind::kNone && result->kind != TypeKind::kError;
+    bool fixed =
+        result && result->kind != TypeKind::kAny && result->kind != TypeKind::kNone && result->kind != TypeKind::kError;
     if (fixed && !Require(*node.body, type, result)) return types_.error;
     function->result = fixed ? result : StripLiteral(types_, type);
   }
   if (function->result->kind == TypeKind::kError) return types_.error;
   std::vector<ParamType> params;
-  for (const Param& param : function->params) params.push_back({param.name, param.kind, param.type, param.default_value != nullptr});
+  for (const Param& param : function->params)
+    params.push_back({param.name, param.kind, param.type, param.default_value != nullptr});
   function->type = types_.Callable(params, function->result, false, function);
   return function->type;
 }
@@ -65,13 +68,17 @@ bool Checker::TypeLambdaParameters(const ast::Lambda& node, FunctionSymbol& func
       }
       ++position;
     }
-    if ((!type || HasOpenVars(type)) && param.default_value) type = StripLiteral(types_, out_.types_[param.default_value->id]);
-    if (!type && wanted && !wanted->any_params && !param.default_value && param.kind <= ParamKind::kPositionalOrKeyword) {
-      Report(diag::kLambdaArity, node.span, function.params.size(), wanted->params.size()).Label(fmt::format("`{}` is wanted", ToString(wanted)));
+    if ((!type || HasOpenVars(type)) && param.default_value)
+      type = StripLiteral(types_, out_.types_[param.default_value->id]);
+    if (!type && wanted && !wanted->any_params && !param.default_value &&
+        param.kind <= ParamKind::kPositionalOrKeyword) {
+      Report(diag::kLambdaArity, node.span, function.params.size(), wanted->params.size())
+          .Label(fmt::format("`{}` is wanted", ToString(wanted)));
       return false;
     }
     bool collects = param.kind == ParamKind::kVarArgs || param.kind == ParamKind::kKwArgs;
-    if (!type && collects) type = wanted && wanted->any_params ? types_.any : types_.object_;  // whatever it is called with
+    if (!type && collects)
+      type = wanted && wanted->any_params ? types_.any : types_.object_;  // whatever it is called with
     if (!type || HasOpenVars(type)) {
       Report(diag::kLambdaParameter, node.span, param.name)
           .Label("nothing here says what it is called with")
@@ -86,9 +93,11 @@ bool Checker::TypeLambdaParameters(const ast::Lambda& node, FunctionSymbol& func
   for (const Param& param : function.params) variadic = variadic || param.kind == ParamKind::kVarArgs;
   if (wanted && !wanted->any_params && position < given && !variadic) {
     bool positional = true;
-    for (const ParamType& param : wanted->params) positional = positional && param.kind <= ParamKind::kPositionalOrKeyword;
+    for (const ParamType& param : wanted->params)
+      positional = positional && param.kind <= ParamKind::kPositionalOrKeyword;
     if (positional) {
-      Report(diag::kLambdaArity, node.span, function.params.size(), given).Label(fmt::format("`{}` is wanted", ToString(wanted)));
+      Report(diag::kLambdaArity, node.span, function.params.size(), given)
+          .Label(fmt::format("`{}` is wanted", ToString(wanted)));
       return false;
     }
   }

@@ -1,4 +1,5 @@
 // Displays of lists, sets, dicts and tuples.
+#include "frontend/diagnostics/types.h"
 #include "typecheck/names/data_class.h"
 #include "typecheck/rules/checker.h"
 
@@ -77,12 +78,14 @@ TypeRef Checker::CheckExpr(const ast::Dict& node, TypeRef expected) {
   for (TypeRef member : expected ? MembersOf(expected) : std::span<const TypeRef>()) {
     const InstanceType* instance = AsInstanceType(member);
     if (instance && IsOfKind(*instance->cls, DataKind::kTypedDict)) return CheckTypedDict(node, *instance);
-    bool is_mapping = instance && (instance->cls == types_.dict_class || instance->cls->name == "Mapping" || instance->cls->name == "MutableMapping");
+    bool is_mapping = instance && (instance->cls == types_.dict_class || instance->cls->name == "Mapping" ||
+                                   instance->cls->name == "MutableMapping");
     if (is_mapping && instance->args.size() == 2) wanted_key = instance->args[0], wanted_value = instance->args[1];
   }
   auto known = [&](TypeRef type) { return type && !HasOpenVars(type) && type->kind != TypeKind::kError; };
   if (node.keys.empty()) {
-    return known(wanted_key) && known(wanted_value) ? types_.Dict(wanted_key, wanted_value) : EmptyContainer(node, types_.dict_class, 2);
+    return known(wanted_key) && known(wanted_value) ? types_.Dict(wanted_key, wanted_value)
+                                                    : EmptyContainer(node, types_.dict_class, 2);
   }
   TypeRef key = types_.never, value = types_.never;
   bool fits = true;

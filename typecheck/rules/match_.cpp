@@ -1,6 +1,7 @@
 // match: what each pattern says about the subject, and what it binds.
 #include <algorithm>
 
+#include "frontend/diagnostics/types.h"
 #include "typecheck/rules/checker.h"
 #include "typecheck/rules/pattern.h"
 

@@ -1,4 +1,5 @@
 // Parameters without annotation: reported when all calls of the unit have been seen, with the type that they show.
+#include "frontend/diagnostics/dialect.h"
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {
@@ -20,7 +21,8 @@ TypeRef Checker::TypeShownFor(const FunctionSymbol& function, const Param& param
     bool says_nothing = own->kind == TypeKind::kNone && !shown;
     if (!says_nothing) shown = shown ? Join(types_, shown, own) : own;
   }
-  bool writable = shown && shown->kind != TypeKind::kAny && shown->kind != TypeKind::kModule && shown->kind != TypeKind::kOverloaded;
+  bool writable = shown && shown->kind != TypeKind::kAny && shown->kind != TypeKind::kModule &&
+                  shown->kind != TypeKind::kOverloaded;
   return writable ? shown : nullptr;
 }
 

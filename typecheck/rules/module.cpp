@@ -40,7 +40,8 @@ void Checker::BindModuleVariables() {
 }
 
 void Checker::CheckFunctions() {
-  for (size_t i = 0; i < functions_.size(); ++i) CheckFunctionBody(*functions_[i].first, *functions_[i].second, nullptr, nullptr);
+  for (size_t i = 0; i < functions_.size(); ++i)
+    CheckFunctionBody(*functions_[i].first, *functions_[i].second, nullptr, nullptr);
 }
 
 // Nothing in the tables is left open. Parts of types that nobody could know (the elements of `print([])`) are Any.
@@ -67,7 +68,8 @@ void Checker::Finish() {
 
 TypeRef Checker::WithoutErrors(TypeRef type) {
   switch (type->kind) {
-    case TypeKind::kError: return types_.any;
+    case TypeKind::kError:
+      return types_.any;
     case TypeKind::kInstance: {
       const InstanceType& instance = *AsInstanceType(type);
       std::vector<TypeRef> args;
@@ -93,7 +95,8 @@ TypeRef Checker::WithoutErrors(TypeRef type) {
     case TypeKind::kOverloaded:
     case TypeKind::kClassObject:
     case TypeKind::kTypeVar:
-    case TypeKind::kModule: return type;
+    case TypeKind::kModule:
+      return type;
   }
   return type;
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "frontend/base/suggest.h"
+#include "frontend/diagnostics/types.h"
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {
@@ -106,7 +107,8 @@ void Checker::CheckDefinitionRead(const ast::NameExpr& node, const Symbol& defin
   if (definition.module != out_.symbol || definition.kind == SymbolKind::kModule) return;
   const VariableSymbol* binding = nullptr;
   const ClassSymbol* owner = nullptr;
-  if (const FunctionSymbol* function = AsFunctionSymbol(&definition)) binding = function->binding, owner = function->owner_class;
+  if (const FunctionSymbol* function = AsFunctionSymbol(&definition))
+    binding = function->binding, owner = function->owner_class;
   if (const ClassSymbol* cls = AsClassSymbol(&definition)) binding = cls->binding, owner = cls->owner_class;
   if (owner && owner == current_class_) return;  // a name of the class body: looked up when the body runs
   if (binding) {

@@ -51,8 +51,10 @@ TypeRef Checker::FalsyPart(TypeRef type) {
       case TypeKind::kClassObject:
       case TypeKind::kCallable:
       case TypeKind::kOverloaded:
-      case TypeKind::kModule: return nullptr;
-      case TypeKind::kLiteral: return LiteralTruth(*AsLiteralType(member)->value) == true ? nullptr : member;
+      case TypeKind::kModule:
+        return nullptr;
+      case TypeKind::kLiteral:
+        return LiteralTruth(*AsLiteralType(member)->value) == true ? nullptr : member;
       case TypeKind::kTuple: {
         const TupleType& tuple = *AsTupleType(member);
         return !tuple.variadic && !tuple.elements.empty() ? nullptr : member;
@@ -68,7 +70,8 @@ TypeRef Checker::FalsyPart(TypeRef type) {
       case TypeKind::kAny:
       case TypeKind::kNone:
       case TypeKind::kUnion:
-      case TypeKind::kTypeVar: return member;
+      case TypeKind::kTypeVar:
+        return member;
     }
     return member;
   });
@@ -96,7 +99,8 @@ TypeRef Checker::IntersectWith(TypeRef type, TypeRef wanted) {
       if (IsOperand(types_, member, want)) return member;
       if (IsOperand(types_, want, member)) {
         parts.push_back(want);
-      } else if (const InstanceType* instance = AsInstanceType(want); instance && MayShareSubclass(member, *instance->cls)) {
+      } else if (const InstanceType* instance = AsInstanceType(want);
+                 instance && MayShareSubclass(member, *instance->cls)) {
         parts.push_back(want);
       }
     }
@@ -122,7 +126,8 @@ bool Checker::ConditionOfCompare(const ast::Compare& node, Flow& if_true, Flow& 
   if (op == ast::CmpOperator::In) {
     TypeRef element = TryElementOf(out_.types_[right->id]);
     TypeRef type = out_.types_[left->id];
-    if (element && IsOptional(type) && !IsOperand(types_, types_.none, element)) NarrowIn(if_true, *left, WithoutNone(types_, type));
+    if (element && IsOptional(type) && !IsOperand(types_, types_.none, element))
+      NarrowIn(if_true, *left, WithoutNone(types_, type));
     return true;
   }
   if (!equal && !unequal) return true;
@@ -131,7 +136,8 @@ bool Checker::ConditionOfCompare(const ast::Compare& node, Flow& if_true, Flow& 
   Flow& other = equal ? if_false : if_true;
   TypeRef type = out_.types_[left->id], compared = out_.types_[right->id];
   if (type->kind == TypeKind::kError || type->kind == TypeKind::kAny) {
-    if (IsNoneConstant(*right) && (op == ast::CmpOperator::Is || op == ast::CmpOperator::IsNot)) NarrowIn(same, *left, types_.none);
+    if (IsNoneConstant(*right) && (op == ast::CmpOperator::Is || op == ast::CmpOperator::IsNot))
+      NarrowIn(same, *left, types_.none);
     return true;
   }
   if (IsNoneConstant(*right)) {
@@ -152,7 +158,9 @@ bool Checker::ConditionOfCompare(const ast::Compare& node, Flow& if_true, Flow& 
 // type(x) is C, x.__class__ is C
 bool Checker::NarrowByClassOf(const ast::Expr& left, const ast::Expr& right, Flow& same, Flow&) {
   const auto* call = ast::DynCast<ast::Call>(&left);
-  if (!call || call->args.size() != 1 || !IsBuiltin(ast::Is<ast::NameExpr>(call->func) ? SymbolAt(*call->func) : nullptr, "type")) return false;
+  if (!call || call->args.size() != 1 ||
+      !IsBuiltin(ast::Is<ast::NameExpr>(call->func) ? SymbolAt(*call->func) : nullptr, "type"))
+    return false;
   const ClassObjectType* object = AsClassObjectType(out_.types_[right.id]);
   if (!object) return true;
   TypeRef type = out_.types_[call->args[0]->id];
@@ -169,7 +177,8 @@ void Checker::NarrowByLiteral(const ast::Expr& left, TypeRef type, const ast::Ex
   TypeRef matching = FilterMembers(types_, type, [&](TypeRef member) -> TypeRef {
     return member->kind != TypeKind::kLiteral || member == literal ? member : nullptr;
   });
-  TypeRef rest = FilterMembers(types_, type, [&](TypeRef member) -> TypeRef { return member == literal ? nullptr : member; });
+  TypeRef rest =
+      FilterMembers(types_, type, [&](TypeRef member) -> TypeRef { return member == literal ? nullptr : member; });
   if (matching != type) NarrowIn(same, left, matching);
   if (rest != type) NarrowIn(other, left, rest);
 }
@@ -178,7 +187,8 @@ void Checker::NarrowByLiteral(const ast::Expr& left, TypeRef type, const ast::Ex
 bool Checker::ConditionOfCall(const ast::Call& node, Flow& if_true, Flow& if_false) {
   const auto* name = ast::DynCast<ast::NameExpr>(node.func);
   if (const FunctionSymbol* guard = GuardOf(node)) return NarrowByGuard(node, *guard, if_true, if_false), true;
-  if (!name || !IsBuiltin(SymbolAt(*name), "isinstance") || node.args.size() != 2 || !node.keywords.empty()) return false;
+  if (!name || !IsBuiltin(SymbolAt(*name), "isinstance") || node.args.size() != 2 || !node.keywords.empty())
+    return false;
   bool is_exact = true;
   TypeRef wanted = ClassesOfIsInstance(*node.args[1], is_exact);
   if (!wanted) return true;
@@ -244,15 +254,20 @@ bool Checker::MayShareSubclass(TypeRef member, const ClassSymbol& wanted) {
 
 std::optional<bool> LiteralTruth(const ast::Constant& constant) {
   switch (constant.constant_kind) {
-    case ast::ConstantKind::True: return true;
+    case ast::ConstantKind::True:
+      return true;
     case ast::ConstantKind::None:
-    case ast::ConstantKind::False: return false;
-    case ast::ConstantKind::Int: return constant.is_big || constant.int_value != 0;
+    case ast::ConstantKind::False:
+      return false;
+    case ast::ConstantKind::Int:
+      return constant.is_big || constant.int_value != 0;
     case ast::ConstantKind::Str:
-    case ast::ConstantKind::Bytes: return !constant.text.empty();
+    case ast::ConstantKind::Bytes:
+      return !constant.text.empty();
     case ast::ConstantKind::Ellipsis:
     case ast::ConstantKind::Float:
-    case ast::ConstantKind::Imaginary: return std::nullopt;
+    case ast::ConstantKind::Imaginary:
+      return std::nullopt;
   }
   return std::nullopt;
 }

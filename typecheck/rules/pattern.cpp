@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "frontend/diagnostics/types.h"
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "frontend/diagnostics/types.h"
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {
@@ -18,8 +19,9 @@ struct UseRow {
   Shows shows;
 };
 constexpr std::array kUses = {
-    UseRow{"append", Shows::kElement},        UseRow{"add", Shows::kElement},     UseRow{"appendleft", Shows::kElement},
-    UseRow{"insert", Shows::kSecondElement},  UseRow{"extend", Shows::kElements}, UseRow{"update", Shows::kElements},
+    UseRow{"append", Shows::kElement},         UseRow{"add", Shows::kElement},
+    UseRow{"appendleft", Shows::kElement},     UseRow{"insert", Shows::kSecondElement},
+    UseRow{"extend", Shows::kElements},        UseRow{"update", Shows::kElements},
     UseRow{"setdefault", Shows::kKeyAndValue},
 };
 
@@ -27,7 +29,8 @@ constexpr std::array kUses = {
 
 bool Checker::IsPending(TypeRef type) const {
   const InstanceType* instance = AsInstanceType(type);
-  return instance && !instance->args.empty() && std::ranges::all_of(instance->args, [](TypeRef arg) { return arg->kind == TypeKind::kError; });
+  return instance && !instance->args.empty() &&
+         std::ranges::all_of(instance->args, [](TypeRef arg) { return arg->kind == TypeKind::kError; });
 }
 
 // [], {}, set(), list(), dict()
@@ -116,7 +119,8 @@ void Checker::ReportPending() {
       std::string example = type->args.size() == 2 ? "str, int" : "int";
       Report(diag::kNeedsAnnotation, display->span, variable->name)
           .Label("this is empty, and nothing in this body puts an element in")
-          .Help(fmt::format("write the type: `{}: {}[{}] = {}`", variable->name, type->cls->name, example, TextOf(*display)));
+          .Help(fmt::format("write the type: `{}: {}[{}] = {}`", variable->name, type->cls->name, example,
+                            TextOf(*display)));
     }
   }
   body_->pending.clear();

@@ -11,12 +11,14 @@ bool Checker::ExplainProtocol(DiagnosticBuilder& report, TypeRef from, TypeRef t
     std::optional<Member> found = FindMember(types_, from, member.name);
     TypeRef wanted = MemberType(types_, to, &cls, member);
     if (!found) {
-      report.Note(member.name_span, fmt::format("`{}` has no `{}`, which `{}` asks for", ToString(from), member.name, protocol->cls->name));
+      report.Note(member.name_span, fmt::format("`{}` has no `{}`, which `{}` asks for", ToString(from), member.name,
+                                                protocol->cls->name));
       return true;
     }
     bool field = AsVariableSymbol(&member) != nullptr;
     if (IsSubtype(types_, found->type, wanted) && (!field || IsSubtype(types_, wanted, found->type))) return false;
-    report.Note(member.name_span, fmt::format("`{}` of `{}` is `{}`, not `{}`", member.name, ToString(from), ToString(found->type), ToString(wanted)));
+    report.Note(member.name_span, fmt::format("`{}` of `{}` is `{}`, not `{}`", member.name, ToString(from),
+                                              ToString(found->type), ToString(wanted)));
     return true;
   };
   for (const ClassSymbol* cls : protocol->cls->mro) {

@@ -1,4 +1,5 @@
 // raise.
+#include "frontend/diagnostics/types.h"
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {
@@ -13,7 +14,8 @@ void Checker::CheckStmt(const ast::Raise& node) {
 
 void Checker::RequireException(const ast::Expr& value, TypeRef type, bool allow_none) {
   for (TypeRef member : MembersOf(type)) {
-    if (member->kind == TypeKind::kAny || member->kind == TypeKind::kError || member->kind == TypeKind::kNever) continue;
+    if (member->kind == TypeKind::kAny || member->kind == TypeKind::kError || member->kind == TypeKind::kNever)
+      continue;
     if (allow_none && member->kind == TypeKind::kNone) continue;
     if (const ClassObjectType* object = AsClassObjectType(member)) {
       if (!IsSubtype(types_, object->instance, types_.base_exception)) return ReportNotException(value, member);
@@ -22,7 +24,8 @@ void Checker::RequireException(const ast::Expr& value, TypeRef type, bool allow_
       if (const CallableType* callable = AsCallableType(signature)) Apply(site, *callable, nullptr, true);
       continue;
     }
-    if (member->kind == TypeKind::kNone && IsOptional(type)) return ReportPossiblyNone(value, type, "`None` cannot be raised");
+    if (member->kind == TypeKind::kNone && IsOptional(type))
+      return ReportPossiblyNone(value, type, "`None` cannot be raised");
     if (!IsSubtype(types_, member, types_.base_exception)) return ReportNotException(value, member);
   }
 }

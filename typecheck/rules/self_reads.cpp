@@ -23,9 +23,11 @@ class SelfReads {
  private:
   bool IsSafeBody(const ClassSymbol& cls, const FunctionSymbol& method) {
     if (method.method_kind == MethodKind::kStatic || method.method_kind == MethodKind::kClass) return true;
-    bool plain = method.def && !method.is_stub && method.overloads.empty() && !method.params.empty() && !method.is_generator && !method.is_async;
+    bool plain = method.def && !method.is_stub && method.overloads.empty() && !method.params.empty() &&
+                 !method.is_generator && !method.is_async;
     bool getter = method.method_kind == MethodKind::kPropertyGetter;
-    if (!plain || (method.method_kind != MethodKind::kInstance && !getter) || (!getter && !method.decorators.empty())) return false;
+    if (!plain || (method.method_kind != MethodKind::kInstance && !getter) || (!getter && !method.decorators.empty()))
+      return false;
     return ast::Is<ast::FunctionDef>(method.def) && IsSafeNode(cls, *method.def, method.params[0].name);
   }
 

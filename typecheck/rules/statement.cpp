@@ -1,4 +1,5 @@
 // Blocks, and the statements that only steer.
+#include "frontend/diagnostics/types.h"
 #include "typecheck/dialect/dialect.h"
 #include "typecheck/rules/checker.h"
 
@@ -35,7 +36,8 @@ void Checker::MarkUnreachable(const ast::Stmt& stmt) { out_.unreachable_[stmt.id
 // value
 void Checker::CheckStmt(const ast::ExprStmt& node) {
   Check(*node.value);
-  if (out_.types_[node.value->id]->kind == TypeKind::kNever && ast::Is<ast::Call>(node.value)) body_->flow = Flow::Unreachable();
+  if (out_.types_[node.value->id]->kind == TypeKind::kNever && ast::Is<ast::Call>(node.value))
+    body_->flow = Flow::Unreachable();
 }
 
 void Checker::CheckStmt(const ast::Pass&) {}
@@ -79,6 +81,5 @@ void Checker::CheckStmt(const ast::TypeAlias& node) {
     if (conditional_depth_ == 0 && module_calls_nothing_yet_) unit_.bound_early.insert(alias);
   }
 }
-
 
 }  // namespace spy::check

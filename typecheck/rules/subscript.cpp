@@ -1,4 +1,5 @@
 // Items: x[i], x[a:b], x[i] = v, del x[i].
+#include "frontend/diagnostics/types.h"
 #include "typecheck/names/data_class.h"
 #include "typecheck/rules/checker.h"
 #include "typecheck/rules/type_queries.h"
@@ -60,7 +61,8 @@ TypeRef Checker::ItemOf(const ast::Subscript& node, TypeRef container) {
     if (container->kind == TypeKind::kAny) ForgetAfterCall(unit_.effects.Unknown(), node.span);
     return container;
   }
-  if (container->kind == TypeKind::kTypeVar && AsUnionType(UpperOf(types_, container))) container = UpperOf(types_, container);
+  if (container->kind == TypeKind::kTypeVar && AsUnionType(UpperOf(types_, container)))
+    container = UpperOf(types_, container);
   if (const TupleType* tuple = AsTupleType(TupleView(types_, container))) return ItemOfTuple(node, *tuple);
   if (const InstanceType* instance = AsInstanceType(container)) {
     if (TypeRef item = TypedDictItem(*instance, *node.slice)) {
@@ -77,7 +79,9 @@ TypeRef Checker::ItemOf(const ast::Subscript& node, TypeRef container) {
       ReportPossiblyNone(*node.value, container, "`None` has no items");
       return types_.error;
     }
-    TypeRef one = IsDynamic(member) ? member : member->kind == TypeKind::kTuple ? TryElementOf(member) : ItemByMethod(node, member, index, "__getitem__");
+    TypeRef one = IsDynamic(member)                  ? member
+                  : member->kind == TypeKind::kTuple ? TryElementOf(member)
+                                                     : ItemByMethod(node, member, index, "__getitem__");
     if (!one) return types_.error;
     result = result->kind == TypeKind::kNever ? one : Join(types_, result, one);
   }
@@ -108,7 +112,8 @@ TypeRef Checker::ItemByMethod(const ast::Subscript& node, TypeRef container, Typ
   return result;
 }
 
-void Checker::ReportIndex(const ast::Subscript& node, TypeRef container, TypeRef index, TypeRef bad, std::string_view method) {
+void Checker::ReportIndex(const ast::Subscript& node, TypeRef container, TypeRef index, TypeRef bad,
+                          std::string_view method) {
   std::optional<Member> member = FindMember(types_, container, method);
   if (!member) {
     if (method == "__delitem__") {
@@ -134,7 +139,8 @@ void Checker::ReportIndex(const ast::Subscript& node, TypeRef container, TypeRef
   }
   const FunctionSymbol* own = AsFunctionSymbol(member->symbol);
   if (own && !own->is_stub && own->params.size() > 1 && RefuseConversion(*node.slice, bad, own->params[1].type)) return;
-  Report(diag::kIndexType, node.slice->span, ToString(container), accepted, ToString(bad)).Label(fmt::format("this is a `{}`", ToString(bad)));
+  Report(diag::kIndexType, node.slice->span, ToString(container), accepted, ToString(bad))
+      .Label(fmt::format("this is a `{}`", ToString(bad)));
 }
 
 // t[0] -> the type of that element
@@ -147,10 +153,13 @@ TypeRef Checker::ItemOfTuple(const ast::Subscript& node, const TupleType& tuple)
     bool plain = !slice->step && (!slice->lower || part(slice->lower)) && (!slice->upper || part(slice->upper));
     if (!plain) return types_.VariadicTuple(join);
     int64_t count = int64_t(tuple.elements.size());
-    auto clamp = [&](int64_t value) { return std::min(std::max(value < 0 ? value + count : value, int64_t(0)), count); };
+    auto clamp = [&](int64_t value) {
+      return std::min(std::max(value < 0 ? value + count : value, int64_t(0)), count);
+    };
     int64_t begin = slice->lower ? clamp(*part(slice->lower)) : 0;
     int64_t end = slice->upper ? clamp(*part(slice->upper)) : count;
-    return types_.Tuple(begin < end ? tuple.elements.subspan(size_t(begin), size_t(end - begin)) : std::span<const TypeRef>());
+    return types_.Tuple(begin < end ? tuple.elements.subspan(size_t(begin), size_t(end - begin))
+                                    : std::span<const TypeRef>());
   }
   TypeRef index = Check(*node.slice);
   std::optional<int64_t> constant = IntegerOf(*node.slice);
@@ -160,7 +169,8 @@ TypeRef Checker::ItemOfTuple(const ast::Subscript& node, const TupleType& tuple)
   }
   int64_t count = int64_t(tuple.elements.size()), at = *constant < 0 ? *constant + count : *constant;
   if (at < 0 || at >= count) {
-    Report(diag::kTupleIndex, node.slice->span, *constant, ToString(&tuple)).Label(fmt::format("the tuple has {} element{}", count, count == 1 ? "" : "s"));
+    Report(diag::kTupleIndex, node.slice->span, *constant, ToString(&tuple))
+        .Label(fmt::format("the tuple has {} element{}", count, count == 1 ? "" : "s"));
     return types_.error;
   }
   return tuple.elements[size_t(at)];
@@ -184,7 +194,8 @@ void Checker::StoreItem(const ast::Subscript& node, const ast::Expr* value, Type
   }
 }
 
-void Checker::StoreInto(const ast::Subscript& node, TypeRef container, TypeRef index, const ast::Expr* value, TypeRef value_type) {
+void Checker::StoreInto(const ast::Subscript& node, TypeRef container, TypeRef index, const ast::Expr* value,
+                        TypeRef value_type) {
   if (const InstanceType* view = AsInstanceType(container)) {
     if (TypeRef item = TypedDictItem(*view, *node.slice)) {
       Require(value ? *value : static_cast<const ast::Expr&>(node), value_type, item);

@@ -1,4 +1,6 @@
 // super().
+#include "frontend/diagnostics/types.h"
+#include "frontend/diagnostics/unsupported.h"
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {

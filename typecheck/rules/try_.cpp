@@ -1,4 +1,5 @@
 // try, except, else, finally.
+#include "frontend/diagnostics/types.h"
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {

@@ -1,6 +1,7 @@
 // Typed dicts: displays and subscripts with literal keys.
 #include <algorithm>
 
+#include "frontend/diagnostics/types.h"
 #include "typecheck/names/data_class.h"
 #include "typecheck/rules/checker.h"
 

@@ -1,6 +1,8 @@
 // Calls of `typing` that mean something to the checker, and TypeGuard functions.
 #include <algorithm>
 
+#include "frontend/diagnostics/types.h"
+#include "frontend/diagnostics/unsupported.h"
 #include "typecheck/rules/callee.h"
 #include "typecheck/rules/checker.h"
 

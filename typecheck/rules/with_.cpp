@@ -1,4 +1,5 @@
 // with.
+#include "frontend/diagnostics/types.h"
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {
@@ -53,7 +54,8 @@ TypeRef Checker::EnterManager(const ast::WithItem& item, TypeRef manager, bool i
     }
     TypeRef entered = SpecialMethodResult(member, enter, {});
     TypeRef left = SpecialMethodResult(member, exit, exit_args);
-    if (is_async && entered && left) entered = AwaitResult(*item.context_expr, entered), left = AwaitResult(*item.context_expr, left);
+    if (is_async && entered && left)
+      entered = AwaitResult(*item.context_expr, entered), left = AwaitResult(*item.context_expr, left);
     if (!entered || !left) {
       if (member->kind == TypeKind::kNone) {
         ReportPossiblyNone(*item.context_expr, manager, "`None` is no context manager");
@@ -61,7 +63,7 @@ TypeRef Checker::EnterManager(const ast::WithItem& item, TypeRef manager, bool i
       }
       auto report = Report(diag::kNotContextManager, item.context_expr->span, ToString(member));
       bool has_exit = FindMember(types_, member, exit).has_value();
-      report.Label(!entered   ? fmt::format("it has no `{}`", enter)
+      report.Label(!entered    ? fmt::format("it has no `{}`", enter)
                    : !has_exit ? fmt::format("it has no `{}`", exit)
                                : fmt::format("its `{}` does not accept three arguments that may be `None`", exit));
       bool other = FindMember(types_, member, is_async ? "__enter__" : "__aenter__").has_value();

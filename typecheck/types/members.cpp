@@ -56,9 +56,12 @@ TypeRef DecoratedMethodType(TypeStore& types, const FunctionSymbol& method, bool
       if (through_class) return types.Instance(types.property_class);
       return AsCallableType(type) ? AsCallableType(type)->result : types.any;
     case MethodKind::kNone:
-    case MethodKind::kStatic: return type;
-    case MethodKind::kClass: return DropParams(types, type, 1);
-    case MethodKind::kInstance: return through_class || !bind ? type : DropParams(types, type, 1);
+    case MethodKind::kStatic:
+      return type;
+    case MethodKind::kClass:
+      return DropParams(types, type, 1);
+    case MethodKind::kInstance:
+      return through_class || !bind ? type : DropParams(types, type, 1);
   }
   return types.error;
 }
@@ -70,13 +73,18 @@ TypeRef MethodType(TypeStore& types, TypeRef receiver, const FunctionSymbol& met
     case MethodKind::kPropertyGetter:
       return through_class ? types.Instance(types.property_class) : (method.result ? method.result : types.error);
     case MethodKind::kPropertySetter:
-    case MethodKind::kPropertyDeleter: return types.Instance(types.property_class);
+    case MethodKind::kPropertyDeleter:
+      return types.Instance(types.property_class);
     case MethodKind::kNone:
-    case MethodKind::kStatic: return SignatureOf(types, method);
-    case MethodKind::kClass: return DropParams(types, SignatureOf(types, method), 1);
+    case MethodKind::kStatic:
+      return SignatureOf(types, method);
+    case MethodKind::kClass:
+      return DropParams(types, SignatureOf(types, method), 1);
     case MethodKind::kInstance: {
       TypeRef signature = SignatureOf(types, method);
-      return through_class || !bind ? signature : BindSelf(types, signature, receiver, method.owner_class ? method.owner_class->self_type : nullptr);
+      return through_class || !bind
+                 ? signature
+                 : BindSelf(types, signature, receiver, method.owner_class ? method.owner_class->self_type : nullptr);
     }
   }
   return types.error;
@@ -115,19 +123,24 @@ TypeRef UpperOf(TypeStore& types, TypeRef type) {
 
 const InstanceType* NominalView(TypeStore& types, TypeRef type) {
   switch (type->kind) {
-    case TypeKind::kInstance: return AsInstanceType(type);
-    case TypeKind::kNone: return AsInstanceType(types.Instance(types.none_class));
-    case TypeKind::kLiteral: return AsInstanceType(AsLiteralType(type)->base);
+    case TypeKind::kInstance:
+      return AsInstanceType(type);
+    case TypeKind::kNone:
+      return AsInstanceType(types.Instance(types.none_class));
+    case TypeKind::kLiteral:
+      return AsInstanceType(AsLiteralType(type)->base);
     case TypeKind::kTuple:
       return AsInstanceType(types.Instance(types.tuple_class, JoinAll(types, AsTupleType(type)->elements)));
     case TypeKind::kCallable:
-    case TypeKind::kOverloaded: return AsInstanceType(types.Instance(types.function_class));
+    case TypeKind::kOverloaded:
+      return AsInstanceType(types.Instance(types.function_class));
     case TypeKind::kClassObject: {
       const ClassSymbol* meta = EnumMetaclass(type);
       if (meta) return AsInstanceType(types.Instance(meta, std::vector<TypeRef>{AsClassObjectType(type)->instance}));
       return AsInstanceType(types.Instance(types.type_class));
     }
-    case TypeKind::kModule: return AsInstanceType(types.Instance(types.module_class));
+    case TypeKind::kModule:
+      return AsInstanceType(types.Instance(types.module_class));
     case TypeKind::kTypeVar: {
       TypeRef bound = AsTypeVarType(type)->symbol->bound;
       return bound ? NominalView(types, bound) : AsInstanceType(types.object_);
@@ -135,7 +148,8 @@ const InstanceType* NominalView(TypeStore& types, TypeRef type) {
     case TypeKind::kError:
     case TypeKind::kNever:
     case TypeKind::kAny:
-    case TypeKind::kUnion: return nullptr;
+    case TypeKind::kUnion:
+      return nullptr;
   }
   return nullptr;
 }
@@ -166,7 +180,8 @@ TypeRef DropParams(TypeStore& types, TypeRef signature, int count) {
   if (count == 0) return signature;
   if (const CallableType* callable = AsCallableType(signature)) {
     std::span<const ParamType> params = callable->params;
-    while (count-- > 0 && !params.empty() && params[0].kind <= ParamKind::kPositionalOrKeyword) params = params.subspan(1);
+    while (count-- > 0 && !params.empty() && params[0].kind <= ParamKind::kPositionalOrKeyword)
+      params = params.subspan(1);
     return types.Callable(params, callable->result, callable->any_params, callable->function);
   }
   if (const OverloadedType* overloaded = AsOverloadedType(signature)) {
@@ -186,14 +201,17 @@ TypeRef TypeOfSymbol(TypeStore& types, const Symbol& symbol) {
       TypeRef type = static_cast<const VariableSymbol&>(target).type;
       return type ? type : types.error;
     }
-    case SymbolKind::kFunction: return SignatureOf(types, static_cast<const FunctionSymbol&>(target));
+    case SymbolKind::kFunction:
+      return SignatureOf(types, static_cast<const FunctionSymbol&>(target));
     case SymbolKind::kClass: {
       TypeRef self = static_cast<const ClassSymbol&>(target).self_type;
       return self ? types.ClassObject(self) : types.error;
     }
-    case SymbolKind::kModule: return types.Module(static_cast<const ModuleSymbol*>(&target));
+    case SymbolKind::kModule:
+      return types.Module(static_cast<const ModuleSymbol*>(&target));
     case SymbolKind::kTypeVar:
-    case SymbolKind::kTypeAlias: return types.any;
+    case SymbolKind::kTypeAlias:
+      return types.any;
   }
   return types.error;
 }
@@ -276,7 +294,8 @@ TypeRef ConstructorSignature(TypeStore& types, TypeRef instance) {
   if (TypeRef base = AsBase(types, instance, found.owner)) map = ArgumentsOf(base);
   if (found.owner->self_var) map.Set(found.owner->self_var, instance);
   auto construct = [&](const CallableType& callable) {
-    bool own_self = found.owner == view->cls && !callable.params.empty() && callable.params[0].type != found.owner->self_type;
+    bool own_self =
+        found.owner == view->cls && !callable.params.empty() && callable.params[0].type != found.owner->self_type;
     TypeRef result = own_self ? callable.params[0].type : instance;
     TypeRef made = types.Callable(callable.params.subspan(callable.params.empty() ? 0 : 1), result, callable.any_params,
                                   callable.function);

@@ -32,30 +32,49 @@ void PrintQuoted(std::string_view text, std::string& out) {
 
 void PrintConstant(const ast::Constant& constant, std::string& out) {
   switch (constant.constant_kind) {
-    case ast::ConstantKind::None: out += "None"; break;
-    case ast::ConstantKind::True: out += "True"; break;
-    case ast::ConstantKind::False: out += "False"; break;
-    case ast::ConstantKind::Ellipsis: out += "..."; break;
+    case ast::ConstantKind::None:
+      out += "None";
+      break;
+    case ast::ConstantKind::True:
+      out += "True";
+      break;
+    case ast::ConstantKind::False:
+      out += "False";
+      break;
+    case ast::ConstantKind::Ellipsis:
+      out += "...";
+      break;
     case ast::ConstantKind::Int:
       out += constant.is_big ? "0x" + std::string(constant.text) : std::to_string(constant.int_value);
       break;
     case ast::ConstantKind::Float:
-    case ast::ConstantKind::Imaginary: out += std::to_string(constant.float_value); break;
+    case ast::ConstantKind::Imaginary:
+      out += std::to_string(constant.float_value);
+      break;
     case ast::ConstantKind::Bytes:
       out += 'b';
       PrintQuoted(constant.text, out);
       break;
-    case ast::ConstantKind::Str: PrintQuoted(constant.text, out); break;
+    case ast::ConstantKind::Str:
+      PrintQuoted(constant.text, out);
+      break;
   }
 }
 
 void PrintParam(const ParamType& param, std::string& out) {
   switch (param.kind) {
-    case ParamKind::kPositionalOnly: break;
-    case ParamKind::kVarArgs: out += '*'; break;
-    case ParamKind::kKwArgs: out += "**"; break;
+    case ParamKind::kPositionalOnly:
+      break;
+    case ParamKind::kVarArgs:
+      out += '*';
+      break;
+    case ParamKind::kKwArgs:
+      out += "**";
+      break;
     case ParamKind::kPositionalOrKeyword:
-    case ParamKind::kKeywordOnly: out += std::string(param.name) + ": "; break;
+    case ParamKind::kKeywordOnly:
+      out += std::string(param.name) + ": ";
+      break;
   }
   Print(param.type, out);
   if (param.has_default) out += " = ...";
@@ -110,10 +129,18 @@ void PrintUnion(const UnionType& type, std::string& out) {
 
 void Print(TypeRef type, std::string& out) {
   switch (type->kind) {
-    case TypeKind::kError: out += "<unknown>"; break;
-    case TypeKind::kNever: out += "Never"; break;
-    case TypeKind::kAny: out += "Any"; break;
-    case TypeKind::kNone: out += "None"; break;
+    case TypeKind::kError:
+      out += "<unknown>";
+      break;
+    case TypeKind::kNever:
+      out += "Never";
+      break;
+    case TypeKind::kAny:
+      out += "Any";
+      break;
+    case TypeKind::kNone:
+      out += "None";
+      break;
     case TypeKind::kInstance: {
       const InstanceType& instance = *AsInstanceType(type);
       out += instance.cls->name;
@@ -132,13 +159,17 @@ void Print(TypeRef type, std::string& out) {
       out += tuple.variadic ? ", ...]" : "]";
       break;
     }
-    case TypeKind::kUnion: PrintUnion(*AsUnionType(type), out); break;
+    case TypeKind::kUnion:
+      PrintUnion(*AsUnionType(type), out);
+      break;
     case TypeKind::kLiteral:
       out += "Literal[";
       PrintConstant(*AsLiteralType(type)->value, out);
       out += ']';
       break;
-    case TypeKind::kCallable: PrintCallable(*AsCallableType(type), out); break;
+    case TypeKind::kCallable:
+      PrintCallable(*AsCallableType(type), out);
+      break;
     case TypeKind::kOverloaded: {
       const OverloadedType& overloaded = *AsOverloadedType(type);
       out += "overloaded ";
@@ -150,8 +181,12 @@ void Print(TypeRef type, std::string& out) {
       Print(AsClassObjectType(type)->instance, out);
       out += ']';
       break;
-    case TypeKind::kTypeVar: out += AsTypeVarType(type)->symbol->name; break;
-    case TypeKind::kModule: out += "module " + std::string(AsModuleType(type)->module->full_name); break;
+    case TypeKind::kTypeVar:
+      out += AsTypeVarType(type)->symbol->name;
+      break;
+    case TypeKind::kModule:
+      out += "module " + std::string(AsModuleType(type)->module->full_name);
+      break;
   }
 }
 

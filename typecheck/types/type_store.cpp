@@ -15,7 +15,9 @@ size_t HashOf(const InstanceType& t) {
   for (TypeRef arg : t.args) hash = Mix(hash, arg);
   return hash;
 }
-bool SameType(const InstanceType& a, const InstanceType& b) { return a.cls == b.cls && std::ranges::equal(a.args, b.args); }
+bool SameType(const InstanceType& a, const InstanceType& b) {
+  return a.cls == b.cls && std::ranges::equal(a.args, b.args);
+}
 
 size_t HashOf(const TupleType& t) {
   size_t hash = Mix(2, size_t(t.variadic));
@@ -59,7 +61,9 @@ size_t HashOf(const OverloadedType& t) {
   for (const CallableType* signature : t.signatures) hash = Mix(hash, signature);
   return hash;
 }
-bool SameType(const OverloadedType& a, const OverloadedType& b) { return std::ranges::equal(a.signatures, b.signatures); }
+bool SameType(const OverloadedType& a, const OverloadedType& b) {
+  return std::ranges::equal(a.signatures, b.signatures);
+}
 
 size_t HashOf(const ClassObjectType& t) { return Mix(7, t.instance); }
 bool SameType(const ClassObjectType& a, const ClassObjectType& b) { return a.instance == b.instance; }
@@ -105,19 +109,29 @@ inline constexpr TypeKind kKindOf<ModuleType> = TypeKind::kModule;
 
 size_t HashAny(const Type* type) {
   switch (type->kind) {
-    case TypeKind::kInstance: return HashOf(*static_cast<const InstanceType*>(type));
-    case TypeKind::kTuple: return HashOf(*static_cast<const TupleType*>(type));
-    case TypeKind::kUnion: return HashOf(*static_cast<const UnionType*>(type));
-    case TypeKind::kLiteral: return HashOf(*static_cast<const LiteralType*>(type));
-    case TypeKind::kCallable: return HashOf(*static_cast<const CallableType*>(type));
-    case TypeKind::kOverloaded: return HashOf(*static_cast<const OverloadedType*>(type));
-    case TypeKind::kClassObject: return HashOf(*static_cast<const ClassObjectType*>(type));
-    case TypeKind::kTypeVar: return HashOf(*static_cast<const TypeVarType*>(type));
-    case TypeKind::kModule: return HashOf(*static_cast<const ModuleType*>(type));
+    case TypeKind::kInstance:
+      return HashOf(*static_cast<const InstanceType*>(type));
+    case TypeKind::kTuple:
+      return HashOf(*static_cast<const TupleType*>(type));
+    case TypeKind::kUnion:
+      return HashOf(*static_cast<const UnionType*>(type));
+    case TypeKind::kLiteral:
+      return HashOf(*static_cast<const LiteralType*>(type));
+    case TypeKind::kCallable:
+      return HashOf(*static_cast<const CallableType*>(type));
+    case TypeKind::kOverloaded:
+      return HashOf(*static_cast<const OverloadedType*>(type));
+    case TypeKind::kClassObject:
+      return HashOf(*static_cast<const ClassObjectType*>(type));
+    case TypeKind::kTypeVar:
+      return HashOf(*static_cast<const TypeVarType*>(type));
+    case TypeKind::kModule:
+      return HashOf(*static_cast<const ModuleType*>(type));
     case TypeKind::kError:
     case TypeKind::kNever:
     case TypeKind::kAny:
-    case TypeKind::kNone: return 0;  // not in the table
+    case TypeKind::kNone:
+      return 0;  // not in the table
   }
   return 0;
 }
@@ -138,7 +152,8 @@ const T* TypeStore::Intern(const T& candidate) {
   size_t slot = HashOf(candidate) & mask;
   for (; table_[slot]; slot = (slot + 1) & mask) {
     const Type* entry = table_[slot];
-    if (entry->kind == kKindOf<T> && SameType(*static_cast<const T*>(entry), candidate)) return static_cast<const T*>(entry);
+    if (entry->kind == kKindOf<T> && SameType(*static_cast<const T*>(entry), candidate))
+      return static_cast<const T*>(entry);
   }
   T* made = arena_.New<T>(candidate);
   made->kind = kKindOf<T>;

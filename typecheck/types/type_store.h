@@ -75,10 +75,10 @@ class TypeStore {
 
 // Helpers on unions and literals.
 bool IsNone(TypeRef type);
-bool IsOptional(TypeRef type);                                // a union with None
-TypeRef WithoutNone(TypeStore& types, TypeRef type);          // `T | None` gives T; None gives Never
-TypeRef StripLiteral(TypeStore& types, TypeRef type);         // literals become their bases, inside unions too
-std::span<const TypeRef> MembersOf(const TypeRef& type);      // of a union; otherwise the type alone
-bool Contains(TypeRef type, TypeKind kind);                   // the kind occurs anywhere inside
+bool IsOptional(TypeRef type);                            // a union with None
+TypeRef WithoutNone(TypeStore& types, TypeRef type);      // `T | None` gives T; None gives Never
+TypeRef StripLiteral(TypeStore& types, TypeRef type);     // literals become their bases, inside unions too
+std::span<const TypeRef> MembersOf(const TypeRef& type);  // of a union; otherwise the type alone
+bool Contains(TypeRef type, TypeKind kind);               // the kind occurs anywhere inside
 
 }  // namespace spy::check

@@ -1,5 +1,5 @@
-// Shared by the C++ twins: each defines Run; main runs it once to warm up, then `repeat` times, and prints the result and
-// the CPU seconds of each run as JSON.
+// Shared by the C++ twins: each defines Run; main runs it once to warm up, then `repeat` times, and prints the result
+// and the CPU seconds of each run as JSON.
 #pragma once
 #include <cmath>
 #include <cstdint>

@@ -3,7 +3,9 @@ struct Tree {
   Tree *left, *right;
   int64_t Count() const { return 1 + (left ? left->Count() : 0) + (right ? right->Count() : 0); }
 };
-static Tree* Build(int64_t depth) { return depth == 0 ? new Tree{nullptr, nullptr} : new Tree{Build(depth - 1), Build(depth - 1)}; }
+static Tree* Build(int64_t depth) {
+  return depth == 0 ? new Tree{nullptr, nullptr} : new Tree{Build(depth - 1), Build(depth - 1)};
+}
 static void Free(Tree* t) {
   if (!t) return;
   Free(t->left), Free(t->right);

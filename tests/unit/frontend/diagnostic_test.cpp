@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "frontend/diagnostics/explain.h"
+#include "frontend/diagnostics/names.h"
 #include "frontend/diagnostics/render.h"
 
 using namespace spy;

@@ -1,4 +1,5 @@
-// Reference counts: what insert_ownership places, what elide_counts saves, and that the verifier catches seeded mistakes.
+// Reference counts: what insert_ownership places, what elide_counts saves, and that the verifier catches seeded
+// mistakes.
 #include "codegen/passes/ownership_verify.h"
 #include "codegen/passes/pipeline.h"
 #include "tests/unit/ir/ir_test.h"
@@ -32,7 +33,8 @@ b0:
   %2:int = obj.len %1
   return %2
 }
-)", 0) == R"(func @f(%0:object) -> int stage split {
+)",
+              0) == R"(func @f(%0:object) -> int stage split {
 b0:
   %1:object = obj.iter %0 error b2
   %2:int = obj.len %1 error b1
@@ -54,7 +56,8 @@ TEST_CASE("a returned result moves out, a returned parameter is retained") {
             .find("  %1:object = retain %0\n  return %1\n") != std::string::npos);
   CHECK(Split("func @f() -> object stage raw {\nb0:\n  %0:none = const.none\n  return %0\n}\n", 0)
             .find("  %1:object = retain %0\n  return %1\n") != std::string::npos);
-  CHECK(Split("func @f() -> none stage raw {\nb0:\n  %0:none = const.none\n  return %0\n}\n", 0).find("retain") == std::string::npos);
+  CHECK(Split("func @f() -> none stage raw {\nb0:\n  %0:none = const.none\n  return %0\n}\n", 0).find("retain") ==
+        std::string::npos);
 }
 
 TEST_CASE("a reference that dies on one edge only is released there") {
@@ -67,7 +70,8 @@ b1:
 b2:
   return %0
 }
-)", 0) == R"(func @f(%0:object, %1:bool) -> object stage split {
+)",
+              0) == R"(func @f(%0:object, %1:bool) -> object stage split {
 b0:
   %2:object = obj.iter %0 error b3
   cond_br %1, b1, b2
@@ -94,7 +98,8 @@ b1:
 b3:
   return %0
 }
-)", 0);
+)",
+                           0);
   INFO(text);
   CHECK(text.find("cond_br %1, b1, b3\n") != std::string::npos);
   CHECK(text.find("b3:\n  release %2\n  br b4\n") != std::string::npos);
@@ -112,11 +117,13 @@ b2:
   %4:object = obj.binary %2, %3, add
   return %4
 }
-)", 0);
+)",
+                           0);
   CHECK(text.find("  %2:object = retain %0\n  br b1(%2)\n") != std::string::npos);
   CHECK(text.find("cond_br %1, b2, b3\n") != std::string::npos);
   CHECK(text.find("b2:\n  release %3\n  br b1(%4)\n") != std::string::npos);
-  CHECK(text.find("  %5:object = obj.binary %3, %4, add error b4\n  release %3\n  release %4\n  return %5\n") != std::string::npos);
+  CHECK(text.find("  %5:object = obj.binary %3, %4, add error b4\n  release %3\n  release %4\n  return %5\n") !=
+        std::string::npos);
 }
 
 TEST_CASE("a handler takes what it is passed and what it uses, the error path gives up the rest") {
@@ -134,7 +141,8 @@ b2(%5:object):
   %7:object = obj.binary %5, %2, sub
   return %7
 }
-)", 0);
+)",
+                           0);
   CHECK(text.find("obj.binary %3, %2, add error b2") != std::string::npos);
   CHECK(text.find("b2 cold:\n  release %3\n  br b3\nb3 cold:\n  br b4(%1)\n") != std::string::npos);
   CHECK(text.find("b4(%5:object):\n  %6:object = exc.catch\n  release %6\n") != std::string::npos);
@@ -157,7 +165,8 @@ b4(%6:object) unwind b3(%6):
   %7:int = obj.len %6
   return %6
 }
-)", 0);
+)",
+                           0);
   CHECK(text.find("= retain %0\n  br ") != std::string::npos);
 }
 
@@ -170,7 +179,8 @@ b0:
   keep %1
   return %3
 }
-)", 2);
+)",
+                           2);
   CHECK(text.find("  %3:int = obj.len %0 error b1\n  release %1\n  return %3\n") != std::string::npos);
   CHECK(text.find("keep") == std::string::npos);
 }
@@ -199,7 +209,8 @@ b3:
   keep %7
   return %6
 }
-)", 2);
+)",
+                           2);
   CHECK(text.find(":object:elided = list.item") != std::string::npos);
   CHECK(text.find(":instance<Node>:elided = assume") != std::string::npos);
   CHECK(text.find("retain") == std::string::npos);
@@ -213,7 +224,8 @@ b0:
   %3:object = obj.binary %1, %2, add
   return %3
 }
-)", 2);
+)",
+                           2);
   CHECK(text.find("%1:object = field.get") != std::string::npos);
 }
 
@@ -224,7 +236,8 @@ b0:
   %2:object = call %1, @callee
   return %2
 }
-)", 2);
+)",
+                           2);
   CHECK(text.find("%1:object = field.get") != std::string::npos);
 }
 
@@ -236,7 +249,8 @@ b0:
   %2:none = const.none
   return %2
 }
-)", 2);
+)",
+                           2);
   CHECK(text.find("%1:object:elided = field.get") != std::string::npos);
 }
 
@@ -247,9 +261,11 @@ b0:
   %2:instance<Node> = cast %1, {Node}
   return %2
 }
-)", 2);
+)",
+                           2);
   CHECK(text.find("%2:instance<Node>:elided = cast %1") != std::string::npos);
-  CHECK(text.find("  %3:instance<Node> = retain %2 moved\n  release %2\n  release %1 moved\n  return %3\n") != std::string::npos);
+  CHECK(text.find("  %3:instance<Node> = retain %2 moved\n  release %2\n  release %1 moved\n  return %3\n") !=
+        std::string::npos);
 }
 
 TEST_CASE("a tuple keeps its items alive through calls") {
@@ -259,7 +275,8 @@ b0:
   %2:object = call %1, @callee
   return %2
 }
-)", 2);
+)",
+                           2);
   CHECK(text.find("%1:object:elided = tuple.item") != std::string::npos);
 }
 
@@ -273,15 +290,18 @@ b0:
   %7:bool = bool.compare %5, %6, eq
   return %7
 }
-)", 2);
+)",
+                           2);
   // %3 is released between %4 and its last use.
   CHECK(text.find("%4:object = list.item") != std::string::npos);
 }
 
-// ---- the verifier -------------------------------------------------------------------------------------------------------
+// ---- the verifier
+// -------------------------------------------------------------------------------------------------------
 
 std::string Errors(const std::string& body) {
-  auto module = ParseModule(kDeclarations + ("func @f(%0:object, %1:bool, %2:list) -> object stage split {\n" + body + "}\n"));
+  auto module =
+      ParseModule(kDeclarations + ("func @f(%0:object, %1:bool, %2:list) -> object stage split {\n" + body + "}\n"));
   Function& fn = Named(*module, "f");
   INFO(body);
   REQUIRE(Joined(Verify(*module, fn)) == "");
@@ -301,23 +321,33 @@ TEST_CASE("the ownership verifier accepts what is right") {
 
 TEST_CASE("the ownership verifier finds leaks") {
   Rejects("b0:\n  %3:object = obj.iter %0 error b1\n  %4:object = retain %0\n  return %4\nb1:\n  unwind\n", "leaked");
-  Rejects("b0:\n  %3:object = obj.iter %0 error b1\n  %4:object = obj.iter %3 error b1\n  release %3\n  return %4\nb1:\n  unwind\n",
-          "other references are held here than on another path");
-  Rejects("b0:\n  %3:object = obj.iter %0 error b2\n  %4:object = obj.iter %3 error b1\n  release %3\n  return %4\nb1:\n  unwind\nb2:\n  unwind\n",
-          "leaked");
-  Rejects("b0:\n  %3:object = retain %0\n  cond_br %1, b1, b2\nb1:\n  return %3\nb2:\n  %4:object = retain %0\n  return %4\n", "leaked");
+  Rejects(
+      "b0:\n  %3:object = obj.iter %0 error b1\n  %4:object = obj.iter %3 error b1\n  release %3\n  return %4\nb1:\n  "
+      "unwind\n",
+      "other references are held here than on another path");
+  Rejects(
+      "b0:\n  %3:object = obj.iter %0 error b2\n  %4:object = obj.iter %3 error b1\n  release %3\n  return %4\nb1:\n  "
+      "unwind\nb2:\n  unwind\n",
+      "leaked");
+  Rejects(
+      "b0:\n  %3:object = retain %0\n  cond_br %1, b1, b2\nb1:\n  return %3\nb2:\n  %4:object = retain %0\n  return "
+      "%4\n",
+      "leaked");
 }
 
 TEST_CASE("the ownership verifier finds references given up twice") {
-  Rejects("b0:\n  %3:object = retain %0\n  release %3\n  release %3\n  %4:object = retain %0\n  return %4\n", "after the reference has gone");
+  Rejects("b0:\n  %3:object = retain %0\n  release %3\n  release %3\n  %4:object = retain %0\n  return %4\n",
+          "after the reference has gone");
   Rejects("b0:\n  %3:object = retain %0\n  release %3\n  return %3\n", "after the reference has gone");
-  Rejects("b0:\n  %3:object = retain %0\n  br b1(%3, %3)\nb1(%4:object, %5:object):\n  release %4\n  return %5\n", "consumed twice");
+  Rejects("b0:\n  %3:object = retain %0\n  br b1(%3, %3)\nb1(%4:object, %5:object):\n  release %4\n  return %5\n",
+          "consumed twice");
   Rejects("b0:\n  release %0\n  %3:object = retain %0\n  return %3\n", "holds no reference");
 }
 
 TEST_CASE("the ownership verifier finds uses after the reference has gone") {
-  Rejects("b0:\n  %3:object = retain %0\n  release %3\n  %4:bool = obj.is_none %3\n  %5:object = retain %0\n  return %5\n",
-          "after the reference has gone");
+  Rejects(
+      "b0:\n  %3:object = retain %0\n  release %3\n  %4:bool = obj.is_none %3\n  %5:object = retain %0\n  return %5\n",
+      "after the reference has gone");
   Rejects("b0:\n  %3:object = retain %0\n  br b1(%3)\nb1(%4:object):\n  %5:bool = obj.is %3, %4\n  return %4\n",
           "after the reference has gone");
 }
@@ -328,31 +358,42 @@ TEST_CASE("the ownership verifier finds borrowed values that are consumed") {
 }
 
 TEST_CASE("the ownership verifier finds references held on one path only") {
-  Rejects("b0:\n  %3:object = retain %0\n  cond_br %1, b1, b2\nb1:\n  release %3\n  br b2\nb2:\n  %4:object = retain %0\n  return %4\n",
-          "other references are held");
+  Rejects(
+      "b0:\n  %3:object = retain %0\n  cond_br %1, b1, b2\nb1:\n  release %3\n  br b2\nb2:\n  %4:object = retain %0\n  "
+      "return %4\n",
+      "other references are held");
   Rejects("b0:\n  br b1\nb1:\n  %3:object = retain %0\n  br b1\n", "other references are held");
 }
 
 TEST_CASE("the ownership verifier finds elided values that outlive what they hang on") {
   const std::string load = "b0:\n  %3:int = const.int 0\n  %4:object:elided = list.item %2, %3 error b1\n";
-  const std::string end = "  release %4\n  %9:object = retain %0\n  return %9\nb1:\n  unwind\nb2:\n  release %4\n  unwind\n";
+  const std::string end =
+      "  release %4\n  %9:object = retain %0\n  return %9\nb1:\n  unwind\nb2:\n  release %4\n  unwind\n";
   CHECK(Errors(load + "  %5:bool = obj.is_none %4\n" + end) == "");
   Rejects(load + "  %5:int = obj.len %0 error b2\n" + end, "lives across what may free it");
   Rejects(load + "  %5:int = obj.len %4 error b2\n" + end, "lives across what may free it");
-  Rejects(load + "  %5:object = retain %0\n  release %5\n  %6:bool = obj.is_none %4\n" + end, "lives across what may free it");
-  Rejects("b0:\n  %3:object = obj.iter %0 error b1\n  %4:list:elided = list.iterable %2 error b2\n  release %3\n  release %4\n"
-          "  %5:object = retain %0\n  return %5\nb1:\n  unwind\nb2:\n  release %3\n  unwind\n",
-          "");
-  Rejects("b0:\n  %3:object = obj.iter %0 error b1\n  %4:instance<Node>:elided = assume %3, {Node} error b2\n  release %3\n"
-          "  %5:bool = obj.is_none %4\n  release %4\n  %6:object = retain %0\n  return %6\nb1:\n  unwind\nb2:\n  release %3\n  unwind\n",
-          "a use after the support has gone");
+  Rejects(load + "  %5:object = retain %0\n  release %5\n  %6:bool = obj.is_none %4\n" + end,
+          "lives across what may free it");
+  Rejects(
+      "b0:\n  %3:object = obj.iter %0 error b1\n  %4:list:elided = list.iterable %2 error b2\n  release %3\n  release "
+      "%4\n"
+      "  %5:object = retain %0\n  return %5\nb1:\n  unwind\nb2:\n  release %3\n  unwind\n",
+      "");
+  Rejects(
+      "b0:\n  %3:object = obj.iter %0 error b1\n  %4:instance<Node>:elided = assume %3, {Node} error b2\n  release %3\n"
+      "  %5:bool = obj.is_none %4\n  release %4\n  %6:object = retain %0\n  return %6\nb1:\n  unwind\nb2:\n  release "
+      "%3\n  unwind\n",
+      "a use after the support has gone");
   Rejects(load + "  return %4\nb1:\n  unwind\n", "without a reference of its own");
-  Rejects("b0:\n  %3:object:elided = obj.iter %0 error b1\n  release %3\n  %4:object = retain %0\n  return %4\nb1:\n  unwind\n",
-          "cannot be elided");
+  Rejects(
+      "b0:\n  %3:object:elided = obj.iter %0 error b1\n  release %3\n  %4:object = retain %0\n  return %4\nb1:\n  "
+      "unwind\n",
+      "cannot be elided");
 }
 
 TEST_CASE("the ownership verifier finds moved retains without their release") {
-  Rejects("b0:\n  %3:object = retain %0\n  %4:object = retain %3 moved\n  release %3\n  return %4\n", "no release goes with");
+  Rejects("b0:\n  %3:object = retain %0\n  %4:object = retain %3 moved\n  release %3\n  return %4\n",
+          "no release goes with");
 }
 
 }  // namespace

@@ -53,8 +53,8 @@ std::string Folded(const std::string& body, const std::string& result) {
 }
 
 std::string FoldBinary(const std::string& op, int64_t a, int64_t b, const std::string& type = "int") {
-  return Folded("  %5:int = const.int " + std::to_string(a) + "\n  %6:int = const.int " + std::to_string(b) + "\n  %7:" + type +
-                    " = " + op + "\n  return %7\n",
+  return Folded("  %5:int = const.int " + std::to_string(a) + "\n  %6:int = const.int " + std::to_string(b) +
+                    "\n  %7:" + type + " = " + op + "\n  return %7\n",
                 type);
 }
 
@@ -88,17 +88,30 @@ TEST_CASE("fold: what leaves 64 bits or raises stays") {
 }
 
 TEST_CASE("fold: through built-ins on constant objects") {
-  CHECK(Contains(Folded("  %3:str = const.object \"abc\"\n  %4:int = str.len %3\n  return %4\n", "int"), "const.int 3"));
-  CHECK(Contains(Folded("  %3:str = const.object \"a\u00e9\u4e2d\"\n  %4:int = str.len %3\n  return %4\n", "int"), "const.int 3"));
-  CHECK(Contains(Folded("  %3:str = const.object \"\u4e2d\"\n  %4:int = str.ord %3\n  return %4\n", "int"), "const.int 20013"));
-  CHECK(Contains(Folded("  %3:tuple = const.object tuple (int 1, \"x\")\n  %4:int = tuple.len %3\n  return %4\n", "int"), "const.int 2"));
-  CHECK(Contains(Folded("  %3:tuple = const.object tuple (int 1, \"x\")\n  %4:object = tuple.item %3, 1\n  return %4\n", "object"),
-                 "%4:object = const.object \"x\""));
-  CHECK(Contains(Folded("  %3:str = const.object \"ab\"\n  %4:str = str.concat %3, %3\n  return %4\n", "str"), "const.object \"abab\""));
-  CHECK(Contains(Folded("  %3:str = const.object \"ab\"\n  %4:int = const.int -1\n  %5:str = str.item %3, %4\n  return %5\n", "str"),
-                 "const.object i\"b\""));
-  CHECK(Contains(Folded("  %3:str = const.object \"ab\"\n  %4:int = const.int 2\n  %5:str = str.item %3, %4\n  return %5\n", "str"), "str.item"));
-  CHECK(Contains(Folded("  %3:int = const.int 7\n  %4:object = box %3\n  return %4\n", "object"), "const.object int 7"));
+  CHECK(
+      Contains(Folded("  %3:str = const.object \"abc\"\n  %4:int = str.len %3\n  return %4\n", "int"), "const.int 3"));
+  CHECK(Contains(Folded("  %3:str = const.object \"a\u00e9\u4e2d\"\n  %4:int = str.len %3\n  return %4\n", "int"),
+                 "const.int 3"));
+  CHECK(Contains(Folded("  %3:str = const.object \"\u4e2d\"\n  %4:int = str.ord %3\n  return %4\n", "int"),
+                 "const.int 20013"));
+  CHECK(
+      Contains(Folded("  %3:tuple = const.object tuple (int 1, \"x\")\n  %4:int = tuple.len %3\n  return %4\n", "int"),
+               "const.int 2"));
+  CHECK(Contains(
+      Folded("  %3:tuple = const.object tuple (int 1, \"x\")\n  %4:object = tuple.item %3, 1\n  return %4\n", "object"),
+      "%4:object = const.object \"x\""));
+  CHECK(Contains(Folded("  %3:str = const.object \"ab\"\n  %4:str = str.concat %3, %3\n  return %4\n", "str"),
+                 "const.object \"abab\""));
+  CHECK(Contains(
+      Folded("  %3:str = const.object \"ab\"\n  %4:int = const.int -1\n  %5:str = str.item %3, %4\n  return %5\n",
+             "str"),
+      "const.object i\"b\""));
+  CHECK(Contains(
+      Folded("  %3:str = const.object \"ab\"\n  %4:int = const.int 2\n  %5:str = str.item %3, %4\n  return %5\n",
+             "str"),
+      "str.item"));
+  CHECK(
+      Contains(Folded("  %3:int = const.int 7\n  %4:object = box %3\n  return %4\n", "object"), "const.object int 7"));
 }
 
 TEST_CASE("fold: tests for null and None where the answer is known") {
@@ -189,7 +202,8 @@ b3(%4:int):
 }
 
 TEST_CASE("simplify_cfg: an endless loop of jumps ends the pass") {
-  After({"simplify_cfg", "remove_unreachable"}, "func @f() -> int stage raw {\nb0:\n  br b1\nb1:\n  br b2\nb2:\n  br b1\n}\n");
+  After({"simplify_cfg", "remove_unreachable"},
+        "func @f() -> int stage raw {\nb0:\n  br b1\nb1:\n  br b2\nb2:\n  br b1\n}\n");
 }
 
 TEST_CASE("value_numbering: computations on exact values and repeated checks are done once") {
@@ -297,11 +311,14 @@ b3:
 }
 
 TEST_CASE("relax_keeps: only where no code runs and nothing is let go of") {
-  CHECK_FALSE(Contains(After({"relax_keeps"}, "func @f(%0:object, %1:list) -> bool stage raw {\nb0:\n  %2:bool = obj.is %0, %1\n"
-                                              "  keep %0\n  safepoint\n  return %2\n}\n"),
+  CHECK_FALSE(Contains(After({"relax_keeps"},
+                             "func @f(%0:object, %1:list) -> bool stage raw {\nb0:\n  %2:bool = obj.is %0, %1\n"
+                             "  keep %0\n  safepoint\n  return %2\n}\n"),
                        "keep"));
-  CHECK(Contains(After({"relax_keeps"}, "func @f(%0:object) -> int stage raw {\nb0:\n  %1:int = obj.len %0\n  keep %0\n  return %1\n}\n"),
-                 "keep"));
+  CHECK(
+      Contains(After({"relax_keeps"},
+                     "func @f(%0:object) -> int stage raw {\nb0:\n  %1:int = obj.len %0\n  keep %0\n  return %1\n}\n"),
+               "keep"));
 }
 
 TEST_CASE("the pipeline's rows go from stage to stage without gaps") {

@@ -32,20 +32,31 @@ class Generator {
  private:
   size_t Pick(size_t n) { return random_() % n; }
   VarId AnyObject() { return objects_[Pick(objects_.size())]; }
-  ValueId Object() { return b_.Emit(Op::kCheckBound, {b_.ReadVariable(AnyObject())}, {b_.module().AddName("o")}, Type::Object()); }
+  ValueId Object() {
+    return b_.Emit(Op::kCheckBound, {b_.ReadVariable(AnyObject())}, {b_.module().AddName("o")}, Type::Object());
+  }
   ValueId Int() { return b_.ReadVariable(ints_[Pick(ints_.size())]); }
 
   ValueId NewObject() {
     switch (Pick(8)) {
-      case 0: return b_.Emit(Op::kListItem, {list_, Int()});
-      case 1: return b_.Emit(Op::kFieldGet, {node_}, {ClassId{0}, 0}, Type::Object());
-      case 2: return b_.Emit(Op::kAssume, {Object()}, {b_.module().AddCheck({CheckKind::kInstance, ClassId{0}, "", "N", {}, {}})},
-                             Type::Instance(ClassId{0}));
-      case 3: return b_.Emit(Op::kObjBinary, {Object(), Object()}, {Operator::kAdd});
-      case 4: return b_.Emit(Op::kBox, {Int()});
-      case 5: return b_.Emit(Op::kTupleNew, {Object(), Object()});
-      case 6: return b_.ConstNone();
-      default: return Object();
+      case 0:
+        return b_.Emit(Op::kListItem, {list_, Int()});
+      case 1:
+        return b_.Emit(Op::kFieldGet, {node_}, {ClassId{0}, 0}, Type::Object());
+      case 2:
+        return b_.Emit(Op::kAssume, {Object()},
+                       {b_.module().AddCheck({CheckKind::kInstance, ClassId{0}, "", "N", {}, {}})},
+                       Type::Instance(ClassId{0}));
+      case 3:
+        return b_.Emit(Op::kObjBinary, {Object(), Object()}, {Operator::kAdd});
+      case 4:
+        return b_.Emit(Op::kBox, {Int()});
+      case 5:
+        return b_.Emit(Op::kTupleNew, {Object(), Object()});
+      case 6:
+        return b_.ConstNone();
+      default:
+        return Object();
     }
   }
 
@@ -55,15 +66,31 @@ class Generator {
 
   void Statement(int depth) {
     switch (Pick(depth > 0 ? 9 : 5)) {
-      case 0: b_.WriteVariable(ints_[Pick(2)], b_.Emit(Op::kIntAdd, {Int(), Int()})); break;
-      case 1: b_.Keep({b_.ReadVariable(AnyObject()), b_.ReadVariable(AnyObject())}); break;
-      case 2: b_.Emit(Op::kFieldSet, {node_, NewObject()}, {ClassId{0}, 0}); break;
+      case 0:
+        b_.WriteVariable(ints_[Pick(2)], b_.Emit(Op::kIntAdd, {Int(), Int()}));
+        break;
+      case 1:
+        b_.Keep({b_.ReadVariable(AnyObject()), b_.ReadVariable(AnyObject())});
+        break;
+      case 2:
+        b_.Emit(Op::kFieldSet, {node_, NewObject()}, {ClassId{0}, 0});
+        break;
       case 3:
-      case 4: b_.WriteVariable(AnyObject(), NewObject()); break;
-      case 5: If(depth - 1); break;
-      case 6: Loop(depth - 1); break;
-      case 7: Try(depth - 1); break;
-      default: Jump(); break;
+      case 4:
+        b_.WriteVariable(AnyObject(), NewObject());
+        break;
+      case 5:
+        If(depth - 1);
+        break;
+      case 6:
+        Loop(depth - 1);
+        break;
+      case 7:
+        Try(depth - 1);
+        break;
+      default:
+        Jump();
+        break;
     }
   }
 

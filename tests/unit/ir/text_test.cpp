@@ -54,8 +54,9 @@ TEST_CASE("what is printed parses back to the same text") {
 }
 
 TEST_CASE("names that are not unique print with their id") {
-  auto module = ParseModule("class A { }\nclass A { int x int }\nfunc @f(%0:instance<#1>) -> int stage raw {\nb0:\n"
-                            "  %1:int = field.get %0, #1:x\n  return %1\n}\n");
+  auto module = ParseModule(
+      "class A { }\nclass A { int x int }\nfunc @f(%0:instance<#1>) -> int stage raw {\nb0:\n"
+      "  %1:int = field.get %0, #1:x\n  return %1\n}\n");
   CHECK(Print(*module).find("field.get %0, #1:x") != std::string::npos);
   RequireValid(*module);
 }

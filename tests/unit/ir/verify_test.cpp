@@ -12,7 +12,8 @@ std::string ErrorsOf(const std::string& body, const std::string& stage = "raw") 
   auto module = ParseModule(
       "class A { int x int }\nclass B(A) { }\nglobal g\n"
       "func @callee(%0:int, %1:instance<A>) -> int stage raw {\nb0:\n  return %0\n}\n"
-      "func @f(%0:int, %1:object, %2:bool) -> int stage " + stage + " {\n" + body + "}\n");
+      "func @f(%0:int, %1:object, %2:bool) -> int stage " +
+      stage + " {\n" + body + "}\n");
   return ErrorsOf(*module);
 }
 
@@ -45,7 +46,8 @@ TEST_CASE("the verifier rejects what belongs to another stage") {
   Rejects("b0:\n  %3:int = obj.len %1\n  return %3\n", "no error edge", "split");
   Rejects("b0:\n  %3:bool = bool.not %2 error b1\n  return %0\nb1:\n  unwind\n", "cannot raise", "split");
   Rejects("b0:\n  %3:int = obj.len %1 error b1\n  return %3\nb1(%4:int):\n  unwind\n", "has parameters", "split");
-  Rejects("b0 unwind b1:\n  return %0\nb1:\n  %3:object = exc.catch\n  unwind\n", "an unwind target at stage split", "split");
+  Rejects("b0 unwind b1:\n  return %0\nb1:\n  %3:object = exc.catch\n  unwind\n", "an unwind target at stage split",
+          "split");
 }
 
 TEST_CASE("the verifier rejects wrong types") {
@@ -62,7 +64,8 @@ TEST_CASE("the verifier rejects wrong types") {
   Rejects("b0:\n  %3:object? = const.unbound\n  br b1(%3)\nb1(%4:object):\n  return %0\n", "a nullable argument");
   Rejects("b0:\n  %3:int = call %0, @callee\n  return %3\n", "the callee has 2 parameters");
   Rejects("b0:\n  %3:int = call %0, %1, @callee\n  return %3\n", "argument 1 is object");
-  Rejects("b0:\n  %3:instance<A> = assume %1, {A}\n  %4:bool = call %0, %3, @callee\n  return %0\n", "the callee returns int");
+  Rejects("b0:\n  %3:instance<A> = assume %1, {A}\n  %4:bool = call %0, %3, @callee\n  return %0\n",
+          "the callee returns int");
   Rejects("b0:\n  %3:float = field.get %1, A:x\n  return %0\n", "the field is int");
   Rejects("b0:\n  field.set %1, %2, A:x\n  return %0\n", "the field is int");
   Rejects("b0:\n  %3:object = global.get $#7\n  return %0\n", "an immediate names what does not exist");
@@ -75,14 +78,17 @@ TEST_CASE("the verifier rejects uses that their definitions do not reach") {
   Rejects("b0:\n  %4:int = int.add %3, %0\n  %3:int = const.int 1\n  return %4\n", "does not reach");
   Rejects("b0:\n  cond_br %2, b1, b2\nb1:\n  %3:int = const.int 1\n  br b2\nb2:\n  return %3\n", "does not reach");
   // A value of the block itself is not there at its entry, where the handler's arguments are taken.
-  Rejects("b0 unwind b1(%3):\n  %3:int = obj.len %1\n  %4:int = obj.len %1\n  return %4\n"
-          "b1(%5:int):\n  %6:object = exc.catch\n  return %5\n",
-          "not available at the block's entry");
+  Rejects(
+      "b0 unwind b1(%3):\n  %3:int = obj.len %1\n  %4:int = obj.len %1\n  return %4\n"
+      "b1(%5:int):\n  %6:object = exc.catch\n  return %5\n",
+      "not available at the block's entry");
   // Nor is the value of a block that unwinds known in the handler.
-  Rejects("b0 unwind b1:\n  %3:int = obj.len %1\n  return %3\nb1:\n  %6:object = exc.catch\n  return %3\n", "does not reach");
+  Rejects("b0 unwind b1:\n  %3:int = obj.len %1\n  return %3\nb1:\n  %6:object = exc.catch\n  return %3\n",
+          "does not reach");
   // The result of a raising instruction does not exist on its error edge; what came before it does.
   Rejects("b0:\n  %3:int = obj.len %1 error b1\n  return %3\nb1:\n  return %3\n", "does not reach", "split");
-  CHECK(ErrorsOf("b0:\n  %3:int = const.int 1\n  %4:int = obj.len %1 error b1\n  return %4\nb1:\n  return %3\n", "split") == "");
+  CHECK(ErrorsOf("b0:\n  %3:int = const.int 1\n  %4:int = obj.len %1 error b1\n  return %4\nb1:\n  return %3\n",
+                 "split") == "");
   // An error block shared with an earlier instruction must not use what is defined between the two.
   Rejects("b0:\n  %3:int = obj.len %1 error b1\n  %4:int = obj.len %1 error b1\n  return %4\nb1:\n  return %3\n",
           "does not reach", "split");

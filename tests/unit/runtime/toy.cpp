@@ -99,9 +99,9 @@ SpyCheck a_deque = {kSpyCheckClassNamed, 0, "deque", "collections", nullptr, nul
 const uint32_t ab[] = {kA, kB};
 SpyCheck a_or_b = {kSpyCheckLiteral, 2, "Literal['a', 'b']", nullptr, nullptr, nullptr, ab, nullptr};
 
-#define SPEC(fn, kind_, params_, n, doc_, signature)                                \
-  {#fn,  #fn, fn,        nullptr, &spy_module, params_, n, 0,       0,       kind_, \
-   doc_, 10,  signature, &any,    nullptr,     0,       0, nullptr, nullptr, nullptr, nullptr}
+#define SPEC(fn, kind_, params_, n, doc_, signature)                                             \
+  {#fn, #fn,       fn,   nullptr, &spy_module, params_, n,       0,       0,       kind_,  doc_, \
+   10,  signature, &any, nullptr, 0,           0,       nullptr, nullptr, nullptr, nullptr}
 
 PyObject* Pack(PyObject* const* args, int n) { return spyrt_tuple_new(args, n); }
 
@@ -156,7 +156,8 @@ SpyFunction counter_function = {"counter",   "make_counter.<locals>.counter",
                                 nullptr,     &an_int,
                                 nullptr,     0,
                                 0,           nullptr,
-                                nullptr,     nullptr, nullptr};
+                                nullptr,     nullptr,
+                                nullptr};
 PyObject* make_counter(PyObject* const*) {
   Owned zero(PyLong_FromLong(0)), cell(spyrt_cell_new(zero.get())), cells(PyTuple_Pack(1, cell.get()));
   return spyrt_func_make(nullptr, nullptr, cells.get(), &counter_function);
@@ -231,7 +232,7 @@ PyObject* leave(PyObject* const* args) {
 }
 SpyFunction leave_function = {"leave", "leave",      leave,   PackSlots, &spy_module, thrower_params, 1,     5,
                               0,       kSpyFunction, -1,      30,        nullptr,     &any,           exits, 1,
-                              0,       nullptr,      nullptr, nullptr, nullptr};
+                              0,       nullptr,      nullptr, nullptr,   nullptr};
 
 // ---- fast helpers, by name
 bool Is(PyObject* op, const char* name) { return PyUnicode_CompareWithASCIIString(op, name) == 0; }
@@ -342,7 +343,8 @@ SpyFunction point_init_function = {"__init__",
                                    0,
                                    nullptr,
                                    nullptr,
-                                   nullptr, nullptr};
+                                   nullptr,
+                                   nullptr};
 const SpyParam self_param[] = {{kSelf, kSpyPositionalOrKeyword, &a_point, 0, -1},
                                {kOther, kSpyPositionalOrKeyword, &any, 0, -1}};
 PyObject* describe(PyObject* const* args) { return PyUnicode_FromFormat("<%S>", args[0] ? Py_None : Py_None); }
@@ -352,11 +354,13 @@ SpyFunction describe_function = {"describe", "Point.describe", describe, nullptr
 PyObject* area(PyObject* const* args) { return spyrt_field_get(args[0], Field(1)); }
 SpyFunction area_function = {
     "area", "Point.area", area,    nullptr,  &spy_module, self_param, 1, 0,       0,       kSpyPropertyGetter,
-    kDocF,  42,           nullptr, &a_float, nullptr,     0,          0, nullptr, nullptr, nullptr, nullptr};
+    kDocF,  42,           nullptr, &a_float, nullptr,     0,          0, nullptr, nullptr, nullptr,
+    nullptr};
 PyObject* set_area(PyObject* const* args) { return spyrt_field_set(args[0], args[1], Field(1)); }
 SpyFunction set_area_function = {
     "area", "Point.area", set_area, nullptr, &spy_module, self_param, 2, 0,       0,       kSpyPropertySetter,
-    -1,     43,           nullptr,  &none,   nullptr,     0,          0, nullptr, nullptr, nullptr, nullptr};
+    -1,     43,           nullptr,  &none,   nullptr,     0,          0, nullptr, nullptr, nullptr,
+    nullptr};
 PyObject* make(PyObject* const* args) { return PyObject_CallFunction(args[0], "id", 1, 2.0); }
 SpyFunction make_function = {"make", "Point.make",    make,    nullptr, &spy_module, thrower_params, 1,       0,
                              0,      kSpyClassMethod, -1,      44,      nullptr,     &a_point,       nullptr, 0,

@@ -33,13 +33,15 @@ TEST_CASE("fields come from the class body and from __init__", "[declare]") {
 TEST_CASE("inherited fields are not declared again", "[declare]") {
   World world(
       "class A:\n    def __init__(self) -> None:\n        self.x = 1\n"
-      "class B(A):\n    def __init__(self) -> None:\n        super().__init__()\n        self.x = 2\n        self.y = 3\n");
+      "class B(A):\n    def __init__(self) -> None:\n        super().__init__()\n        self.x = 2\n        self.y = "
+      "3\n");
   CHECK(world.Class("B").fields.size() == 1);
   CHECK(world.Class("A").subclasses.size() == 1);
 }
 
 TEST_CASE("kinds of classes", "[declare]") {
-  World world("import threading\nclass A: ...\nclass B(A): ...\nclass E(ValueError): ...\nclass T(threading.Thread): ...\n");
+  World world(
+      "import threading\nclass A: ...\nclass B(A): ...\nclass E(ValueError): ...\nclass T(threading.Thread): ...\n");
   CHECK(world.Class("A").class_kind == ClassKind::kNative);
   CHECK(world.Class("B").class_kind == ClassKind::kNative);
   CHECK(world.Class("E").class_kind == ClassKind::kOpen);
@@ -74,7 +76,8 @@ TEST_CASE("kinds of methods", "[declare]") {
 
 TEST_CASE("overrides", "[declare]") {
   auto codes = [](const std::string& base, const std::string& own) {
-    return World("from typing import final, override\nclass A:\n    " + base + "\nclass B(A):\n    " + own + "\n").Codes();
+    return World("from typing import final, override\nclass A:\n    " + base + "\nclass B(A):\n    " + own + "\n")
+        .Codes();
   };
   CHECK(codes("def f(self, x: int) -> object: ...", "def f(self, x: object) -> int: ...") == "");
   CHECK(codes("def f(self, x: int) -> int: ...", "def f(self, x: str) -> int: ...") == "3120");
@@ -91,9 +94,11 @@ TEST_CASE("overrides", "[declare]") {
 
 TEST_CASE("annotations: what is written and what it means", "[annotation]") {
   auto text = [](const std::string& annotation) {
-    World world("from __future__ import annotations\nimport typing\nfrom typing import *\nfrom typing import Any, Callable, Dict, "
-                "Final, List, Literal, Optional, Tuple, Type, Union\nPair = tuple[int, int]\ntype Row = list[Pair]\nx: " +
-                annotation + "\n");
+    World world(
+        "from __future__ import annotations\nimport typing\nfrom typing import *\nfrom typing import Any, Callable, "
+        "Dict, "
+        "Final, List, Literal, Optional, Tuple, Type, Union\nPair = tuple[int, int]\ntype Row = list[Pair]\nx: " +
+        annotation + "\n");
     return world.Codes().empty() ? world.Text("x") : world.Codes();
   };
   CHECK(text("Optional[int]") == "int | None");
@@ -128,7 +133,8 @@ TEST_CASE("an annotation that CPython evaluates too early", "[annotation]") {
 TEST_CASE("missing types", "[declare]") {
   CHECK(World("def f(x) -> None: ...\n").Codes() == "");  // reported by rules/, which know what it is called with
   CHECK(World("class A:\n    def __init__(self) -> None:\n        self.x = None\n").Codes() == "4002");
-  CHECK(World("class A:\n    n: int = 0\n    def __init__(self) -> None:\n        self.n: int = 1\n").Codes() == "3126");
+  CHECK(World("class A:\n    n: int = 0\n    def __init__(self) -> None:\n        self.n: int = 1\n").Codes() ==
+        "3126");
 }
 
 TEST_CASE("every stub declares without findings", "[stubs]") {

@@ -15,7 +15,8 @@ class World {
  public:
   explicit World(const std::string& text) : World({{"main", text}}) {}
   explicit World(const std::vector<std::pair<std::string, std::string>>& modules)
-      : program(sources, {[](const SourceFile& file, DiagnosticSink& sink) { return parse::ParseModule(file, sink); }}, sink) {
+      : program(sources, {[](const SourceFile& file, DiagnosticSink& sink) { return parse::ParseModule(file, sink); }},
+                sink) {
     std::vector<UnitModule> unit;
     for (const auto& [name, text] : modules) {
       trees_.push_back(parse::ParseModule(*sources.AddText(name + ".spy", text), sink));
@@ -42,7 +43,8 @@ class World {
   // Codes of all diagnostics, in order: "2001 3120".
   std::string Codes() {
     std::string out;
-    for (const auto& diagnostic : sink.Sorted()) out += (out.empty() ? "" : " ") + std::to_string(diagnostic->info->code);
+    for (const auto& diagnostic : sink.Sorted())
+      out += (out.empty() ? "" : " ") + std::to_string(diagnostic->info->code);
     return out;
   }
 

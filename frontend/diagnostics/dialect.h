@@ -1,0 +1,9 @@
+// The kinds of dialect.def, as diag::k<Identifier>.
+#pragma once
+#include "frontend/diagnostics/kind.h"
+
+namespace spy::diag {
+#define SPY_DIAG SPY_DECLARE_DIAGNOSTIC
+#include "frontend/diagnostics/dialect.def"
+#undef SPY_DIAG
+}  // namespace spy::diag

@@ -1,0 +1,9 @@
+// The kinds of types.def, as diag::k<Identifier>.
+#pragma once
+#include "frontend/diagnostics/kind.h"
+
+namespace spy::diag {
+#define SPY_DIAG SPY_DECLARE_DIAGNOSTIC
+#include "frontend/diagnostics/types.def"
+#undef SPY_DIAG
+}  // namespace spy::diag
