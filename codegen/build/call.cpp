@@ -41,7 +41,7 @@ ValueId FunctionBuilder::SpreadArguments(const ast::Call& e) {
   for (const ast::Expr* arg : e.args) {
     const auto* starred = ast::DynCast<ast::Starred>(arg);
     ValueId value = ObjectExpr(starred ? *starred->value : *arg);
-    b_.Emit(starred ? Op::kListExtend : Op::kListAppend, {list, value});
+    b_.Emit(starred ? Op::kListSpread : Op::kListAppend, {list, value});
   }
   return b_.Emit(Op::kListToTuple, {list});
 }

@@ -193,6 +193,31 @@ ValueId FunctionBuilder::CallSuperDirect(const FunctionSymbol& callee, Values ar
   return is_none ? b_.ConstNone() : merged;
 }
 
+// Whether `super().__init__` in the class means object's for instances of all classes of the unit.
+static bool SuperIsObject(const check::ClassSymbol& cls, const check::ClassSymbol& start) {
+  for (auto at = std::find(cls.mro.begin(), cls.mro.end(), &start); at != cls.mro.end(); ++at) {
+    if (*at != &start && (*at)->class_kind != check::ClassKind::kBuiltin && (*at)->FindOwn("__init__")) return false;
+  }
+  return std::all_of(cls.subclasses.begin(), cls.subclasses.end(),
+                     [&](const check::ClassSymbol* sub) { return SuperIsObject(*sub, start); });
+}
+
+// super().__init__() above which there is only object: nothing, unless a Python subclass put another class between.
+ValueId FunctionBuilder::CallObjectInit(const ast::Call& e, const ast::Attribute& attribute) {
+  const check::VariableSymbol* self = fn_->params.empty() ? nullptr : fn_->params[0].variable;
+  if (fn_->owner_class->is_final || !self) return b_.ConstNone();
+  BlockId other = b_.CreateBlock(), join = b_.CreateBlock();
+  b_.CondBr(b_.Emit(Op::kInstIsNative, {ReadVariable(self, false)}), join, other);
+  b_.SealBlock(other);
+  b_.SetBlock(other);
+  b_.SetCold(other);
+  CallAttribute(e, attribute);
+  b_.Br(join, {});
+  b_.SealBlock(join);
+  b_.SetBlock(join);
+  return b_.ConstNone();
+}
+
 // super().m(args) -> the base's method, directly, for instances of the unit's classes
 ValueId FunctionBuilder::CallSuperMethod(const ast::Call& e, const CallInfo& info) {
   const FunctionSymbol* callee = info.function;
@@ -208,8 +233,8 @@ ValueId FunctionBuilder::CallSuperMethod(const ast::Call& e, const CallInfo& inf
   }
   const auto& attribute = ast::As<ast::Attribute>(*e.func);
   bool object_init = attribute.attr == "__init__" && e.args.empty() && e.keywords.empty() && fn_ && fn_->owner_class &&
-                     u_.IsNative(fn_->owner_class);
-  if (object_init) return b_.ConstNone();
+                     u_.IsNative(fn_->owner_class) && SuperIsObject(*fn_->owner_class, *fn_->owner_class);
+  if (object_init) return CallObjectInit(e, attribute);
   return CallAttribute(e, attribute);
 }
 

@@ -41,6 +41,16 @@ bool TakesPositionalsOnly(const FunctionSymbol& method) {
   return true;
 }
 
+// An override may accept more than the method that made the slot: then what it is called with may not pass through it.
+bool AcceptsMoreThan(const FunctionSymbol& method, const FunctionSymbol& declared) {
+  for (size_t i = 1; i < declared.params.size(); ++i) {
+    check::TypeRef slot = declared.params[i].type;
+    bool any = slot->kind == check::TypeKind::kAny || check::Contains(slot, check::TypeKind::kTypeVar);
+    if (!any && slot != method.params[i].type) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 // Whether the defaults that a virtual call would fill in depend on the override that it reaches.
@@ -62,7 +72,9 @@ ValueId FunctionBuilder::CallMethod(const ast::Call& e, const CallInfo& info) {
     return CallAttribute(e, *attribute);
   }
   const FunctionSymbol& declared = *u_.SymbolOf(ir_.At(type.class_id).vtable[size_t(slot)].declared);
-  if (declared.params.size() != method.params.size()) return CallAttribute(e, *attribute);
+  if (declared.params.size() != method.params.size() || AcceptsMoreThan(method, declared)) {
+    return CallAttribute(e, *attribute);
+  }
   ValueId receiver = Expr(*attribute->value);
   Arguments arguments = EvaluateArguments(e);
   Values args = MapArguments(method, info, arguments, receiver);

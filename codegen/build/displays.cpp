@@ -45,7 +45,7 @@ ValueId FunctionBuilder::Build(const ast::List& e) {
   for (const ast::Expr* element : e.elts) {
     const auto* starred = ast::DynCast<ast::Starred>(element);
     ValueId value = ObjectExpr(starred ? *starred->value : *element);
-    b_.Emit(starred ? Op::kListExtend : Op::kListAppend, {list, value});
+    b_.Emit(starred ? Op::kListSpread : Op::kListAppend, {list, value});
   }
   return list;
 }
@@ -58,7 +58,7 @@ ValueId FunctionBuilder::Build(const ast::Tuple& e) {
   for (const ast::Expr* element : e.elts) {
     const auto* starred = ast::DynCast<ast::Starred>(element);
     ValueId value = ObjectExpr(starred ? *starred->value : *element);
-    b_.Emit(starred ? Op::kListExtend : Op::kListAppend, {list, value});
+    b_.Emit(starred ? Op::kListSpread : Op::kListAppend, {list, value});
   }
   return b_.Emit(Op::kListToTuple, {list});
 }

@@ -302,6 +302,7 @@ class FunctionBuilder {
   ValueId CallBuiltinMethod(const ast::Call& e, const check::CallInfo& info);
   ValueId CallSuperMethod(const ast::Call& e, const check::CallInfo& info);
   ValueId CallSuperDirect(const check::FunctionSymbol& callee, Values args, const ast::Call& e);
+  ValueId CallObjectInit(const ast::Call& e, const ast::Attribute& attribute);
   ValueId CallIsInstance(const ast::Call& e);
   ValueId FloatExtreme(const ast::Call& e, bool is_min);
   ValueId IsInstanceOf(ValueId value, const ast::Expr& classes);

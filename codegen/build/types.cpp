@@ -1,4 +1,6 @@
 // Checked types as IR types, and facts about them that decide how values are handled.
+#include <algorithm>
+
 #include "codegen/build/unit.h"
 #include "typecheck/names/data_class.h"
 
@@ -82,6 +84,12 @@ bool Unit::ObservableClass(const check::ClassSymbol* cls) {
   return result;
 }
 
+// A type variable with a container as its bound does not show its arguments.
+bool Unit::AnyArgumentObservable(TypeRef type) {
+  const check::InstanceType* instance = check::AsInstanceType(type);
+  return !instance || std::ranges::any_of(instance->args, [&](TypeRef arg) { return IsDestructionObservable(arg); });
+}
+
 bool Unit::IsDestructionObservable(TypeRef type) {
   if (!type) return true;
   if (const check::TupleType* tuple = check::AsTupleType(type)) {
@@ -106,10 +114,7 @@ bool Unit::IsDestructionObservable(TypeRef type) {
     case ir::TypeKind::kTuple:
     case ir::TypeKind::kDict:
     case ir::TypeKind::kSet:
-      for (TypeRef arg : check::AsInstanceType(type)->args) {
-        if (IsDestructionObservable(arg)) return true;
-      }
-      return false;
+      return AnyArgumentObservable(type);
     case ir::TypeKind::kInt:
     case ir::TypeKind::kFloat:
     case ir::TypeKind::kBool:

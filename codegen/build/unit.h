@@ -67,6 +67,7 @@ class Unit {
   bool IsNative(const check::ClassSymbol* cls) const;
   // Dropping the last reference may be seen by the program: a finaliser, or an object that may have one.
   bool IsDestructionObservable(check::TypeRef type);
+  bool AnyArgumentObservable(check::TypeRef type);
   bool IsExactBuiltin(check::TypeRef type) const;  // int, float, bool, str, bytes, list, tuple, dict, set
   bool IsSubclass(ir::ClassId sub, ir::ClassId super) const;
 

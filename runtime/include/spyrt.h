@@ -132,6 +132,7 @@ PyObject* spyrt_list_iterable(PyObject* a);
 PyObject* spyrt_tuple_iterable(PyObject* a);
 PyObject* spyrt_str_iterable(PyObject* a);
 PyObject* spyrt_list_extend(PyObject* a, PyObject* it);
+PyObject* spyrt_list_spread(PyObject* a, PyObject* it);
 PyObject* spyrt_list_repeat(PyObject* a, PyObject* n);
 PyObject* spyrt_list_to_tuple(PyObject* a);
 PyObject* spyrt_tuple_new(PyObject* const* items, int64_t count);

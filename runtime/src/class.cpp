@@ -125,7 +125,10 @@ PyObject* spyrt_class_seal(PyObject* type, SpyClass* cls) {
   return NewNone();
 }
 
-PyObject* spyrt_class_object(SpyClass* cls) { return NewRef(reinterpret_cast<PyObject*>(cls->type)); }
+// None at the end of a module body whose class statement did not run or did not end; reads by name find nothing before.
+PyObject* spyrt_class_object(SpyClass* cls) {
+  return cls->type != nullptr ? NewRef(reinterpret_cast<PyObject*>(cls->type)) : NewNone();
+}
 
 PyObject* spyrt_classvar_get(SpyClass* cls, int64_t index) {
   SpyClassVar& variable = cls->class_vars[index];

@@ -69,6 +69,17 @@ PyObject* spyrt_list_extend(PyObject* a, PyObject* it) {
   return NoneAfter(PyList_CheckExact(a) ? _PyList_Extend(a, it) : CallNamed(a, &extend_name, "extend", it));
 }
 
+PyObject* spyrt_list_spread(PyObject* a, PyObject* it) {
+  PyObject* done = _PyList_Extend(a, it);
+  if (done == nullptr && PyErr_ExceptionMatches(PyExc_TypeError) && PyType_GetSlot(TypeOf(it), Py_tp_iter) == nullptr &&
+      !PySequence_Check(it)) {
+    PyErr_Clear();
+    Owned name(PyType_GetName(TypeOf(it)));
+    PyErr_Format(PyExc_TypeError, "Value after * must be an iterable, not %.200S", name.get());
+  }
+  return NoneAfter(done);
+}
+
 PyObject* spyrt_list_repeat(PyObject* a, PyObject* n) { return PyNumber_Multiply(a, n); }
 PyObject* spyrt_list_to_tuple(PyObject* a) { return PyList_CheckExact(a) ? PyList_AsTuple(a) : PySequence_Tuple(a); }
 

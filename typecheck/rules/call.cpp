@@ -100,7 +100,8 @@ TypeRef Checker::CallClass(const ast::Call& node, const ClassObjectType& object,
   const ClassSymbol& cls = *instance->cls;
   if (callee.is_exact_class) ReportAbstract(node, cls);
   TypeRef signature = ConstructorSignature(types_, object.instance);
-  bool foreign = cls.has_foreign_base && !cls.Lookup("__init__").symbol;
+  const Symbol* init = cls.Lookup("__init__").symbol;
+  bool foreign = cls.has_foreign_base && (!init || types_.object_class->FindOwn("__init__") == init);
   if (foreign || cls.has_error_base || IsDynamic(signature)) {
     CheckDynamicCall(node);
     return object.instance;

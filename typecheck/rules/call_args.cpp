@@ -27,10 +27,19 @@ bool Checker::WantsContext(const ast::Expr& expr) {
   return cls && !cls->type_params.empty();
 }
 
+// Binds a name, which the arguments behind it may read.
+static bool Binds(const ast::Node& node) {
+  bool found = ast::Is<ast::NamedExpr>(&node);
+  ast::ForEachChild(node, [&](const ast::Node& child) { found = found || Binds(child); });
+  return found;
+}
+
 std::vector<Argument> Checker::CollectArguments(const ast::Call& node) {
   std::vector<Argument> result;
   result.reserve(node.args.size() + node.keywords.size());
-  auto type_of = [&](const ast::Expr& expr) -> TypeRef { return WantsContext(expr) ? nullptr : Check(expr); };
+  auto type_of = [&](const ast::Expr& expr) -> TypeRef {
+    return WantsContext(expr) && !Binds(expr) ? nullptr : Check(expr);
+  };
   for (const ast::Expr* arg : node.args) {
     if (const auto* star = ast::DynCast<ast::Starred>(arg)) {
       TypeRef type = Check(*star->value);

@@ -16,16 +16,21 @@ const ClassSymbol* Checker::ClassOfMethod() const {
 // super() -> the instance seen as its base class
 TypeRef Checker::CheckSuperCall(const ast::Call& node) {
   const ClassSymbol* cls = ClassOfMethod();
+  if (!cls && node.args.size() == 2) {
+    CheckDynamicCall(node);
+    return types_.any;
+  }
   if (!cls) {
+    CheckDynamicCall(node);
     Report(diag::kSuperOutside, node.span).Help("name the base class: `Base.method(x)`");
     return types_.error;
   }
   if (!node.args.empty()) {
     bool own = node.args.size() == 2 && AsClassObjectType(Quietly([&] { return Check(*node.args[0]); }));
     const ClassObjectType* object = own ? AsClassObjectType(out_.types_[node.args[0]->id]) : nullptr;
-    if (!object || NominalView(types_, object->instance)->cls != cls) {
-      Report(diag::kNotSupported, node.span, "`super` of another class").Help("write `super()`");
-      return types_.error;
+    if (!object || NominalView(types_, object->instance)->cls != cls) {  // an object like others: CPython looks up
+      CheckDynamicCall(node);
+      return types_.any;
     }
     InitTracking saved = body_->init;
     body_->init.cls = nullptr;

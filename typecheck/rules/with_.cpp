@@ -11,14 +11,21 @@ void Checker::CheckStmt(const ast::With& node) { CheckWith(node, false); }
 void Checker::CheckStmt(const ast::AsyncWith& node) { CheckWith(node, true); }
 
 void Checker::CheckWith(const ast::WithBase& node, bool is_async) {
-  bool swallows = false;
-  for (const ast::WithItem* item : node.items) CheckWithItem(*item, is_async, swallows);
+  bool swallows = false, known = false;
+  for (const ast::WithItem* item : node.items) {
+    bool one = false;
+    CheckWithItem(*item, is_async, one);
+    swallows = swallows || one;
+    known = known || (one && out_.types_[item->context_expr->id]->kind != TypeKind::kAny);
+  }
   body_->tries.push_back({body_->flow, false, {}});
   if (swallows) ++conditional_depth_;
   CheckBlock(node.body);
   if (swallows) --conditional_depth_;
   Flow raised = std::move(body_->tries.back().raised);
   body_->tries.pop_back();
+  // A manager of type Any may swallow exceptions; that it does asks for no `return` behind a body that always leaves.
+  if (!known && !body_->flow.IsLive()) raised.impossible = true;
   if (swallows) body_->flow.Merge(types_, raised);
   for (const ast::WithItem* item : node.items) {
     TypeRef manager = out_.types_[item->context_expr->id];
@@ -70,7 +77,9 @@ TypeRef Checker::EnterManager(const ast::WithItem& item, TypeRef manager, bool i
       if (!entered && other) report.Help(is_async ? "write `with` without `async`" : "write `async with`");
       return types_.error;
     }
-    swallows = swallows || (left->kind != TypeKind::kNone && left->kind != TypeKind::kNever);
+    const LiteralType* constant = AsLiteralType(left);
+    bool false_only = constant && constant->value->constant_kind == ast::ConstantKind::False;
+    swallows = swallows || (left->kind != TypeKind::kNone && left->kind != TypeKind::kNever && !false_only);
     result = result->kind == TypeKind::kNever ? entered : Join(types_, result, entered);
   }
   return result;

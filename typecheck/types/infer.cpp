@@ -13,8 +13,10 @@ class Inference {
 
   bool Match(TypeRef pattern, TypeRef actual) {
     if (!Contains(pattern, TypeKind::kTypeVar)) return true;
-    if (actual->kind == TypeKind::kError || actual->kind == TypeKind::kAny) return BindAll(pattern, actual);
-    if (const TypeVarType* var = AsTypeVarType(pattern)) return Bind(*var->symbol, actual);
+    const TypeVarType* bare = AsTypeVarType(pattern);
+    bool any = actual->kind == TypeKind::kAny;  // min(1, x) with an Any x may be x
+    if (actual->kind == TypeKind::kError || (any && !bare)) return BindAll(pattern, actual);
+    if (bare) return Bind(*bare->symbol, actual);
     if (const UnionType* u = AsUnionType(pattern)) return MatchUnion(*u, actual);
     if (const TypeVarType* var = AsTypeVarType(actual); var && pattern->kind != TypeKind::kTypeVar) {
       return Match(pattern, UpperOf(types_, actual));
