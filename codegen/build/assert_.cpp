@@ -11,7 +11,7 @@ void FunctionBuilder::Build(const ast::Assert& stmt) {
   b_.SetBlock(failed);
   b_.SetCold(failed);
   ValueId message = stmt.msg ? ObjectExpr(*stmt.msg) : Null();
-  b_.SetSpan(stmt.span);
+  b_.SetSpan(stmt.test->span);  // what CPython marks
   b_.Emit(Op::kRaiseAssert, {message});
   b_.Unreachable();
   b_.SealBlock(fine);

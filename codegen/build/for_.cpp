@@ -110,8 +110,10 @@ void FunctionBuilder::BuildIndexLoop(const ast::Expr& target, ValueId sequence, 
 }
 
 // for x in iterable: iter() once, next() until it is exhausted
-void FunctionBuilder::BuildIteratorLoop(const ast::Expr& target, ValueId iterable, const LoopBody& body,
+void FunctionBuilder::BuildIteratorLoop(const ast::Expr& target, ValueId iterable, Span where, const LoopBody& body,
                                         const LoopBody& otherwise) {
+  Span outer = b_.span();
+  b_.SetSpan(where);
   ValueId iterator = b_.Emit(Op::kObjIter, {Object(iterable)});
   BlockId header = b_.CreateBlock(), turn = b_.CreateBlock(), done = b_.CreateBlock(), exit = b_.CreateBlock();
   b_.Br(header);
@@ -122,6 +124,7 @@ void FunctionBuilder::BuildIteratorLoop(const ast::Expr& target, ValueId iterabl
   b_.SetBlock(turn);
   EnterLoop(exit);
   Store(target, item, u_.types.any);
+  b_.SetSpan(outer);
   body();
   FinishLoop(header, done, exit, [] {}, otherwise);
 }
@@ -147,7 +150,7 @@ void FunctionBuilder::BuildLoop(const ast::Expr& target, const ast::Expr& iterab
     case ir::TypeKind::kDict:
     case ir::TypeKind::kSet:
     case ir::TypeKind::kInstance:
-      return BuildIteratorLoop(target, value, body, otherwise);
+      return BuildIteratorLoop(target, value, iterable.span, body, otherwise);
   }
 }
 

@@ -244,7 +244,8 @@ class FunctionBuilder {
   ValueId SequenceItem(ValueId sequence, ValueId i);
   // Over an asynchronous iterator: what its __anext__() gives is awaited.
   void BuildAsyncLoop(const ast::Expr& target, ValueId iterator, const LoopBody& body, const LoopBody& otherwise);
-  void BuildIteratorLoop(const ast::Expr& target, ValueId iterable, const LoopBody& body, const LoopBody& otherwise);
+  void BuildIteratorLoop(const ast::Expr& target, ValueId iterable, Span where, const LoopBody& body,
+                         const LoopBody& otherwise);
   void FinishLoop(BlockId header, BlockId done, BlockId exit, const std::function<void()>& step,
                   const LoopBody& otherwise);
   BlockId EnterLoop(BlockId exit);

@@ -41,10 +41,10 @@ void FastBody::Emit() {
   unit_.debug.Parameters(b_, fn_, f_);
   array_ = b_.CreateAlloca(unit_.pointer, b_.getInt64(MaxArrayWords(f_)), "array");
   buffer_ = b_.CreateAlloca(unit_.i64, b_.getInt64(1), "buffer");
-  line_ = b_.CreateAlloca(unit_.i32, nullptr, "line");
+  place_ = b_.CreateAlloca(unit_.i32, nullptr, "place");
   countdown_ = b_.CreateAlloca(unit_.i32, nullptr, "countdown");
   turns_ = b_.CreateAlloca(unit_.i32, nullptr, "turns");
-  b_.CreateStore(b_.getInt32(0), line_);
+  b_.CreateStore(b_.getInt32(0), place_);
   for (size_t i = 0; i < f_.params.size() && !suspends_; ++i) values_[f_.params[i].index] = fn_->getArg(unsigned(i));
   for (ir::BlockId block : cfg_.order) {
     blocks_[block.index] = NewBlock("b");

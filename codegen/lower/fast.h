@@ -132,7 +132,7 @@ class FastBody {
   std::map<uint32_t, llvm::BasicBlock*> exits_;  // by instruction to resume at
   std::map<uint32_t, uint32_t> resume_numbers_;
   std::vector<ir::InstId> resume_points_;
-  llvm::AllocaInst *array_ = nullptr, *buffer_ = nullptr, *line_ = nullptr, *countdown_ = nullptr, *turns_ = nullptr;
+  llvm::AllocaInst *array_ = nullptr, *buffer_ = nullptr, *place_ = nullptr, *countdown_ = nullptr, *turns_ = nullptr;
   llvm::BasicBlock *exit_tail_ = nullptr, *unwind_tail_ = nullptr;
   llvm::PHINode* exit_number_ = nullptr;
   uint32_t buffer_words_ = 1;

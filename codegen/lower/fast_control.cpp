@@ -113,8 +113,8 @@ void FastBody::LowerUnwind(const ir::Inst&) {
 
 // The function's own traceback entry has waited for the handler, as Landing says.
 void FastBody::LowerExcCatch(const ir::Inst& inst) {
-  llvm::Value* line = b_.CreateLoad(unit_.i32, line_);
-  SetOwned(inst, unit_.CallObject(b_, "spyrt_fast_exc_catch", {unit_.tables.Function(f_.id), line}));
+  llvm::Value* place = b_.CreateLoad(unit_.i32, place_);
+  SetOwned(inst, unit_.CallObject(b_, "spyrt_fast_exc_catch", {unit_.tables.Function(f_.id), place}));
 }
 
 void FastBody::LowerUnreachable(const ir::Inst&) { b_.CreateUnreachable(); }

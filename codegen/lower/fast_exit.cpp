@@ -118,16 +118,16 @@ void FastBody::FinishTails() {
   }
   if (!unwind_tail_) return;
   b_.SetInsertPoint(unwind_tail_);
-  llvm::Value* line = b_.CreateLoad(unit_.i32, line_);
+  llvm::Value* place = b_.CreateLoad(unit_.i32, place_);
   if (silent_unwind_) {
     llvm::BasicBlock *trace = NewBlock("trace"), *done = NewBlock("done");
-    b_.CreateCondBr(b_.CreateICmpNE(line, b_.getInt32(0)), trace, done);
+    b_.CreateCondBr(b_.CreateICmpNE(place, b_.getInt32(0)), trace, done);
     b_.SetInsertPoint(trace);
-    unit_.Trace(b_, f_.id, line);
+    unit_.Trace(b_, f_.id, place);
     b_.CreateBr(done);
     b_.SetInsertPoint(done);
   } else {
-    unit_.Trace(b_, f_.id, line);
+    unit_.Trace(b_, f_.id, place);
   }
   b_.CreateRet(ErrorResult());
 }
@@ -142,12 +142,12 @@ llvm::BasicBlock* FastBody::Landing(const ir::Inst& inst) {
   b_.SetInsertPoint(landing);
   ErrorEnd end = inst.error ? EndOf(f_, inst.error) : ErrorEnd::kLeaves;
   bool traced = LeavesTraceback(inst.op);
-  uint32_t line = traced ? unit_.TraceInlined(b_, f_, inst) : 0;
+  uint32_t place = traced ? unit_.TraceInlined(b_, f_, inst) : 0;
   if (end == ErrorEnd::kOther) {
-    if (traced) unit_.Trace(b_, f_.id, b_.getInt32(line));
-    line = 0;
+    if (traced) unit_.Trace(b_, f_.id, b_.getInt32(place));
+    place = 0;
   }
-  b_.CreateStore(b_.getInt32(line), line_);
+  b_.CreateStore(b_.getInt32(place), place_);
   silent_unwind_ |= !traced || end != ErrorEnd::kLeaves;
   if (!inst.error && !unwind_tail_) unwind_tail_ = NewBlock("unwind");
   b_.CreateBr(inst.error ? blocks_[inst.error.index] : unwind_tail_);

@@ -70,7 +70,7 @@ class GenericBody {
   std::vector<llvm::BasicBlock*> blocks_;
   llvm::BasicBlock* leave_ = nullptr;  // returns null
   llvm::AllocaInst* array_ = nullptr;  // arguments of variadic ops; one word before them is free
-  std::map<std::tuple<uint32_t, uint32_t, uint32_t, bool>, llvm::BasicBlock*> landings_;
+  std::map<std::tuple<uint32_t, uint32_t, uint32_t, uint32_t, bool>, llvm::BasicBlock*> landings_;
 };
 
 // Words that variadic operands of the function's instructions need at most.

@@ -32,14 +32,15 @@ llvm::Value* GenericBody::StoreArray(const std::vector<ir::ValueId>& operands, s
 // Where an instruction goes that raised: traceback entries, then its error block or out of the function.
 llvm::BasicBlock* GenericBody::Landing(const ir::Inst& inst) {
   bool traced = LeavesTraceback(inst.op);
-  auto [at, is_new] = landings_.try_emplace({inst.error.index, inst.span.begin, inst.inlined_at, traced}, nullptr);
+  auto [at, is_new] =
+      landings_.try_emplace({inst.error.index, inst.span.begin, inst.span.end, inst.inlined_at, traced}, nullptr);
   if (!is_new) return at->second;
   llvm::BasicBlock* landing = at->second = NewBlock("raised");
   llvm::IRBuilder<> b(landing);
   b.SetCurrentDebugLocation(b_.getCurrentDebugLocation());
   if (traced) {
-    uint32_t line = unit_.TraceInlined(b, f_, inst);
-    unit_.Trace(b, f_.id, b.getInt32(line));
+    uint32_t place = unit_.TraceInlined(b, f_, inst);
+    unit_.Trace(b, f_.id, b.getInt32(place));
   }
   b.CreateBr(inst.error ? blocks_[inst.error.index] : leave_);
   return landing;

@@ -166,19 +166,34 @@ uint32_t Unit::Line(ir::FunctionId f, Span span) const {
   return source ? source->Locate(span.begin).line : info.first_line;
 }
 
-void Unit::Trace(llvm::IRBuilder<>& b, ir::FunctionId f, llvm::Value* line) {
-  CallRuntime(b, "spyrt_traceback", b.getVoidTy(), {tables.Function(f), line});
+uint32_t Unit::Place(ir::FunctionId f, Span span) {
+  auto [known, is_new] = places_.try_emplace({f.index, span.begin, span.end}, 0);
+  if (!is_new) return known->second;
+  std::vector<SpyPlace>& places = code[f.index].places;
+  const SourceFile* source = ir.sources[ir.infos[f.index].source].source;
+  if (source && span.end > span.begin) {
+    LineCol begin = source->Locate(span.begin), end = source->Locate(span.end);
+    places.push_back({begin.line, end.line, begin.col, end.col});
+  } else {
+    uint32_t line = Line(f, span);
+    places.push_back({line, line, kSpyNoColumn, kSpyNoColumn});
+  }
+  return known->second = uint32_t(places.size());
+}
+
+void Unit::Trace(llvm::IRBuilder<>& b, ir::FunctionId f, llvm::Value* place) {
+  CallRuntime(b, "spyrt_traceback", b.getVoidTy(), {tables.Function(f), place});
 }
 
 uint32_t Unit::TraceInlined(llvm::IRBuilder<>& b, const ir::Function& f, const ir::Inst& inst) {
   Span span = inst.span;
   for (uint32_t site = inst.inlined_at; site != 0;) {
     const ir::InlineSite& inlined = f.inline_sites[site - 1];
-    Trace(b, inlined.callee, b.getInt32(Line(inlined.callee, span)));
+    Trace(b, inlined.callee, b.getInt32(Place(inlined.callee, span)));
     span = inlined.call;
     site = inlined.inlined_at;
   }
-  return Line(f.id, span);
+  return Place(f.id, span);
 }
 
 bool LeavesTraceback(ir::Op op) { return op != ir::Op::kReraise && op != ir::Op::kRaiseBare; }

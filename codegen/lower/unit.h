@@ -6,7 +6,9 @@
 #include <llvm/IR/MDBuilder.h>
 #include <llvm/IR/Module.h>
 
+#include <map>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "codegen/ir/module.h"
@@ -68,14 +70,19 @@ class Unit {
 
   // Line of a source place of function `f`.
   uint32_t Line(ir::FunctionId f, Span span) const;
-  // Traceback entries of the functions that were inlined around the instruction, inner ones first; gives the line of
+  // Index of a source place in the table of function `f`, never 0.
+  uint32_t Place(ir::FunctionId f, Span span);
+  // Traceback entries of the functions that were inlined around the instruction, inner ones first; gives the place in
   // the function itself, whose own entry is left to the caller.
   uint32_t TraceInlined(llvm::IRBuilder<>& b, const ir::Function& f, const ir::Inst& inst);
-  void Trace(llvm::IRBuilder<>& b, ir::FunctionId f, llvm::Value* line);
+  void Trace(llvm::IRBuilder<>& b, ir::FunctionId f, llvm::Value* place);
 
   llvm::MDNode* Unlikely() { return llvm::MDBuilder(context).createBranchWeights(1, 4000); }
   llvm::MDNode* Likely() { return llvm::MDBuilder(context).createBranchWeights(4000, 1); }
   llvm::Value* At(llvm::IRBuilder<>& b, llvm::Value* base, int64_t offset) const;
+
+ private:
+  std::map<std::tuple<uint32_t, uint32_t, uint32_t>, uint32_t> places_;  // function, begin and end of the span -> index
 };
 
 // Where control goes after a raising instruction's traceback, as in the generic rule for all ops.

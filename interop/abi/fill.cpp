@@ -71,6 +71,21 @@ llvm::Constant* Tables::ExitRows(const FunctionCode& code) {
   return Array(layouts_.exit, rows, "spy.exits", true);
 }
 
+llvm::Constant* Tables::PlaceRows(const ir::FunctionInfo& info, const FunctionCode& code) {
+  std::vector<llvm::Constant*> rows;
+  auto add = [&](const SpyPlace& place) {
+    rows.push_back(Row(layouts_.place)
+                       .Int(place.line)
+                       .Int(place.end_line)
+                       .Int(int32_t(place.column))
+                       .Int(int32_t(place.end_column))
+                       .Done());
+  };
+  add({info.first_line, info.first_line, kSpyNoColumn, kSpyNoColumn});
+  for (const SpyPlace& place : code.places) add(place);
+  return Array(layouts_.place, rows, "spy.places", true);
+}
+
 llvm::Constant* Tables::GenRow(const ir::Function& function, const GenCode& gen) {
   if (function.suspends == ir::Suspends::kNever) return Null();
   bool handles = std::any_of(function.insts.begin(), function.insts.end(),
@@ -128,6 +143,8 @@ llvm::Constant* Tables::FunctionRow(const ir::FunctionInfo& info, const Function
       .Int(int64_t(code.exits.size()))
       .Int(int64_t(MadeBy(module_.At(info.id))))
       .Pointer(GenRow(module_.At(info.id), code.gen))
+      .Pointer(PlaceRows(info, code))
+      .Int(int64_t(code.places.size()) + 1)
       .Null()
       .Null()
       .Null()

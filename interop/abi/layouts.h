@@ -15,6 +15,7 @@ struct Layouts {
   llvm::StructType* exit;
   llvm::StructType* gen_state;
   llvm::StructType* gen_body;
+  llvm::StructType* place;
   llvm::StructType* function;
   llvm::StructType* field;
   llvm::StructType* method;

@@ -35,7 +35,8 @@ struct FunctionCode {  // what became of an ir::Function
   llvm::Function* generic = nullptr;
   uint32_t n_slots = 0;
   std::vector<ExitCode> exits;
-  GenCode gen;  // of a function that suspends
+  std::vector<SpyPlace> places;  // behind the first, the head
+  GenCode gen;                   // of a function that suspends
 };
 
 struct ClassCode {  // the two tables of a class; null if it has no vtable
@@ -90,6 +91,7 @@ class Tables {
   llvm::Constant* ParamRow(const ir::Param& param);
   llvm::Constant* FunctionRow(const ir::FunctionInfo& info, const FunctionCode& code);
   llvm::Constant* ExitRows(const FunctionCode& code);
+  llvm::Constant* PlaceRows(const ir::FunctionInfo& info, const FunctionCode& code);
   ir::Suspends MadeBy(const ir::Function& function) const;
   llvm::Constant* GenRow(const ir::Function& function, const GenCode& gen);
   llvm::Constant* ClassRow(const ir::Class& c, const ClassCode& code);

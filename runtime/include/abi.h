@@ -142,6 +142,14 @@ typedef struct SpyGenBody {
   const SpyGenState* states;
 } SpyGenBody;
 
+// What raised, for tracebacks: lines from 1, columns in bytes from the line's start.
+enum { kSpyNoColumn = 0xffffffffu };
+typedef struct SpyPlace {
+  uint32_t line;
+  uint32_t end_line;
+  uint32_t column;  // kSpyNoColumn: not known, nor the end's
+  uint32_t end_column;
+} SpyPlace;
 typedef struct SpyFunction {
   const char* name;
   const char* qualname;
@@ -161,6 +169,8 @@ typedef struct SpyFunction {
   uint32_t n_exits;
   uint32_t suspends;      // 1 + SpyGenKind of what a call makes; 0: an ordinary function
   const SpyGenBody* gen;  // of a generator's body; else null
+  const SpyPlace* places;
+  uint32_t n_places;  // at least 1; the first is the head of the function
   // written by the runtime
   PyObject* defaults;    // tuple or null: of the positional parameters, last ones
   PyObject* kwdefaults;  // dict or null
@@ -292,8 +302,8 @@ PyObject* spyrt_gen_sent(PyObject** slots);
 SpyGen* spyrt_gen_of(PyObject** slots);
 // Runs the generic body from the start on borrowed arguments.
 PyObject* spyrt_run_generic(const SpyFunction* function, PyObject* const* args);
-// Adds a traceback entry for the raised exception.
-void spyrt_traceback(SpyFunction* function, uint32_t line);
+// Adds a traceback entry for the raised exception; `place`: of function->places.
+void spyrt_traceback(SpyFunction* function, uint32_t place);
 // Cold half of the stack guard: sets RecursionError.
 void spyrt_stack_overflow(void);
 // Slot assignment of generic bodies: releases the old value, stores the new one.

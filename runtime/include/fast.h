@@ -118,7 +118,7 @@ void spyrt_fast_field_object_set(PyObject** slot, PyObject* value);  // borrowed
 
 // ---- control
 // Takes the raised exception; `line`: the function's own traceback entry is still missing, 0: it is not.
-PyObject* spyrt_fast_exc_catch(SpyFunction* function, uint32_t line);
+PyObject* spyrt_fast_exc_catch(SpyFunction* function, uint32_t place);
 extern int32_t spyrt_safepoint_countdown;
 int32_t spyrt_fast_safepoint(void);  // counts; 0, or -1 with an exception
 int32_t spyrt_safepoint_slow(void);  // the cold half, for callers that count by themselves

@@ -68,8 +68,8 @@ PyObject* spyrt_new_exception(PyTypeObject* type, PyObject* const* items, int64_
   return made;
 }
 
-// The raised exception as an instance with its traceback, which has a further entry if `line` is not 0.
-PyObject* spyrt_fast_exc_catch(SpyFunction* function, uint32_t line) {
+// The raised exception as an instance with its traceback, which has a further entry if `place` is not 0.
+PyObject* spyrt_fast_exc_catch(SpyFunction* function, uint32_t place) {
   PyObject *type, *value, *traceback;
   PyErr_Fetch(&type, &value, &traceback);
   bool is_instance = value != nullptr && reinterpret_cast<PyObject*>(TypeOf(value)) == type;
@@ -79,7 +79,7 @@ PyObject* spyrt_fast_exc_catch(SpyFunction* function, uint32_t line) {
     PyErr_Fetch(&type, &value, &traceback);
     PyErr_NormalizeException(&type, &value, &traceback);
   }
-  if (line != 0) traceback = spyrt_traceback_entry(function, line, traceback);
+  if (place != 0) traceback = spyrt_traceback_entry(function, place, traceback);
   if (traceback != nullptr) PyException_SetTraceback(value, traceback);
   Xdecref(type);
   Xdecref(traceback);

@@ -199,7 +199,7 @@ PySendResult GenRun(SpyGen* gen, PyObject* sent, bool thrown, PyObject** result)
   int64_t point = gen->point;
   if (point == 0) {
     if (sent == nullptr) {
-      spyrt_traceback(const_cast<SpyFunction*>(gen->function), gen->function->first_line);
+      spyrt_traceback(const_cast<SpyFunction*>(gen->function), 0);
       return Fail(gen);
     }
     Assign(&sent, nullptr);

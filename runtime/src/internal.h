@@ -52,8 +52,13 @@ SPYRT_INLINE PyObject* ConstOf(const SpyModule* module, int64_t index) { return 
 // initialisers.)
 extern __thread uintptr_t spyrt_stack_limit;
 
-// traceback.cpp: an entry for `line` of the function before `next`, which is taken over and may be null.
-PyObject* spyrt_traceback_entry(SpyFunction* function, uint32_t line, PyObject* next);
+// places.cpp: the location table of a code object with `stub_units` code units and one for each place of the function.
+PyObject* spyrt_location_table(const SpyFunction* function, uint32_t stub_units);
+// The stub's instructions (bytes), and one for each place.
+PyObject* spyrt_padded_code(PyObject* stub_code, uint32_t n_places);
+
+// traceback.cpp: an entry for a place of the function before `next`, which is taken over and may be null.
+PyObject* spyrt_traceback_entry(SpyFunction* function, uint32_t place, PyObject* next);
 
 // exception.cpp: an instance of an exception class whose constructor only keeps its arguments; null without an
 // exception if the class or the arguments are not of that kind.

@@ -121,7 +121,7 @@ PatternTypes Checker::CheckKind(const ast::MatchSingleton& node, TypeRef subject
     }
   }
   bool impossible = taken.empty();
-  return {impossible ? value : types_.Union(taken), types_.Union(left), impossible};
+  return {impossible ? subject : types_.Union(taken), types_.Union(left), impossible};
 }
 
 // *rest: bound by the sequence around it

@@ -35,14 +35,27 @@ def execute_source(source):
         exec(compile(file.read(), source, "exec"), module.__dict__)
 
 
+def of_program(trace, source):
+    """The traceback from the program's own first entry on: what `python SOURCE` would show."""
+    entry = trace
+    while entry is not None and os.path.abspath(entry.tb_frame.f_code.co_filename) != source:
+        entry = entry.tb_next
+    return entry or trace
+
+
 def main():
     library, source = sys.argv[1], sys.argv[2]
     sys.argv = [source, *sys.argv[3:]]
     sys.path[0] = os.path.dirname(os.path.abspath(source))
-    if library:
-        load_main(library, source)
-    else:
-        execute_source(source)
+    try:
+        if library:
+            load_main(library, source)
+        else:
+            execute_source(source)
+    except Exception as error:
+        error.__traceback__ = of_program(error.__traceback__, os.path.abspath(source))
+        sys.excepthook(type(error), error, error.__traceback__)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from runner.run_mode import COMPARED, as_text  # noqa: E402
 # At -O0 the same bodies come from the same IR passes quicker than through LLVM's optimiser; `--mode fast` is for longer runs.
 MODES = [*compiled.compile_modes(common.Options(None, {}, None)), compiled.CompileMode("fast0", ("-O0",))]
 BATCH = 20
+PRELOAD = ("asyncio", "contextlib", "dataclasses", "enum", "functools", "itertools", "typing")  # of generate.py's programs
 ORACLE_SECONDS = 4
 # "name.spy:12:3: error[SPY3001]: ..."
 FINDING = re.compile(r"^([A-Za-z_0-9]+)\.spy:\d+:\d+: error", re.MULTILINE)
@@ -59,7 +60,7 @@ class Fuzzer:
             {"id": n, "kind": "program", "name": n, "folder": str(folder), "modules": modules and str(modules), "timeout": ORACLE_SECONDS * (1 if modules is None else 4)}
             for n in names
         ]
-        return common.run_children(self.run_options, self.version, tasks)
+        return common.run_children(self.run_options, self.version, tasks, PRELOAD)
 
     def compile(self, folder, names, mode):
         """Builds all; returns (modules' folder, {name: refusal})."""

@@ -71,7 +71,7 @@ def describe(error):
 def frames(error, folder):
     entries = traceback.extract_tb(error.__traceback__)
     return [
-        f"{os.path.basename(e.filename)}:{e.lineno} in {e.name}: {e.line}"
+        f"{os.path.basename(e.filename)}:{e.lineno}:{e.colno}-{e.end_lineno}:{e.end_colno} in {e.name}: {e.line}"
         for e in entries
         if e.filename.endswith(".spy") and e.name not in COMPREHENSIONS
     ]
@@ -203,6 +203,8 @@ def run_task(task, scratch):
 def main():
     with open(sys.argv[1], encoding="utf-8") as file:
         job = json.load(file)
+    for name in job["preload"]:
+        importlib.import_module(name)
     gc.collect()
     gc.freeze()
     with open(sys.argv[2], "w", encoding="utf-8") as answers:

@@ -64,10 +64,10 @@ def run_spyc(options, arguments, cwd):
         return subprocess.CompletedProcess(arguments, 124, "", f"spyc did not end within {SPYC_TIMEOUT} s\n")
 
 
-def run_children(options, version, tasks):
-    """Runs tasks (see child.py) one after another in forks of one interpreter; returns {id: record}."""
+def run_children(options, version, tasks, preload=()):
+    """Runs tasks (see child.py) one after another in forks of one interpreter, which has imported `preload`; returns {id: record}."""
     with tempfile.TemporaryDirectory(dir=options.work) as scratch:
-        job = {"tasks": tasks, "scratch": scratch}
+        job = {"tasks": tasks, "scratch": scratch, "preload": list(preload)}
         job_file, answer_file = Path(scratch) / "job.json", Path(scratch) / "answer.jsonl"
         job_file.write_text(json.dumps(job))
         environment = dict(os.environ, PYTHONHASHSEED="0", PYTHONDONTWRITEBYTECODE="1", PYTHONUTF8="1", SPYC=str(options.spyc))
