@@ -70,8 +70,35 @@ bool Unit::IsSubclass(ir::ClassId sub, ir::ClassId super) const {
   return false;
 }
 
+namespace {
+
+bool Imports(const ast::Node& node, std::string_view module) {
+  bool found = false;
+  if (const auto* stmt = ast::DynCast<ast::Import>(&node)) {
+    for (const ast::Alias* alias : stmt->names) found = found || alias->name == module;
+  } else if (const auto* from = ast::DynCast<ast::ImportFrom>(&node)) {
+    found = from->level == 0 && from->module == module;
+  } else {
+    ast::ForEachChild(node, [&](const ast::Node& child) { found = found || Imports(child, module); });
+  }
+  return found;
+}
+
+}  // namespace
+
+// The unit uses `weakref` or `gc`: then the end of every instance may be seen.
+bool Unit::WatchesLifetimes() {
+  if (!watches_lifetimes_) {
+    auto watches = [](const ast::Stmt* stmt) { return Imports(*stmt, "weakref") || Imports(*stmt, "gc"); };
+    watches_lifetimes_ =
+        std::ranges::any_of(checked.modules, [&](const auto& m) { return std::ranges::any_of(m->ast->body, watches); });
+  }
+  return *watches_lifetimes_;
+}
+
 // A class of the unit: it or a subclass has `__del__`, or some field of theirs is observable.
 bool Unit::ObservableClass(const check::ClassSymbol* cls) {
+  if (WatchesLifetimes()) return true;
   auto [entry, inserted] = observable_.emplace(cls, false);  // false while in progress: a cycle adds nothing
   if (!inserted) return entry->second;
   bool result = cls->FindMethod("__del__") != nullptr;

@@ -3,6 +3,7 @@
 // checker's. Tables are filled by Declare* (declare.cpp, declare_class.cpp) before any body is built.
 #pragma once
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -103,6 +104,7 @@ class Unit {
   ir::CheckId MakeCheck(check::TypeRef type);
   ir::CheckId InstanceCheck(const check::InstanceType& type);
   bool ObservableClass(const check::ClassSymbol* cls);
+  bool WatchesLifetimes();
 
   std::unordered_map<const check::FunctionSymbol*, ir::FunctionId> functions_;
   std::unordered_map<const check::ClassSymbol*, ir::ClassId> classes_;
@@ -116,6 +118,7 @@ class Unit {
   std::unordered_map<check::TypeRef, ir::CheckId> checks_;
   std::unordered_map<std::string, int> used_names_;
   std::unordered_map<const check::ClassSymbol*, bool> observable_;
+  std::optional<bool> watches_lifetimes_;
 };
 
 }  // namespace spy::build

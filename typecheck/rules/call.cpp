@@ -263,6 +263,7 @@ void Checker::NoteCallEffects(const ast::Call& node, const Callee& callee) {
     given = unit_.effects.OfOperators();
     effects = &given;
     auto look = [&](const ast::Expr& arg) {
+      if (!out_.types_[arg.id]) return;  // of a call that does not fit
       for (TypeRef type : MembersOf(out_.types_[arg.id])) {
         const InstanceType* instance = AsInstanceType(type);
         bool calls = type->kind == TypeKind::kCallable || type->kind == TypeKind::kClassObject ||

@@ -253,6 +253,8 @@ class Checker {
   void CheckUnbound(const CallSite& site);
   TypeRef ResultOf(const CallableType& signature, Substitution& bindings,
                    const std::vector<const TypeVarSymbol*>& open);
+  bool IsAmbiguous(const CallSite& site, const OverloadedType& overloaded, const CallableType& first, TypeRef result,
+                   TypeRef expected);
   bool TryUnionArguments(const CallSite& site, const OverloadedType& overloaded, std::vector<Argument>& args,
                          TypeRef expected);
   bool CheckBound(const CallSite& site, const CallableType& signature, std::vector<BoundArgument>& bound,

@@ -26,7 +26,9 @@ TypeRef Checker::Apply(const CallSite& site, const CallableType& signature, Type
     return Apply(site, *AsCallableType(Substitute(types_, &signature, bindings)), expected, report);
   }
   BindTupleVars(bound, bindings, open);
-  if (!open.empty() && expected && !HasOpenVars(expected) && !Contains(expected, TypeKind::kAny)) {
+  bool says =
+      expected && std::ranges::none_of(MembersOf(expected), [](TypeRef m) { return m->kind == TypeKind::kAny; });
+  if (!open.empty() && says && !HasOpenVars(expected)) {
     // What is wanted of the result may say what the variables are: list(range(3)) as list[int | None].
     Substitution seeded;
     Infer(types_, signature.result, WithoutNone(types_, expected), seeded, &open);
@@ -161,8 +163,14 @@ bool Checker::BindParamSpec(const CallableType& signature, const std::vector<Bou
     if (item.type && item.param->type != spec) Infer(types_, item.param->type, item.type, found, &open);
   }
   TypeRef params = found.Find(spec->symbol);
-  if (params) bindings.Set(spec->symbol, params);
-  return params != nullptr;
+  if (!params) return false;
+  // What is given may take the same parameters, of the body around: f(func, *args: P.args, **kwargs: P.kwargs) in a
+  // function of P. Then nothing is left to say.
+  if (const CallableType* callable = AsCallableType(params); callable && !callable->params.empty()) {
+    if (callable->params.back().type == spec) return false;
+  }
+  bindings.Set(spec->symbol, params);
+  return true;
 }
 
 // f(*args: *Ts): Ts is what all the surplus arguments are.
@@ -266,7 +274,10 @@ TypeRef Checker::CallOverloaded(const ast::Call& node, const OverloadedType& ove
   size_t by_count = 0;
   for (const CallableType* signature : overloaded.signatures) {
     TypeRef result = Quietly([&] { return Apply(site, *signature, expected, false); });
-    if (result) return Apply(site, *signature, expected, true);
+    if (result) {
+      result = Apply(site, *signature, expected, true);
+      return IsAmbiguous(site, overloaded, *signature, result, expected) ? types_.any : result;
+    }
     std::vector<BoundArgument> bound;
     if (Quietly([&] { return BindArguments(site, *signature, bound, false); })) counted = signature, ++by_count;
   }
@@ -282,6 +293,18 @@ TypeRef Checker::CallOverloaded(const ast::Call& node, const OverloadedType& ove
     return types_.error;
   }
   return union_result_;
+}
+
+// An argument that is Any fits more than one signature, and they give different results: only the call will tell.
+bool Checker::IsAmbiguous(const CallSite& site, const OverloadedType& overloaded, const CallableType& first,
+                          TypeRef result, TypeRef expected) {
+  auto is_dynamic = [](const Argument& arg) { return arg.type && Contains(arg.type, TypeKind::kAny); };
+  if (!std::ranges::any_of(site.args, is_dynamic)) return false;
+  auto rest = std::ranges::find(overloaded.signatures, &first);
+  return std::any_of(std::next(rest), overloaded.signatures.end(), [&](const CallableType* signature) {
+    TypeRef other = Quietly([&] { return Apply(site, *signature, expected, false); });
+    return other && StripLiteral(types_, other) != StripLiteral(types_, result);
+  });
 }
 
 // An argument of union type may need a different signature for each member.
