@@ -16,7 +16,10 @@ options { tokenVocab = SpyTokens; superClass = ParserBase; }
 }
 @parser::members {
   SpyParser(ast::Module& module, Diagnostics& diags, const LexedSource& source) : ParserBase(module, diags, source) {}
-  void ParseStatement() override { stmt(); }
+  void ParseStatement() override {
+    StandBefore(RuleStmt);
+    stmt();
+  }
   void LoadAtn() override { static const Initializer initializer; }
 }
 

@@ -126,6 +126,22 @@ class ParserBase : public antlr4::Parser, public Recovery {
     return {action};
   }
 
+  // Goes to a state in which one of the rules under way calls `rule`, for a call from outside of the grammar: what may
+  // follow is looked up from there.
+  void StandBefore(size_t rule) {
+    LoadAtn();
+    for (antlr4::RuleContext* context = _ctx; context; context = static_cast<antlr4::RuleContext*>(context->parent)) {
+      for (const antlr4::atn::ATNState* state : getATN().states) {
+        if (!state || state->ruleIndex != context->getRuleIndex() || state->transitions.empty()) continue;
+        const auto* call = dynamic_cast<const antlr4::atn::RuleTransition*>(state->transitions[0]);
+        if (call && call->target->ruleIndex == rule) {
+          state_ = state->stateNumber;
+          return;
+        }
+      }
+    }
+  }
+
   TokenCursor _input;
   ErrorHandler _errHandler;
   ContextStack _tracker;
