@@ -23,13 +23,13 @@ std::string OutputPath(const ModuleInput& module, const Options& options) {
   return fs::path(module.path).replace_extension(".abi3.so").string();
 }
 
-// One library carries all modules of the unit and exports PyInit_<last part> for each: those must differ.
+// One library carries all modules of the unit.
 bool CheckNames(Unit& unit) {
   std::unordered_map<std::string_view, const ModuleInput*> seen;
   for (const ModuleInput* module : unit.modules) {
-    auto [it, is_new] = seen.emplace(module->LastPart(), module);
+    auto [it, is_new] = seen.emplace(module->name, module);
     if (is_new) continue;
-    unit.sink->Report(nullptr, diag::kDuplicateModule, Span{}, it->second->path, module->path, module->LastPart());
+    unit.sink->Report(nullptr, diag::kDuplicateModule, Span{}, it->second->path, module->path, module->name);
     return false;
   }
   return true;

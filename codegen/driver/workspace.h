@@ -27,7 +27,7 @@ struct ModuleInput {
   std::unique_ptr<DiagnosticSink> syntax;  // what the parser says about it
   std::unique_ptr<ast::Module> tree;       // null: syntax errors
 
-  // "mod" of "pkg.mod": what PyInit_ is followed by.
+  // "mod" of "pkg.mod".
   std::string_view LastPart() const { return std::string_view(name).substr(name.rfind('.') + 1); }
   // Path of the compiled module below the folder that holds the top-level package: "pkg/mod.abi3.so".
   std::string RelativeOutput() const;

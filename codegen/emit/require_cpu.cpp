@@ -52,7 +52,7 @@ void AskFirst(llvm::Function& init, const Words& words) {
 void RequireCpu(llvm::Module& module, const llvm::TargetMachine& machine) {
   Words words = NeededBy(machine);
   for (llvm::Function& function : module) {
-    if (function.getName().starts_with("PyInit_") && !function.isDeclaration()) AskFirst(function, words);
+    if (function.getName().starts_with("PyInit") && !function.isDeclaration()) AskFirst(function, words);
   }
 }
 

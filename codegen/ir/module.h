@@ -160,7 +160,7 @@ struct Global {
   CheckId check;
 };
 
-// One Python module of the unit. The shared library exports PyInit_<last part of name> for each; the file of every
+// One Python module of the unit. The shared library exports PyInit_<last part of name> for each (abi::InitSymbol); the file of every
 // module but the first is a link to the first one's, so that all share one copy of their state.
 struct SourceModule {
   std::string name;         // import name, dotted

@@ -2,6 +2,10 @@
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/IRBuilder.h>
 
+#include <map>
+#include <span>
+
+#include "interop/abi/init_symbol.h"
 #include "interop/abi/row.h"
 #include "interop/abi/tables.h"
 
@@ -54,23 +58,29 @@ void Tables::Finish(std::span<const FunctionCode> functions, std::span<const Cla
   rows.clear();
   for (const ir::SourceModule& source : module_.sources) rows.push_back(ModuleRow(source));
   Define(modules_, rows);
-  for (uint32_t i = 0; i < module_.sources.size(); ++i) EmitInit(i, seed);
+  std::map<std::string, std::vector<uint32_t>> by_symbol;
+  for (uint32_t i = 0; i < module_.sources.size(); ++i) by_symbol[InitSymbol(module_.sources[i].name)].push_back(i);
+  for (const auto& [symbol, sources] : by_symbol) EmitInit(sources, seed);
 }
 
-// module `pkg.name` -> PyObject* PyInit_name(void)
-void Tables::EmitInit(uint32_t source, int64_t seed) {
-  const std::string& name = module_.sources[source].name;
+// modules `a.name`, `b.name` -> PyObject* PyInit_name(void), which makes all of them known: the runtime tells them
+// apart
+void Tables::EmitInit(std::span<const uint32_t> sources, int64_t seed) {
   llvm::Type* pointer = llvm::PointerType::get(context_, 0);
   auto* type = llvm::FunctionType::get(pointer, false);
   auto* init = llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage,
-                                      "PyInit_" + name.substr(name.rfind('.') + 1), out_);
+                                      InitSymbol(module_.sources[sources[0]].name), out_);
   init->addFnAttr(llvm::Attribute::NoUnwind);
   llvm::IRBuilder<> b(llvm::BasicBlock::Create(context_, "entry", init));
   if (seed != 0) {
     auto seeder = out_.getOrInsertFunction("spyrt_chaos_seed", b.getVoidTy(), b.getInt64Ty());
     b.CreateCall(seeder, b.getInt64(uint64_t(seed)));
   }
-  b.CreateRet(b.CreateCall(out_.getOrInsertFunction("spyrt_module_def", pointer, pointer), Module(source)));
+  llvm::Value* definition = nullptr;
+  for (uint32_t source : sources) {
+    definition = b.CreateCall(out_.getOrInsertFunction("spyrt_module_def", pointer, pointer), Module(source));
+  }
+  b.CreateRet(definition);
 }
 
 }  // namespace spy::abi

@@ -98,7 +98,7 @@ class Tables {
   llvm::Constant* ModuleRow(const ir::SourceModule& source);
   void FinishConsts();
   void FinishClass(const ir::Class& c);
-  void EmitInit(uint32_t source, int64_t seed);
+  void EmitInit(std::span<const uint32_t> sources, int64_t seed);
 
   const ir::Module& module_;
   llvm::Module& out_;

@@ -11,19 +11,18 @@ namespace {
 constexpr int kModMultipleInterpreters = 3;
 
 struct Shell {
-  PyModuleDef def;  // first: found from the module object
+  PyModuleDef def;
   PyModuleDef_Slot slots[4];
   SpyModule* module;
+  PyObject* made;  // the latest module object; it has the definition of whichever of the same last name is asked first
   Shell* next;
 };
 Shell* shells = nullptr;
 PyTypeObject* module_type = nullptr;
 
 Shell* ShellOf(PyObject* object) {
-  PyModuleDef* def = PyModule_GetDef(object);
-  if (def == nullptr) PyErr_Clear();
   for (Shell* shell = shells; shell != nullptr; shell = shell->next) {
-    if (&shell->def == def) return shell;
+    if (shell->made == object) return shell;
   }
   return nullptr;
 }
@@ -110,11 +109,29 @@ bool MakeModuleType() {
 
 // ---- creation and execution
 
-Shell* ShellOfDef(PyModuleDef* def) {
+bool IsText(PyObject* text, const char* utf8) {
+  Owned other(PyUnicode_FromString(utf8));
+  bool same = other && PyUnicode_Compare(text, other.get()) == 0;
+  PyErr_Clear();
+  return same;
+}
+
+bool SameText(const char* a, const char* b) {
+  while (*a != 0 && *a == *b) ++a, ++b;
+  return *a == *b;
+}
+
+// The module that is asked for: of those with the same last part, which share a PyInit, the one with this full name;
+// under any other name, the one of the definition.
+Shell* ShellFor(PyModuleDef* def, PyObject* name) {
+  Shell* found = nullptr;
   for (Shell* shell = shells; shell != nullptr; shell = shell->next) {
-    if (&shell->def == def) return shell;
+    if (&shell->def == def) found = shell;
   }
-  return nullptr;
+  for (Shell* shell = shells; shell != nullptr; shell = shell->next) {
+    if (SameText(shell->def.m_name, found->def.m_name) && IsText(name, shell->module->name)) return shell;
+  }
+  return found;
 }
 
 bool InMainInterpreter() {
@@ -124,11 +141,14 @@ bool InMainInterpreter() {
 }
 
 PyObject* Create(PyObject* spec, PyModuleDef* def) {
-  Shell* shell = ShellOfDef(def);
   if (!InMainInterpreter() || spyrt_probe() < 0 || !MakeModuleType()) return nullptr;
-  if (shell->module->object != nullptr && shell->module->sealed) return NewRef(shell->module->object);
   Owned name(AttrOf(spec, "name"));
-  return name ? PyObject_CallOneArg(reinterpret_cast<PyObject*>(module_type), name.get()) : nullptr;
+  if (!name) return nullptr;
+  Shell* shell = ShellFor(def, name.get());
+  if (shell->module->object != nullptr && shell->module->sealed) return NewRef(shell->module->object);
+  PyObject* made = PyObject_CallOneArg(reinterpret_cast<PyObject*>(module_type), name.get());
+  if (made != nullptr) Assign(&shell->made, NewRef(made));
+  return made;
 }
 
 bool FillModule(SpyModule* module) {
@@ -176,6 +196,7 @@ int Execute(PyObject* object) {
     PyObject *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);
     Forget(module);
+    Assign(&shell->made, nullptr);
     PyErr_Restore(type, value, traceback);
     return -1;
   }

@@ -91,8 +91,9 @@ class Driver(unittest.TestCase):
         self.assertIn("SPY6007", self.spyc("build", "a.spy", "b.spy", "-o", "x.so").stderr)
 
     def test_two_files_for_one_module(self):
-        self.write("pkg/__init__.spy", "from pkg.pkg import one\n")
-        self.write("pkg/pkg.spy", "def one() -> int:\n    return 1\n")
+        self.write("pkg/__init__.spy", "")
+        self.write("pkg/part.spy", ADDER)
+        self.write("pkg/part/__init__.spy", ADDER)
         self.assertIn("SPY6005", self.spyc("build", "pkg").stderr)
 
     def test_concurrent_builds(self):
