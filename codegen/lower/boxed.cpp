@@ -13,7 +13,7 @@ class BoxedEntry {
 
   void Emit() {
     b_.SetInsertPoint(llvm::BasicBlock::Create(unit_.context, "entry", fn_, generic_));
-    if (unit_.HasFast()) {
+    if (unit_.fast[f_.id.index]) {
       EmitFast();
     } else {
       b_.CreateBr(generic_);

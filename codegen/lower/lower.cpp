@@ -1,5 +1,6 @@
 #include "codegen/lower/lower.h"
 
+#include "codegen/ir/cfg.h"
 #include "codegen/lower/boxed.h"
 #include "codegen/lower/fast.h"
 #include "codegen/lower/generic.h"
@@ -16,6 +17,24 @@ llvm::Function* Declare(Unit& unit, llvm::FunctionType* type, const std::string&
   return fn;
 }
 
+bool HasLoop(const ir::Function& f) {
+  ir::Cfg cfg(f);
+  std::vector<uint32_t> position(f.blocks.size());
+  for (uint32_t i = 0; i < cfg.order.size(); ++i) position[cfg.order[i].index] = i;
+  bool found = false;
+  for (ir::BlockId block : cfg.order) {
+    ir::ForEachSuccessor(f, block,
+                         [&](ir::BlockId to) { found = found || position[to.index] <= position[block.index]; });
+  }
+  return found;
+}
+
+// The body of a module without loops runs once: a fast version would cost more to build than it ever gives back. The
+// test mode of failing guards keeps it.
+bool RunsOnce(const Unit& unit, const ir::Function& f) {
+  return unit.ir.infos[f.id.index].kind == ir::FunctionInfo::kModuleBody && unit.options.chaos_seed == 0 && !HasLoop(f);
+}
+
 void DeclareFunction(Unit& unit, const ir::Function& f) {
   abi::FunctionCode& code = unit.code[f.id.index];
   bool suspends = f.suspends != ir::Suspends::kNever;
@@ -28,7 +47,7 @@ void DeclareFunction(Unit& unit, const ir::Function& f) {
     code.generic->addFnAttr(attribute);
   }
   code.generic->setSection(".text.unlikely");
-  if (unit.HasFast()) unit.fast[f.id.index] = Declare(unit, unit.FastType(f), f.name + ".fast");
+  if (unit.HasFast() && !RunsOnce(unit, f)) unit.fast[f.id.index] = Declare(unit, unit.FastType(f), f.name + ".fast");
   if (suspends) code.gen.fast = unit.fast[f.id.index];
 }
 
@@ -36,7 +55,7 @@ void LowerFunction(Unit& unit, const ir::Function& f) {
   SlotMap slots(unit, f);
   unit.code[f.id.index].n_slots = slots.count();
   std::vector<ir::InstId> resume_points;
-  if (unit.HasFast()) {
+  if (unit.fast[f.id.index]) {
     FastBody fast(unit, f, slots);
     fast.Emit();
     resume_points = fast.resume_points();

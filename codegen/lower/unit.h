@@ -39,7 +39,7 @@ class Unit {
   llvm::Type* f64;
   llvm::StructType *int_pair, *float_pair;  // SpyInt, SpyFloat of runtime/include/fast.h
   std::vector<abi::FunctionCode> code;      // by FunctionId
-  std::vector<llvm::Function*> fast;        // by FunctionId; null in generic-only builds
+  std::vector<llvm::Function*> fast;        // by FunctionId; null in generic-only builds, and where it would not pay
   std::vector<abi::ClassCode> class_code;   // by ClassId
 
   bool HasFast() const { return !options.generic_only; }
