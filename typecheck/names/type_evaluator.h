@@ -45,6 +45,8 @@ class TypeEvaluator {
   const ast::Expr* ParseString(const ast::Constant& constant);
   std::optional<AnnotationResult> QuotedTop(const ast::Expr& expr);
   bool MakesDynamicClass(DeclaredModule& owner, const ast::Expr& expr);
+  bool CallsSpecialForm(DeclaredModule& owner, const ast::Expr& call);
+  NamedType FromFirstBinding(const VariableSymbol& variable, DeclaredModule& owner);
   NamedType FromAliasOf(const VariableSymbol& variable, DeclaredModule& owner, std::string_view name, Span span);
   // type_variables.cpp
   TypeVarSymbol* MakeTypeVar(const VariableSymbol& variable, DeclaredModule& owner, const ast::Call& call,
