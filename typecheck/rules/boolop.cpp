@@ -43,6 +43,10 @@ TypeRef Checker::CheckExpr(const ast::UnaryOp& node, TypeRef expected) {
     body_->flow.Merge(types_, if_false);
     return types_.bool_;
   }
+  if (expected && Contains(expected, TypeKind::kLiteral)) {
+    TypeRef literal = LiteralOf(node);
+    if (literal && IsSubtype(types_, literal, expected)) return Check(*node.operand), literal;
+  }
   TypeRef type = Check(*node.operand, expected);
   if (type->kind == TypeKind::kError || type->kind == TypeKind::kAny || type->kind == TypeKind::kNever) return type;
   std::string method = fmt::format("__{}__", ast::MethodStem(node.op));

@@ -240,8 +240,10 @@ bool Checker::CheckOneArgument(const CallSite& site, const CallableType& signatu
   TypeRef wanted = generic ? Substitute(types_, pattern, bindings) : pattern;
   TypeRef got = item.type;
   const ast::Expr& expr = *item.argument->expr;
-  if (!got || (Contains(wanted, TypeKind::kLiteral) && ast::Is<ast::Constant>(&expr) &&
-               item.argument->kind != Argument::kStar)) {
+  bool maybe_literal = ast::Is<ast::Constant>(&expr) || ast::Is<ast::Attribute>(&expr) ||
+                       ast::Is<ast::NameExpr>(&expr) || ast::Is<ast::UnaryOp>(&expr);
+  if (!got || (Contains(wanted, TypeKind::kLiteral) && maybe_literal && item.argument->kind == Argument::kPositional) ||
+      (Contains(wanted, TypeKind::kLiteral) && maybe_literal && item.argument->kind == Argument::kKeyword)) {
     size_t before = size_t(program_.sink.error_count());
     got = report ? Check(expr, wanted) : Quietly([&] { return Check(expr, wanted); });
     if (got->kind == TypeKind::kError) return report ? size_t(program_.sink.error_count()) == before : false;
