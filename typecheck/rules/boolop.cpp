@@ -35,19 +35,6 @@ TypeRef Checker::CheckExpr(const ast::BoolOp& node, TypeRef expected) {
   return result;
 }
 
-// -1 where Literal[-1] is wanted; null elsewhere.
-TypeRef Checker::NegativeLiteral(const ast::UnaryOp& node, TypeRef expected) {
-  const auto* constant = ast::DynCast<ast::Constant>(node.operand);
-  bool integer = constant && constant->constant_kind == ast::ConstantKind::Int && !constant->is_big;
-  if (!integer || node.op != ast::UnaryOperator::USub || !expected || !Contains(expected, TypeKind::kLiteral)) {
-    return nullptr;
-  }
-  TypeRef literal = types_.LiteralInt(-constant->int_value);
-  if (!IsSubtype(types_, literal, expected)) return nullptr;
-  Check(*node.operand);
-  return literal;
-}
-
 // not x -> bool
 TypeRef Checker::CheckExpr(const ast::UnaryOp& node, TypeRef expected) {
   if (node.op == ast::UnaryOperator::Not) {
@@ -57,7 +44,10 @@ TypeRef Checker::CheckExpr(const ast::UnaryOp& node, TypeRef expected) {
     body_->flow.Merge(types_, if_false);
     return types_.bool_;
   }
-  if (TypeRef literal = NegativeLiteral(node, expected)) return literal;
+  if (expected && Contains(expected, TypeKind::kLiteral)) {
+    TypeRef literal = LiteralOf(node);
+    if (literal && IsSubtype(types_, literal, expected)) return Check(*node.operand), literal;
+  }
   TypeRef type = Check(*node.operand, expected);
   if (type->kind == TypeKind::kError || type->kind == TypeKind::kAny || type->kind == TypeKind::kNever) return type;
   std::string method = fmt::format("__{}__", ast::MethodStem(node.op));

@@ -230,13 +230,14 @@ Substitution Checker::BoundOf(const TypeVarSymbol& variable, TypeRef bound) {
   return map;
 }
 
-// 1, "a", -1, "a" if test else "b": of a literal type where one is wanted.
+// 1, "a", -1, Color.RED, a name, "a" if test else "b": perhaps of a literal type where one is wanted.
 static bool MakesLiteral(const ast::Expr& expr) {
   if (const auto* choice = ast::DynCast<ast::IfExp>(&expr)) {
     return MakesLiteral(*choice->body) || MakesLiteral(*choice->orelse);
   }
   const auto* negative = ast::DynCast<ast::UnaryOp>(&expr);
-  return ast::Is<ast::Constant>(negative ? negative->operand : &expr);
+  return ast::Is<ast::Constant>(negative ? negative->operand : &expr) || ast::Is<ast::Attribute>(&expr) ||
+         ast::Is<ast::NameExpr>(&expr);
 }
 
 bool Checker::CheckOneArgument(const CallSite& site, const CallableType& signature, BoundArgument& item,
