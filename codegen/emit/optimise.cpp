@@ -47,6 +47,19 @@ void KeepInlined(llvm::Module& runtime) {
   }
 }
 
+// What the layout probe has found out never changes while compiled code runs.
+void MarkProbed(llvm::Module& module) {
+  llvm::MDNode* never = llvm::MDNode::get(module.getContext(), {});
+  for (const char* name : {"spyrt_int_tag", "spyrt_version", "spyrt_str_offset"}) {
+    llvm::GlobalVariable* variable = module.getGlobalVariable(name);
+    if (!variable) continue;
+    for (llvm::User* user : variable->users()) {
+      auto* load = llvm::dyn_cast<llvm::LoadInst>(user);
+      if (load) load->setMetadata(llvm::LLVMContext::MD_invariant_load, never);
+    }
+  }
+}
+
 }  // namespace
 
 std::string ImportRuntime(llvm::Module& module) {
@@ -61,6 +74,7 @@ std::string ImportRuntime(llvm::Module& module) {
     return "runtime bitcode does not link";
   }
   StripProcessor(module);
+  MarkProbed(module);
   for (llvm::Function& function : module) {
     if (IsRuntime(function) && !function.isDeclaration()) {
       function.setLinkage(llvm::GlobalValue::AvailableExternallyLinkage);
