@@ -134,6 +134,7 @@ void FunctionBuilder::BuildLoop(const ast::Expr& target, const ast::Expr& iterab
   if (!value) {
     if (const ast::Call* range = RangeCall(iterable)) return BuildRangeLoop(target, *range, body, otherwise);
     if (BuildWalk(target, iterable, body, otherwise)) return;
+    if (const ast::Expr* list = ReversedList(iterable)) return BuildReversedLoop(target, *list, body, otherwise);
     value = IteratedExpr(iterable);
   }
   switch (TypeOf(value).kind) {

@@ -241,6 +241,9 @@ class FunctionBuilder {
   bool BuildWalk(const ast::Expr& target, const ast::Expr& iterable, const LoopBody& body, const LoopBody& otherwise);
   // The arguments that a loop over enumerate() or zip() may walk by index; none if it may not.
   const ast::Call* WalkCall(const ast::Expr& iterable, const ast::Tuple& target) const;
+  const ast::Expr* ReversedList(const ast::Expr& iterable) const;  // reversed(list): the list
+  void BuildReversedLoop(const ast::Expr& target, const ast::Expr& list, const LoopBody& body,
+                         const LoopBody& otherwise);
   ValueId SequenceLength(ValueId sequence);
   ValueId SequenceItem(ValueId sequence, ValueId i);
   // Over an asynchronous iterator: what its __anext__() gives is awaited.

@@ -1,5 +1,5 @@
-// for loops over enumerate() and zip() of sequences: by index, without iterators and without the tuples they would
-// give.
+// for loops over enumerate() and zip() of sequences and over reversed() of a list: by index, without iterators and
+// without the tuples they would give.
 #include <algorithm>
 
 #include "codegen/build/function_builder.h"
@@ -87,6 +87,39 @@ bool FunctionBuilder::BuildWalk(const ast::Expr& target, const ast::Expr& iterab
   FinishLoop(
       header, done, exit, [&] { b_.WriteVariable(counter, b_.Emit(Op::kIntAdd, {i, b_.ConstInt(1)})); }, otherwise);
   return true;
+}
+
+const ast::Expr* FunctionBuilder::ReversedList(const ast::Expr& iterable) const {
+  const auto* call = ast::DynCast<ast::Call>(&iterable);
+  const check::CallInfo* info = call ? m_.CallOf(*call) : nullptr;
+  if (!info || info->kind != check::CalleeKind::kBuiltin || info->builtin != "builtins.reversed") return nullptr;
+  if (!call->keywords.empty() || call->args.size() != 1 || HasStar(call->args)) return nullptr;
+  return IrTypeOf(*call->args[0]).kind == ir::TypeKind::kList ? call->args[0] : nullptr;
+}
+
+// for x in reversed(list): by index from the end; a list that has become shorter than the index ends the loop
+void FunctionBuilder::BuildReversedLoop(const ast::Expr& target, const ast::Expr& list, const LoopBody& body,
+                                        const LoopBody& otherwise) {
+  ValueId sequence = b_.Emit(Op::kListReversible, {Expr(list)});
+  BlockId header = b_.CreateBlock(), within = b_.CreateBlock(), turn = b_.CreateBlock(), done = b_.CreateBlock(),
+          exit = b_.CreateBlock();
+  ir::VarId counter = b_.DeclareVariable("", ir::Type::Int());
+  b_.WriteVariable(counter, b_.Emit(Op::kIntSub, {b_.Emit(Op::kListLen, {sequence}), b_.ConstInt(1)}));
+  b_.Br(header);
+  b_.SetBlock(header);
+  ValueId i = b_.ReadVariable(counter);
+  b_.CondBr(b_.Emit(Op::kIntCompare, {i, b_.ConstInt(0)}, {ir::Operator::kGe}), within, done);
+  b_.SealBlock(within);
+  b_.SetBlock(within);
+  ValueId length = b_.Emit(Op::kListLen, {sequence});
+  b_.CondBr(b_.Emit(Op::kIntCompare, {i, length}, {ir::Operator::kLt}), turn, done);
+  b_.SealBlock(turn);
+  b_.SetBlock(turn);
+  EnterLoop(exit);
+  Store(target, b_.Emit(Op::kListItem, {sequence, i}), u_.types.any);
+  body();
+  FinishLoop(
+      header, done, exit, [&] { b_.WriteVariable(counter, b_.Emit(Op::kIntSub, {i, b_.ConstInt(1)})); }, otherwise);
 }
 
 }  // namespace spy::build

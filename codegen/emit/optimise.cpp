@@ -3,12 +3,99 @@
 #include <llvm/Bitcode/BitcodeReader.h>
 #include <llvm/Linker/Linker.h>
 #include <llvm/Passes/PassBuilder.h>
+#include <llvm/Passes/StandardInstrumentations.h>
 #include <llvm/Support/MemoryBuffer.h>
+#include <llvm/Transforms/InstCombine/InstCombine.h>
+#include <llvm/Transforms/Scalar/EarlyCSE.h>
+#include <llvm/Transforms/Scalar/SROA.h>
+#include <llvm/Transforms/Scalar/SimplifyCFG.h>
+#include <llvm/Transforms/Utils/ModuleUtils.h>
 
 #include "codegen/emit/runtime_blob.h"
 
 namespace spy::emit {
 namespace {
+
+// The module's tables name every function, and every function names a table. LLVM's call graph follows such references,
+// so it would look through all tables for each function and take the whole module for one cycle. While this lives other
+// variables, which no function names, hold the contents.
+class DetachedTables {
+ public:
+  explicit DetachedTables(llvm::Module& module) : module_(module) {
+    for (llvm::GlobalVariable& variable : module.globals()) {
+      bool is_table = variable.hasInitializer() && variable.hasLocalLinkage() &&
+                      llvm::isa<llvm::ConstantAggregate>(variable.getInitializer());
+      if (is_table) tables_.push_back({&variable, nullptr, variable.getLinkage()});
+    }
+    std::vector<llvm::GlobalValue*> kept;
+    for (Table& table : tables_) {
+      Detach(table);
+      kept.insert(kept.end(), {table.variable, table.holder});
+    }
+    llvm::appendToCompilerUsed(module, kept);
+  }
+  DetachedTables(const DetachedTables&) = delete;
+  DetachedTables& operator=(const DetachedTables&) = delete;
+  ~DetachedTables() {
+    llvm::removeFromUsedLists(module_, [](llvm::Constant*) { return true; });
+    for (Table& table : tables_) {
+      table.variable->setInitializer(table.holder->getInitializer());
+      table.variable->setLinkage(table.linkage);
+      table.holder->eraseFromParent();
+    }
+  }
+
+ private:
+  struct Table {
+    llvm::GlobalVariable *variable, *holder;
+    llvm::GlobalValue::LinkageTypes linkage;
+  };
+
+  void Detach(Table& table) {
+    llvm::GlobalVariable& variable = *table.variable;
+    table.holder = new llvm::GlobalVariable(module_, variable.getValueType(), variable.isConstant(),
+                                            llvm::GlobalValue::InternalLinkage, variable.getInitializer(), "detached");
+    variable.setInitializer(nullptr);
+    variable.setLinkage(llvm::GlobalValue::ExternalLinkage);
+  }
+
+  llvm::Module& module_;
+  std::vector<Table> tables_;
+};
+
+// Generic bodies are calls in a row, cold and kept small: the pipeline finds little in them and would spend a third of
+// its time there. While this lives they are passed over; then they get a few passes of their own.
+class GenericBodies {
+ public:
+  GenericBodies(llvm::Module& module, llvm::FunctionAnalysisManager& analyses) : module_(module), analyses_(analyses) {
+    for (llvm::Function& function : module) {
+      if (function.isDeclaration() || !function.hasFnAttribute(llvm::Attribute::MinSize)) continue;
+      function.removeFnAttr(llvm::Attribute::MinSize);
+      function.removeFnAttr(llvm::Attribute::OptimizeForSize);
+      function.addFnAttr(llvm::Attribute::OptimizeNone);
+    }
+  }
+  GenericBodies(const GenericBodies&) = delete;
+  GenericBodies& operator=(const GenericBodies&) = delete;
+  ~GenericBodies() {
+    llvm::FunctionPassManager passes;
+    passes.addPass(llvm::SROAPass(llvm::SROAOptions::ModifyCFG));
+    passes.addPass(llvm::EarlyCSEPass(/*UseMemorySSA=*/true));
+    passes.addPass(llvm::InstCombinePass());
+    passes.addPass(llvm::SimplifyCFGPass());
+    for (llvm::Function& body : module_) {
+      if (body.isDeclaration() || !body.hasFnAttribute(llvm::Attribute::OptimizeNone)) continue;
+      body.removeFnAttr(llvm::Attribute::OptimizeNone);
+      body.addFnAttr(llvm::Attribute::OptimizeForSize);
+      body.addFnAttr(llvm::Attribute::MinSize);
+      passes.run(body, analyses_);
+    }
+  }
+
+ private:
+  llvm::Module& module_;
+  llvm::FunctionAnalysisManager& analyses_;
+};
 
 // The analysis managers of one pipeline run, registered with each other.
 struct Managers {
@@ -47,6 +134,19 @@ void KeepInlined(llvm::Module& runtime) {
   }
 }
 
+// What the layout probe has found out never changes while compiled code runs.
+void MarkProbed(llvm::Module& module) {
+  llvm::MDNode* never = llvm::MDNode::get(module.getContext(), {});
+  for (const char* name : {"spyrt_int_tag", "spyrt_version", "spyrt_str_offset"}) {
+    llvm::GlobalVariable* variable = module.getGlobalVariable(name);
+    if (!variable) continue;
+    for (llvm::User* user : variable->users()) {
+      auto* load = llvm::dyn_cast<llvm::LoadInst>(user);
+      if (load) load->setMetadata(llvm::LLVMContext::MD_invariant_load, never);
+    }
+  }
+}
+
 }  // namespace
 
 std::string ImportRuntime(llvm::Module& module) {
@@ -61,6 +161,7 @@ std::string ImportRuntime(llvm::Module& module) {
     return "runtime bitcode does not link";
   }
   StripProcessor(module);
+  MarkProbed(module);
   for (llvm::Function& function : module) {
     if (IsRuntime(function) && !function.isDeclaration()) {
       function.setLinkage(llvm::GlobalValue::AvailableExternallyLinkage);
@@ -81,11 +182,18 @@ void Optimise(llvm::Module& module, llvm::TargetMachine& machine, int opt_level)
   llvm::PipelineTuningOptions tuning;
   tuning.LoopVectorization = opt_level > 0;
   tuning.SLPVectorization = opt_level > 0;
-  llvm::PassBuilder builder(&machine, tuning);
+  llvm::PassInstrumentationCallbacks callbacks;
+  llvm::OptNoneInstrumentation passes_over(/*DebugLogging=*/false);
+  passes_over.registerCallbacks(callbacks);
+  llvm::PassBuilder builder(&machine, tuning, std::nullopt, &callbacks);
   Managers managers(builder);
-  llvm::ModulePassManager passes = opt_level == 0 ? builder.buildO0DefaultPipeline(llvm::OptimizationLevel::O0)
-                                                  : builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O2);
-  passes.run(module, managers.module);
+  if (opt_level == 0) {
+    builder.buildO0DefaultPipeline(llvm::OptimizationLevel::O0).run(module, managers.module);
+    return;
+  }
+  GenericBodies generic(module, managers.function);
+  DetachedTables tables(module);
+  builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O2).run(module, managers.module);
 }
 
 }  // namespace spy::emit

@@ -84,6 +84,7 @@ class FastBody {
 
   // ---- calls (fast_call.cpp)
   void FinishCall(const ir::Inst& inst, llvm::Value* returned, ir::Type declared);
+  void FinishNatural(const ir::Inst& inst, llvm::BasicBlock* good, llvm::Value* returned);
   std::vector<llvm::Value*> CallArguments(const ir::Inst& inst, const ir::Function& callee);
   llvm::Value* CallThrough(const ir::Inst& inst, const ir::Class& c, uint32_t slot);
 

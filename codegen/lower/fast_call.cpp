@@ -15,6 +15,7 @@ void FastBody::FinishCall(const ir::Inst& inst, llvm::Value* returned, ir::Type 
     llvm::BasicBlock* boxed = NewBlock("boxed");
     b_.CreateCondBr(IsBoxed(unit_, b_, returned, declared), boxed, Landing(inst));
     b_.SetInsertPoint(boxed);
+    if (inst.result && IsUnsigned(inst.result)) return FinishNatural(inst, good, returned);
     ExitAfter(inst, TakeBoxed(unit_, b_));
   } else {
     b_.CreateBr(Landing(inst));
@@ -23,6 +24,35 @@ void FastBody::FinishCall(const ir::Inst& inst, llvm::Value* returned, ir::Type 
   llvm::Value* value = ResultValue(unit_, b_, returned, declared);
   if (inst.result) return Set(inst, value);
   if (ir::IsCounted(declared)) Release(value, false);
+}
+
+// The same for a result that is taken as an unsigned word; `good` is reached with a signed one.
+void FastBody::FinishNatural(const ir::Inst& inst, llvm::BasicBlock* good, llvm::Value* returned) {
+  llvm::BasicBlock *big = NewBlock("big"), *below = NewBlock("below"), *odd = NewBlock("odd"), *done = NewBlock("done");
+  llvm::Value* object = TakeBoxed(unit_, b_);
+  llvm::Value* pair = unit_.CallRuntime(b_, "spyrt_fast_natural_of", unit_.int_pair, {object});
+  llvm::Value* natural = b_.CreateExtractValue(pair, 0);
+  llvm::BasicBlock* boxed = b_.GetInsertBlock();
+  b_.CreateCondBr(b_.CreateICmpEQ(b_.CreateExtractValue(pair, 1), b_.getInt64(0)), big, odd);
+  b_.SetInsertPoint(big);
+  Release(object, false);
+  b_.CreateBr(done);
+  b_.SetInsertPoint(good);
+  llvm::Value* raw = b_.CreateExtractValue(returned, 0);
+  b_.CreateCondBr(b_.CreateICmpSGE(raw, b_.getInt64(0)), done, below, unit_.Likely());
+  b_.SetInsertPoint(below);
+  llvm::Value* negative = BoxRaw(unit_, b_, raw, ir::Type::Int());
+  b_.CreateBr(odd);
+  b_.SetInsertPoint(odd);
+  llvm::PHINode* other = b_.CreatePHI(unit_.pointer, 2);
+  other->addIncoming(object, boxed);
+  other->addIncoming(negative, below);
+  ExitAfter(inst, other);
+  b_.SetInsertPoint(done);
+  llvm::PHINode* word = b_.CreatePHI(unit_.i64, 2);
+  word->addIncoming(natural, big);
+  word->addIncoming(raw, good);
+  Set(inst, word);
 }
 
 // The operands, guarded against instances still under construction where the callee takes complete ones for granted.

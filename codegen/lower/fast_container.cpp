@@ -79,6 +79,7 @@ void FastBody::LowerListAppend(const ir::Inst& inst) {
 
 // What a for loop walks: the list itself.
 void FastBody::LowerListIterable(const ir::Inst& inst) { SetBorrowed(inst, Arg(inst, 0)); }
+void FastBody::LowerListReversible(const ir::Inst& inst) { LowerListIterable(inst); }
 void FastBody::LowerTupleIterable(const ir::Inst& inst) { SetBorrowed(inst, Arg(inst, 0)); }
 void FastBody::LowerStrIterable(const ir::Inst& inst) { SetBorrowed(inst, Arg(inst, 0)); }
 

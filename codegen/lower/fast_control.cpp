@@ -41,12 +41,13 @@ void FastBody::LowerRelease(const ir::Inst& inst) {
   if (value.ownership == ir::Ownership::kOwned) Release(Arg(inst, 0), value.nullable || suspends_);
 }
 
-// Unsigned words passed to signed parameters.
+// Unsigned words passed to signed parameters, and the other way round.
 void FastBody::GuardEdges(const ir::Inst& inst) {
   for (const ir::Target& target : inst.targets) {
     const std::vector<ir::ValueId>& params = f_.At(target.block).params;
     for (size_t i = 0; i < params.size(); ++i) {
-      if (!IsUnsigned(params[i])) Signed(target.args[i]);
+      ir::ValueId arg = target.args[i];
+      if (IsUnsigned(params[i]) != IsUnsigned(arg)) Guard(b_.CreateICmpSGE(Get(arg), b_.getInt64(0)));
     }
   }
 }

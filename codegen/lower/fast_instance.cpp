@@ -27,17 +27,22 @@ void FastBody::GetIntField(const ir::Inst& inst, llvm::Value* word, bool incompl
   llvm::Value* value = b_.CreateAShr(word, 1);
   b_.CreateCondBr(b_.CreateTrunc(word, unit_.i1), small, big, unit_.Likely());
   b_.SetInsertPoint(big);
-  llvm::CallInst* pair = unit_.CallRuntime(b_, "spyrt_fast_field_int_get", unit_.int_pair, {word});
+  const char* helper = IsUnsigned(inst.result) ? "spyrt_fast_field_natural_get"
+                       : IsResidue(inst)       ? "spyrt_fast_field_residue_get"
+                                               : "spyrt_fast_field_int_get";
+  llvm::CallInst* pair = unit_.CallRuntime(b_, helper, unit_.int_pair, {word});
   pair->setOnlyReadsMemory();
   Guard(b_.CreateICmpEQ(b_.CreateExtractValue(pair, 1), b_.getInt64(0)));
   llvm::Value* wide = b_.CreateExtractValue(pair, 0);
   llvm::BasicBlock* wide_in = b_.GetInsertBlock();
   b_.CreateBr(done);
   b_.SetInsertPoint(small);
+  if (IsUnsigned(inst.result)) Guard(b_.CreateICmpSGE(value, b_.getInt64(0)));
+  llvm::BasicBlock* small_in = b_.GetInsertBlock();
   b_.CreateBr(done);
   b_.SetInsertPoint(done);
   llvm::PHINode* merged = b_.CreatePHI(unit_.i64, 2);
-  merged->addIncoming(value, small);
+  merged->addIncoming(value, small_in);
   merged->addIncoming(wide, wide_in);
   Set(inst, merged);
 }
@@ -82,15 +87,18 @@ void FastBody::LowerFieldGet(const ir::Inst& inst) {
 
 void FastBody::SetIntField(const ir::Inst& inst, llvm::Value* place) {
   uint32_t c = uint32_t(inst.imm[0]), index = uint32_t(inst.imm[1]);
-  llvm::Value* value = Arg(inst, 1);
+  llvm::Value* value = Get(inst.operands[1]);
+  bool is_unsigned = IsUnsigned(inst.operands[1]);
   llvm::Value* old = unit_.tbaa.MarkField(b_.CreateLoad(unit_.i64, place), c, index);
   llvm::Value* doubled = b_.CreateBinaryIntrinsic(llvm::Intrinsic::sadd_with_overflow, value, value);
   llvm::Value* replaceable = b_.CreateOr(b_.CreateTrunc(old, unit_.i1), b_.CreateICmpEQ(old, b_.getInt64(0)));
   llvm::Value* simple = b_.CreateAnd(replaceable, b_.CreateNot(b_.CreateExtractValue(doubled, 1)));
+  if (is_unsigned) simple = b_.CreateAnd(simple, b_.CreateICmpSGE(value, b_.getInt64(0)));
   llvm::BasicBlock *small = NewBlock("small"), *big = NewBlock("big"), *done = NewBlock("done");
   b_.CreateCondBr(simple, small, big, unit_.Likely());
   b_.SetInsertPoint(big);
-  llvm::Value* status = unit_.CallRuntime(b_, "spyrt_fast_field_int_set", unit_.i32, {place, value});
+  const char* helper = is_unsigned ? "spyrt_fast_field_natural_set" : "spyrt_fast_field_int_set";
+  llvm::Value* status = unit_.CallRuntime(b_, helper, unit_.i32, {place, value});
   b_.CreateCondBr(b_.CreateICmpSLT(status, b_.getInt32(0)), Landing(inst), done, unit_.Unlikely());
   b_.SetInsertPoint(small);
   llvm::Value* tagged = b_.CreateOr(b_.CreateExtractValue(doubled, 0), b_.getInt64(1));

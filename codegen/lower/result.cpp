@@ -3,6 +3,8 @@
 namespace spy::lower {
 namespace {
 
+constexpr int64_t kTypeBase = 256;  // tp_base, as kTypeBaseOffset of runtime/src/layout.h
+
 llvm::Value* BoxedMark(Unit& unit, llvm::IRBuilder<>& b) {
   return b.CreateIntToPtr(b.getInt64(kSpyBoxed), unit.pointer);
 }
@@ -214,6 +216,13 @@ llvm::Value* IsCompleteInstance(Unit& unit, llvm::IRBuilder<>& b, llvm::Value* o
   llvm::Value* type = unit.tbaa.Mark(b.CreateLoad(unit.pointer, unit.At(b, object, 8)), Memory::kHead);
   llvm::Value* expected = unit.tbaa.Mark(b.CreateLoad(unit.pointer, unit.tables.ClassTypeWord(c)), Memory::kVtable);
   b.CreateCondBr(b.CreateICmpEQ(type, expected), exact, other, unit.Likely());
+  if (unit.ir.At(c).has_subclasses) {  // most often the object is of one that derives from `c` directly
+    auto* derived = llvm::BasicBlock::Create(unit.context, "derived", fn);
+    b.SetInsertPoint(other);
+    llvm::Value* base = unit.tbaa.Mark(b.CreateLoad(unit.pointer, unit.At(b, type, kTypeBase)), Memory::kVtable);
+    b.CreateCondBr(b.CreateICmpEQ(base, expected), exact, derived);
+    other = derived;
+  }
   b.SetInsertPoint(exact);
   llvm::Value* vtable =
       unit.tbaa.Mark(b.CreateLoad(unit.pointer, unit.At(b, object, ir::kVtableOffset)), Memory::kVtable);

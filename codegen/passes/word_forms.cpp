@@ -2,12 +2,12 @@
 // words.
 //
 //   unsigned   results of `&` with a mask, `%` by a power of two, `>>`, `|`, `^` of such, and block parameters that
-//   only get
-//              natural numbers, where they may reach 2**63 but not 2**64
-//   residue    results of + - * << ~ & | ^ of which only the low 64 bits are ever used, because everything they flow
-//   into ends
-//              in a mask: their guards go. They never live where a frame state may be taken: all uses are in the same
-//              block, with nothing between but operations on numbers
+//              only get natural numbers, where they may reach 2**63 but not 2**64. Claimed to be natural, and guarded:
+//              parameters of the function where they meet such words, fields that the function stores such words in,
+//              results of functions that return such words
+//   residue    results of + - * << ~ & | ^, and fields, of which only the low 64 bits are ever used, because everything
+//              they flow into ends in a mask: their guards go. They never live where a frame state may be taken: all
+//              uses are in the same block, with nothing between but operations on numbers
 //
 // Everything else is signed; a use that takes no unsigned word guards that the number is below 2**63. Changes no
 // instruction. Runs before `ranges`, which bounds values by their forms.
@@ -52,6 +52,7 @@ class WordFormChooser {
         escapes_(fn.values.size()),
         pinned_(fn.values.size()),
         residue_(fn.values.size()),
+        refused_(fn.values.size()),
         signs_(fn.values.size(), Sign::kNothing),
         segment_(fn.insts.size()) {}
 
@@ -59,9 +60,12 @@ class WordFormChooser {
     CollectUses();
     if (!HasMask()) return;
     FindResidues();
-    for (ValueId v : fn_.At(fn_.entry).params) signs_[v.index] = Sign::kSigned;
-    while (Round()) {
-    }
+    do {
+      std::fill(signs_.begin(), signs_.end(), Sign::kNothing);
+      for (ValueId v : fn_.At(fn_.entry).params) signs_[v.index] = Sign::kSigned;
+      while (Round()) {
+      }
+    } while (RefuseClaims());
     for (uint32_t i = 0; i < fn_.values.size(); ++i) {
       if (!IsInt(ValueId{i})) continue;
       if (signs_[i] == Sign::kUnsigned) fn_.values[i].word = WordForm::kUnsigned;
@@ -88,6 +92,7 @@ class WordFormChooser {
       for (InstId id : fn_.At(b).insts) {
         const Inst& inst = fn_.At(id);
         segment_[id.index] = IsQuiet(inst) ? segments_ : ++segments_;
+        if (inst.op == Op::kFieldSet) field_sets_.push_back(id);
         for (uint32_t i = 0; i < inst.operands.size(); ++i) uses_[inst.operands[i].index].push_back({id, i});
         for (const Target& target : inst.targets) {
           for (ValueId v : target.args) escapes_[v.index] = true;
@@ -98,11 +103,21 @@ class WordFormChooser {
     }
   }
 
-  // Without a mask beyond 63 bits or a masked ring operation there is nothing to choose.
+  // Whether the called function gives unsigned words, as the pass has found when it ran before.
+  bool ReturnsUnsigned(const Inst& call) const {
+    const Function& callee = module_.At(FunctionId{uint32_t(call.imm[0])});
+    if (callee.result.kind != TypeKind::kInt || callee.suspends != Suspends::kNever) return false;
+    return std::any_of(callee.insts.begin(), callee.insts.end(), [&](const Inst& inst) {
+      return inst.op == Op::kReturn && callee.At(inst.operands[0]).word == WordForm::kUnsigned;
+    });
+  }
+
+  // Without a mask beyond 63 bits, a masked ring operation or a call that gives such words there is nothing to choose.
   bool HasMask() const {
     for (BlockId b : cfg_.order) {
       for (InstId id : fn_.At(b).insts) {
         const Inst& inst = fn_.At(id);
+        if (inst.op == Op::kCall && inst.result && IsInt(inst.result) && ReturnsUnsigned(inst)) return true;
         if ((inst.op == Op::kIntAnd || inst.op == Op::kIntMod) && (Masks(inst, 0) || Masks(inst, 1))) return true;
       }
     }
@@ -129,7 +144,7 @@ class WordFormChooser {
   }
 
   bool MayBeResidue(const Inst& inst, InstId id) const {
-    if (!IsRing(inst.op) && !IsBitwise(inst.op)) return false;
+    if (!IsRing(inst.op) && !IsBitwise(inst.op) && inst.op != Op::kFieldGet) return false;
     if (inst.op == Op::kIntShl) {
       const auto count = Natural(inst.operands[1]);
       if (!count || *count > 63) return false;
@@ -151,6 +166,49 @@ class WordFormChooser {
         if (inst.op == Op::kAssume && IsInt(inst.result)) residue_[inst.result.index] = IsModulus(inst.result);
       }
     }
+  }
+
+  // ---- claims: taken for natural until the rest of the function gives no reason to
+
+  bool IsParameter(ValueId v) const {
+    const auto& params = fn_.At(fn_.entry).params;
+    return !fn_.At(v).def && std::find(params.begin(), params.end(), v) != params.end();
+  }
+
+  Sign OfArgument(ValueId param, ValueId arg) const {
+    return IsParameter(arg) && !refused_[param.index] ? Sign::kNatural : Of(arg);
+  }
+
+  bool Refuse(ValueId v) {
+    const bool is_new = !refused_[v.index];
+    refused_[v.index] = true;
+    return is_new;
+  }
+
+  // Whether the function stores a word beyond 63 bits into the field that `get` reads.
+  bool StoresUnsigned(const Inst& get) const {
+    return std::any_of(field_sets_.begin(), field_sets_.end(), [&](InstId id) {
+      const Inst& set = fn_.At(id);
+      return set.imm[0] == get.imm[0] && set.imm[1] == get.imm[1] && Of(set.operands[1]) == Sign::kUnsigned;
+    });
+  }
+
+  // Claims without a reason, if there are any: then the signs are found anew.
+  bool RefuseClaims() {
+    bool any = false;
+    for (BlockId b : cfg_.order) {
+      for (InstId id : fn_.At(b).insts) {
+        const Inst& inst = fn_.At(id);
+        if (inst.op == Op::kFieldGet && IsInt(inst.result) && !StoresUnsigned(inst)) any |= Refuse(inst.result);
+      }
+      ForEachTarget(fn_, b, [&](const Target& target) {
+        const auto& params = fn_.At(target.block).params;
+        for (size_t i = 0; i < params.size() && i < target.args.size(); ++i) {
+          if (IsParameter(target.args[i]) && Of(params[i]) != Sign::kUnsigned) any |= Refuse(params[i]);
+        }
+      });
+    }
+    return any;
   }
 
   // 2**64 as nothing but a divisor.
@@ -195,6 +253,8 @@ class WordFormChooser {
   Sign Evaluate(const Inst& inst) const {
     if (inst.op == Op::kConstInt || inst.op == Op::kAssume) return OfConstant(inst.result);
     if (GivesNatural(inst.op)) return Sign::kNatural;
+    if (inst.op == Op::kCall) return ReturnsUnsigned(inst) ? Sign::kUnsigned : Sign::kSigned;
+    if (inst.op == Op::kFieldGet) return refused_[inst.result.index] ? Sign::kSigned : Sign::kUnsigned;
     if (inst.op == Op::kIntAnd) return OfAnd(inst);
     if (inst.op == Op::kIntOr || inst.op == Op::kIntXor) return std::max(Of(inst.operands[0]), Of(inst.operands[1]));
     if (inst.op == Op::kIntShr) return OfShiftRight(inst);
@@ -229,7 +289,7 @@ class WordFormChooser {
       ForEachTarget(fn_, b, [&](const Target& target) {
         const auto& params = fn_.At(target.block).params;
         for (size_t i = 0; i < params.size() && i < target.args.size(); ++i) {
-          if (IsInt(params[i])) changed |= Grow(params[i], Of(target.args[i]));
+          if (IsInt(params[i])) changed |= Grow(params[i], OfArgument(params[i], target.args[i]));
         }
       });
     }
@@ -243,6 +303,8 @@ class WordFormChooser {
   std::vector<bool> escapes_;           // by value: passed on to a block
   std::vector<bool> pinned_;            // by value: passed on to a handler, where no guard may stand
   std::vector<bool> residue_;
+  std::vector<bool> refused_;  // by value: no claim is made of it (or, of a block parameter, of what it gets)
+  std::vector<InstId> field_sets_;
   std::vector<Sign> signs_;
   std::vector<uint32_t> segment_;  // by instruction: what no reference count can come between
   uint32_t segments_ = 0;

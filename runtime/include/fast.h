@@ -34,7 +34,9 @@ void spyrt_fast_release_null(PyObject* object);
 
 // ---- boxes
 SpyUnboxed spyrt_fast_unbox_int(PyObject* exact_int);
-SpyInt spyrt_fast_int_of(PyObject* object);      // any object: guards that it is an exact int of 64 bits
+SpyUnboxed spyrt_fast_unbox_other(PyObject* exact_int);  // its second half, never inlined
+SpyInt spyrt_fast_int_of(PyObject* object);              // any object: guards that it is an exact int of 64 bits
+SpyInt spyrt_fast_natural_of(PyObject* object);  // any object: guards that it is an exact int from 0 to 2**64 - 1
 SpyFloat spyrt_fast_float_of(PyObject* object);  // guards that it is an exact float
 SpyInt spyrt_fast_bool_of(PyObject* object);     // guards that it is True or False
 PyObject* spyrt_fast_box_int(int64_t value);     // null: MemoryError
@@ -113,6 +115,10 @@ int8_t spyrt_fast_inst_is_native(PyObject* v);
 int8_t spyrt_fast_inst_constructs(PyObject* v, SpyClass* cls);
 // Int field: the tagged word. Guards: unset, or beyond 63 bits and 64 bits.
 SpyInt spyrt_fast_field_int_get(int64_t word);
+SpyInt spyrt_fast_field_natural_get(int64_t word);  // an untagged word as a number from 0 to 2**64 - 1
+SpyInt spyrt_fast_field_residue_get(
+    int64_t word);  // an untagged word's low 64 bits; guards also below -2**63, from 2**64
+int32_t spyrt_fast_field_natural_set(int64_t* word, uint64_t value);  // as spyrt_fast_field_int_set
 int32_t spyrt_fast_field_int_set(int64_t* word, int64_t value);  // -1: MemoryError; releases a big int that was there
 void spyrt_fast_field_object_set(PyObject** slot, PyObject* value);  // borrowed value
 

@@ -129,6 +129,7 @@ PyObject* spyrt_list_set_item(PyObject* a, PyObject* i, PyObject* v);
 PyObject* spyrt_list_append(PyObject* a, PyObject* v);
 PyObject* spyrt_list_pop(PyObject* a);
 PyObject* spyrt_list_iterable(PyObject* a);
+PyObject* spyrt_list_reversible(PyObject* a);
 PyObject* spyrt_tuple_iterable(PyObject* a);
 PyObject* spyrt_str_iterable(PyObject* a);
 PyObject* spyrt_list_extend(PyObject* a, PyObject* it);

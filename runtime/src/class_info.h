@@ -16,6 +16,8 @@ struct ClassInfo {
   PyTypeObject* type;
   FieldSlot* fields;  // inherited ones first
   uint32_t n_fields;
+  uint32_t* words;  // offsets of the fields that hold references or tagged ints
+  uint32_t n_words;
   uint32_t size;              // bytes of an instance
   uint64_t* image;            // a new instance from the vtable word on: size / 8 - 2 words
   const void* complete_word;  // vtable word of a complete exact instance

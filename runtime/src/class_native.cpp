@@ -81,9 +81,10 @@ ClassInfo* MakeInfo(SpyClass* cls) {
   ClassInfo* info = static_cast<ClassInfo*>(PyMem_Calloc(1, sizeof(ClassInfo)));
   if (info != nullptr) {
     info->fields = static_cast<FieldSlot*>(PyMem_Calloc(inherited + cls->n_fields + 1, sizeof(FieldSlot)));
+    info->words = static_cast<uint32_t*>(PyMem_Calloc(inherited + cls->n_fields + 1, sizeof(uint32_t)));
     info->image = static_cast<uint64_t*>(PyMem_Calloc(cls->size / 8, 8));
   }
-  if (info == nullptr || info->fields == nullptr || info->image == nullptr) {
+  if (info == nullptr || info->fields == nullptr || info->words == nullptr || info->image == nullptr) {
     PyErr_NoMemory();
     return nullptr;
   }
@@ -100,6 +101,8 @@ ClassInfo* MakeInfo(SpyClass* cls) {
   }
   for (uint32_t i = 0; i < info->n_fields; ++i) {
     PlaceDefault(info, info->fields[i]);
+    bool is_word = info->fields[i].rep == kSpyFieldObject || info->fields[i].rep == kSpyFieldInt;
+    if (is_word) info->words[info->n_words++] = info->fields[i].offset;
     info->collected |= info->fields[i].rep == kSpyFieldObject && !IsAcyclic(info->fields[i].field->check);
   }
   return info;

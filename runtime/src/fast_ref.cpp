@@ -7,12 +7,6 @@ namespace {
 // Out of line and cold: the inlined counts stay small.
 SPYRT_COLD void Dealloc(PyObject* object) { _Py_Dealloc(object); }
 
-SPYRT_COLD bool UnboxBig(PyObject* exact_int, int64_t* value) {
-  int overflow = 0;
-  *value = PyLong_AsLongLongAndOverflow(exact_int, &overflow);
-  return overflow == 0;
-}
-
 constexpr int64_t kSmallestShared = 5;  // -5 .. 256
 constexpr uint64_t kShared = 262;
 PyObject* small_ints[kShared];
@@ -40,17 +34,33 @@ FAST void spyrt_fast_release_null(PyObject* object) {
   if (object != nullptr) spyrt_fast_release(object);
 }
 
-FAST SpyUnboxed spyrt_fast_unbox_int(PyObject* exact_int) {
+// Ints that are not of one digit and positive.
+SpyUnboxed spyrt_fast_unbox_other(PyObject* exact_int) {
   int64_t value;
-  if (__builtin_expect(IntFast(exact_int, &value), 1)) return {value, 1};
-  bool fits = UnboxBig(exact_int, &value);
-  return {value, fits};
+  if (IntFast(exact_int, &value)) return {value, 1};
+  int overflow = 0;
+  value = PyLong_AsLongLongAndOverflow(exact_int, &overflow);
+  return {value, overflow == 0};
+}
+
+FAST SpyUnboxed spyrt_fast_unbox_int(PyObject* exact_int) {
+  const IntLayout* number = As<IntLayout>(exact_int);
+  if (__builtin_expect(number->tag == spyrt_int_tag, 1)) return {number->digits[0], 1};
+  return spyrt_fast_unbox_other(exact_int);
 }
 
 FAST SpyInt spyrt_fast_int_of(PyObject* object) {
   if (__builtin_expect(!IsExact(object, &PyLong_Type), 0)) return {0, 1};
   SpyUnboxed number = spyrt_fast_unbox_int(object);
   return {number.value, !number.ok};
+}
+
+SpyInt spyrt_fast_natural_of(PyObject* object) {
+  if (!IsExact(object, &PyLong_Type)) return {0, 1};
+  uint64_t value = PyLong_AsUnsignedLongLong(object);
+  if (value != UINT64_MAX || !PyErr_Occurred()) return {static_cast<int64_t>(value), 0};
+  PyErr_Clear();
+  return {0, 1};
 }
 
 FAST SpyFloat spyrt_fast_float_of(PyObject* object) {

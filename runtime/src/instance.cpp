@@ -55,10 +55,30 @@ SPYRT_INLINE void FillImage(const ClassInfo* info, PyObject* self) {
   if (__builtin_expect(info->has_default_refs, 0)) AddDefaultReferences(info, self);
 }
 
+// One in four instances counts towards the collector's next run: compiled code makes them so fast that the collector
+// would mostly walk over what is about to die.
+constexpr uint32_t kUncounted = 3;
+constexpr size_t kCollectorHead = 16;
+uint32_t allocations = 0, deletions = 0;
+
 SPYRT_COLD PyObject* AllocateExact(ClassInfo* info) {
-  PyObject* self = PyObject_GC_New(PyObject, info->type);
+  PyObject* self;
+  if (!spyrt_layout_ok || (++allocations & kUncounted) == 0) {
+    self = PyObject_GC_New(PyObject, info->type);
+  } else {
+    uint64_t* memory = static_cast<uint64_t*>(PyObject_Malloc(kCollectorHead + info->size));
+    if (memory == nullptr) return PyErr_NoMemory();
+    memory[0] = memory[1] = 0;  // as the collector leaves what it does not track
+    self = PyObject_Init(reinterpret_cast<PyObject*>(memory + 2), info->type);
+  }
   if (self != nullptr) Decref(reinterpret_cast<PyObject*>(info->type));  // exact instances do not count
   return self;
+}
+
+// `self` is not tracked.
+void FreeMemory(PyObject* self) {
+  if (!spyrt_layout_ok || (++deletions & kUncounted) == 0) return PyObject_GC_Del(self);
+  PyObject_Free(At<char>(self, 0) - kCollectorHead);
 }
 
 SPYRT_INLINE PyObject* NewExact(ClassInfo* info) {
@@ -78,8 +98,7 @@ SPYRT_INLINE PyObject* NewExact(ClassInfo* info) {
 
 void FreeExact(ClassInfo* info, PyObject* self) {
   if (info->n_free * info->size >= kMaxFreeBytes || info->has_finalizer) {
-    PyObject_GC_Del(self);
-    return;
+    return FreeMemory(self);
   }
   *At<void*>(self, kInstVtable) = info->free;
   info->free = self;
@@ -87,13 +106,10 @@ void FreeExact(ClassInfo* info, PyObject* self) {
 }
 
 void ReleaseFields(const ClassInfo* info, PyObject* self) {
-  for (uint32_t i = 0; i < info->n_fields; ++i) {
-    const FieldSlot& slot = info->fields[i];
-    if (slot.rep != kSpyFieldInt && slot.rep != kSpyFieldObject) continue;
-    uint64_t word = *At<uint64_t>(self, slot.offset);
-    *At<uint64_t>(self, slot.offset) = 0;
-    if (slot.rep == kSpyFieldInt && IsTagged(word)) continue;
-    Xdecref(reinterpret_cast<PyObject*>(word));
+  for (uint32_t i = 0; i < info->n_words; ++i) {
+    uint64_t word = *At<uint64_t>(self, info->words[i]);
+    *At<uint64_t>(self, info->words[i]) = 0;
+    if (!IsTagged(word)) Xdecref(reinterpret_cast<PyObject*>(word));
   }
 }
 
@@ -155,6 +171,11 @@ bool OverridesField(const ClassInfo* info, PyTypeObject* type) {
   return false;
 }
 
+// A class of this library, and no Python subclass of one.
+SPYRT_INLINE bool IsNativeType(PyTypeObject* type) {
+  return spyrt_layout_ok && *TypeWord<destructor>(type, kTypeDeallocOffset) == spyrt_inst_tp_dealloc;
+}
+
 bool IsComplete(PyObject* self) { return *At<const void*>(self, kInstVtable) != nullptr; }
 
 }  // namespace
@@ -165,11 +186,15 @@ ClassInfo* spyrt_exact_info(PyTypeObject* type) {
   return table_size == 0 ? nullptr : table[Slot(type, table, table_size)].info;
 }
 
+// The type that was asked for last: a native class, which lives for ever.
 ClassInfo* spyrt_nearest_info(PyTypeObject* type) {
-  while (type != nullptr) {
-    ClassInfo* info = spyrt_exact_info(type);
-    if (info != nullptr) return info;
-    type = BaseOf(type);
+  static TypeEntry last = {nullptr, nullptr};
+  if (__builtin_expect(type == last.type && type != nullptr, 1)) return last.info;
+  for (PyTypeObject* base = type; base != nullptr; base = BaseOf(base)) {
+    ClassInfo* info = spyrt_exact_info(base);
+    if (info == nullptr) continue;
+    if (base == type) last = {type, info};
+    return info;
   }
   return nullptr;
 }
@@ -224,9 +249,14 @@ PyObject* spyrt_inst_complete(PyObject* self, SpyClass* cls) {
 
 int64_t spyrt_inst_is_complete(PyObject* v, SpyClass* cls) { return spyrt_fast_inst_is(v, cls) && IsComplete(v); }
 
+// The chain of tp_base finds all native bases of a native class. A Python subclass may reach them through other bases.
 int8_t spyrt_fast_inst_is(PyObject* v, SpyClass* cls) {
   if (cls->type == nullptr) return 0;
-  return IsExact(v, cls->type) || PyType_IsSubtype(TypeOf(v), cls->type);
+  for (PyTypeObject* type = TypeOf(v); type != nullptr; type = BaseOf(type)) {
+    if (type == cls->type) return 1;
+  }
+  if (cls->open == kSpyNative && IsNativeType(TypeOf(v))) return 0;
+  return PyType_IsSubtype(TypeOf(v), cls->type) != 0;
 }
 
 // Whether a compiled __init__ of `cls` may write the fields of `v` itself: no Python subclass has put something else in
@@ -313,8 +343,9 @@ void spyrt_inst_tp_dealloc(PyObject* self) {
 int spyrt_inst_tp_traverse(PyObject* self, visitproc visit, void* arg) {
   ClassInfo* info = spyrt_nearest_info(TypeOf(self));
   if (info->type != TypeOf(self)) Py_VISIT(TypeOf(self));
-  for (uint32_t i = 0; i < info->n_fields; ++i) {
-    if (info->fields[i].rep == kSpyFieldObject) Py_VISIT(*At<PyObject*>(self, info->fields[i].offset));
+  for (uint32_t i = 0; i < info->n_words; ++i) {
+    uint64_t word = *At<uint64_t>(self, info->words[i]);
+    if (!IsTagged(word)) Py_VISIT(reinterpret_cast<PyObject*>(word));
   }
   return 0;
 }

@@ -8,6 +8,7 @@ extern int32_t spyrt_version;          // 311, 312, 313
 extern int64_t spyrt_layout_ok;        // 1: the layouts below are those of this interpreter
 extern int64_t spyrt_type_vectorcall;  // offset of tp_vectorcall in types
 extern int64_t spyrt_str_offset;       // of the characters of a compact ASCII str
+extern int64_t spyrt_int_tag;          // of the ints from 1 to 2**30 - 1
 }
 
 struct ObjectHead {
@@ -63,6 +64,7 @@ struct StrLayout {
 };
 
 inline constexpr int kTypeNameOffset = 24;
+inline constexpr int kTypeDeallocOffset = 48;
 inline constexpr int kTypeVectorcallOffsetOffset = 56;
 inline constexpr int kTypeFlagsOffset = 168;
 inline constexpr int kTypeIterNextOffset = 224;

@@ -8,6 +8,7 @@ PyObject* pop_name = nullptr;
 PyObject* extend_name = nullptr;
 PyObject* getitem_name = nullptr;
 PyObject* len_name = nullptr;
+PyObject* reversed_name = nullptr;
 
 PyObject* CallNamed(PyObject* self, PyObject** cache, const char* method, PyObject* argument) {
   PyObject* name = spyrt_intern(cache, method);
@@ -63,6 +64,19 @@ PyObject* spyrt_list_iterable(PyObject* a) {
                Inherits(a, &getitem_name, "__getitem__") && Inherits(a, &len_name, "__len__");
   if (plain) return NewRef(a);
   return PySequence_List(a);
+}
+
+// The same for reversed(a): a subclass with its own __reversed__ gives its items now, turned round to be walked from
+// the end.
+PyObject* spyrt_list_reversible(PyObject* a) {
+  if (PyList_CheckExact(a)) return NewRef(a);
+  bool plain = Inherits(a, &reversed_name, "__reversed__") && Inherits(a, &getitem_name, "__getitem__") &&
+               Inherits(a, &len_name, "__len__");
+  if (plain) return NewRef(a);
+  Owned backwards(PyObject_CallOneArg(reinterpret_cast<PyObject*>(&PyReversed_Type), a));
+  Owned items(backwards ? PySequence_List(backwards.get()) : nullptr);
+  if (!items || PyList_Reverse(items.get()) < 0) return nullptr;
+  return items.Release();
 }
 
 PyObject* spyrt_list_extend(PyObject* a, PyObject* it) {

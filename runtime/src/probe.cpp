@@ -7,6 +7,7 @@ extern "C" {
 int32_t spyrt_version = 0;
 int64_t spyrt_layout_ok = 0;
 int64_t spyrt_str_offset = 0;
+int64_t spyrt_int_tag = 0;
 int64_t spyrt_type_vectorcall = 0;
 }
 
@@ -45,6 +46,9 @@ bool ProbeInt() {
     if (!number || TypeOf(number.get()) != &PyLong_Type || !IntFast(number.get(), &value) || value != sample)
       return false;
   }
+  Owned one(PyLong_FromLong(1)), zero(PyLong_FromLong(0));
+  if (!one || As<IntLayout>(one.get())->tag != spyrt_int_tag || As<IntLayout>(zero.get())->tag == spyrt_int_tag)
+    return false;
   Owned big(PyLong_FromLongLong(INT64_MAX));
   int64_t value;
   return big && !IntFast(big.get(), &value);
@@ -88,6 +92,7 @@ bool ProbeType() {
   PyTypeObject* error = reinterpret_cast<PyTypeObject*>(PyExc_ValueError);
   if (*TypeWord<PyObject*>(error, kTypeBaseOffset) != PyExc_Exception) return false;
   if (*TypeWord<void*>(error, kTypeInitOffset) != PyType_GetSlot(error, Py_tp_init)) return false;
+  if (*TypeWord<void*>(error, kTypeDeallocOffset) != PyType_GetSlot(error, Py_tp_dealloc)) return false;
   if (*TypeWord<void*>(error, kTypeNewOffset) != PyType_GetSlot(error, Py_tp_new)) return false;
   Owned list(PyList_New(0));
   Owned iterator(list ? PyObject_GetIter(list.get()) : nullptr);
@@ -158,6 +163,7 @@ extern "C" int spyrt_probe() {
   spyrt_version = static_cast<int32_t>((version >> 24) * 100 + ((version >> 16) & 255));
   if (spyrt_version > 313 || !HasPlainAbi()) return 0;
   spyrt_str_offset = spyrt_version == 311 ? 48 : 40;
+  spyrt_int_tag = spyrt_version == 311 ? 1 : 8;
   spyrt_layout_ok = ProbeType() && ProbeTypeCall() && ProbeModule() && ProbeDict() && ProbeFloat() && ProbeInt() &&
                     ProbeListAndTuple() && ProbeStr();
   PyErr_Clear();
