@@ -96,6 +96,10 @@ NamedType TypeEvaluator::FromVariable(const VariableSymbol& variable, std::strin
     named.special = variable.name;
     return named;
   }
+  if (owner && variable.storage == Storage::kGlobal && variable.binding_count > 1) {
+    NamedType first = FromFirstBinding(variable, *owner);
+    if (first.type || first.cls || !first.special.empty()) return first;
+  }
   bool is_alias = owner && variable.storage == Storage::kGlobal && variable.binding_count == 1 && variable.initializer;
   if (is_alias &&
       (ast::Is<ast::NameExpr>(variable.initializer) || ast::Is<ast::Attribute>(variable.initializer) ||
@@ -114,6 +118,21 @@ NamedType TypeEvaluator::FromVariable(const VariableSymbol& variable, std::strin
   if (variable.module == module_.symbol && !variable.name_span.empty())
     builder.Note(variable.name_span, "assigned here");
   return NamedType::Of(types_.error);
+}
+
+// try: from typing import Self / except ImportError: Self = TypeVar("Self"): what only annotations use is what the
+// first binding makes it. Classes are not: which of them it is, only the run will show.
+NamedType TypeEvaluator::FromFirstBinding(const VariableSymbol& variable, DeclaredModule& owner) {
+  auto import = std::ranges::find(owner.scopes.imports, &variable, &ImportBinding::variable);
+  bool by_import = import != owner.scopes.imports.end();
+  bool assigned_first =
+      variable.initializer && (!by_import || variable.initializer->span.begin < import->alias->span.begin);
+  if (assigned_first) {
+    return ast::Is<ast::Call>(variable.initializer) ? FromCall(variable, owner) : NamedType{};
+  }
+  const auto* target = by_import ? AsVariableSymbol(ResolveAlias(import->target)) : nullptr;
+  bool of_typing = target && target->module && target->module->full_name == "typing" && !target->initializer;
+  return of_typing ? FromVariable(*target, target->name, target->name_span) : NamedType{};
 }
 
 // X = list["X"] | int: inside its own value X is Any.

@@ -364,9 +364,23 @@ class Binder {
     WalkBlock(node.body);
   }
 
+  static bool TakesImportError(const ast::ExceptHandler* handler) {
+    constexpr std::string_view kTaking[] = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"};
+    auto takes = [&](const ast::Expr* type) {
+      const auto* name = ast::DynCast<ast::NameExpr>(type);
+      return name && std::ranges::find(kTaking, name->name.view()) != std::end(kTaking);
+    };
+    if (!handler->type) return true;
+    const auto* tuple = ast::DynCast<ast::Tuple>(handler->type);
+    return tuple ? std::ranges::any_of(tuple->elts, takes) : takes(handler->type);
+  }
+
   template <class T>
   void BindTry(const T& node) {
+    bool saved = import_guarded_;
+    import_guarded_ = saved || std::ranges::any_of(node.handlers, TakesImportError);
     WalkBlock(node.body);
+    import_guarded_ = saved;
     for (const ast::ExceptHandler* handler : node.handlers) Walk(*handler);
     WalkBlock(node.orelse);
     WalkBlock(node.finalbody);
@@ -378,7 +392,7 @@ class Binder {
     Span span = alias.asname ? alias.asname_span : alias.name_span;
     VariableSymbol* variable = VariableIn(scope_, name, span);
     Count(variable, alias.span.begin);
-    tree_.imports.push_back({&stmt, &alias, variable, scope_});
+    tree_.imports.push_back({&stmt, &alias, variable, scope_, import_guarded_});
   }
 
   void WalkAnnotation(const ast::Expr* annotation) {
@@ -717,6 +731,7 @@ class Binder {
   ScopeTree& tree_;
   bool is_stub_;
   bool quiet_ = false;
+  bool import_guarded_ = false;  // in a `try` that takes ImportError
   Scope* scope_ = nullptr;
   const ast::Expr* consumed_ = nullptr;  // a generator expression about to be walked that is consumed at once
   uint32_t loop_depth_ = 0;

@@ -188,9 +188,14 @@ void Declarer::FieldTarget(ClassSymbol& cls, const ast::Expr& target, const ast:
   if (const auto* tuple = ast::DynCast<ast::Tuple>(&target)) {
     const auto* values = ast::DynCast<ast::Tuple>(value);
     bool pairwise = values && values->elts.size() == tuple->elts.size();
+    TypeRef whole = value && !pairwise ? ManifestType(program_, module_, *value, scope) : nullptr;
+    const TupleType* parts = whole ? AsTupleType(whole) : nullptr;
+    if (parts && (parts->variadic || parts->elements.size() != tuple->elts.size())) parts = nullptr;
     for (size_t i = 0; i < tuple->elts.size(); ++i) {
+      shown_ = parts ? parts->elements[i] : nullptr;
       FieldTarget(cls, *tuple->elts[i], pairwise ? values->elts[i] : nullptr, nullptr, scope, self);
     }
+    shown_ = nullptr;
     return;
   }
   const ast::Attribute* attribute = SelfAttribute(target, self);
@@ -219,7 +224,7 @@ void Declarer::FieldTarget(ClassSymbol& cls, const ast::Expr& target, const ast:
     field->is_final = field->is_written_final = result.is_final;
     field->is_declared = result.type != nullptr;
   }
-  if (!field->type && value) field->type = ManifestType(program_, module_, *value, scope);
+  if (!field->type) field->type = value ? ManifestType(program_, module_, *value, scope) : shown_;
   bool only_none = field->type && field->type->kind == TypeKind::kNone && !annotation;
   if (!field->type || only_none) {
     field->type = types_.error;

@@ -103,6 +103,7 @@ class Declarer {
   DeclaredModule& module_;
   ScopeTree& tree_;
   TypeStore& types_;
+  TypeRef shown_ = nullptr;  // of the field that one part of an unpacked tuple sets
 };
 
 // Makes sure that bases and MRO of a class are known, also while its module's turn has not come.

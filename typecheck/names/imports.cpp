@@ -1,6 +1,7 @@
 #include "typecheck/names/imports.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <string>
 
 #include "frontend/base/suggest.h"
@@ -94,12 +95,14 @@ class ImportLinker {
     std::string full;
     if (!AbsoluteName(stmt, full)) return;
     ModuleSymbol* source = program_.FindModule(full);
-    if (stmt.level > 0 && source->module_kind == ModuleKind::kForeign) {
-      module_.diagnostics.Report(diag::kUnknownUnitModule, stmt.module ? stmt.module_span : stmt.span, full);
+    std::string_view wanted = binding.alias->name.view();
+    if (source->module_kind == ModuleKind::kForeign) {
+      binding.target = FindSubmodule(*source, wanted);  // of a package whose own module is not compiled
+      if (stmt.level > 0 && !binding.target && !binding.is_guarded && !IsOnDisk(stmt)) {
+        module_.diagnostics.Report(diag::kUnknownUnitModule, stmt.module ? stmt.module_span : stmt.span, full);
+      }
       return;
     }
-    if (source->module_kind == ModuleKind::kForeign) return;
-    std::string_view wanted = binding.alias->name.view();
     Symbol* symbol = source->Find(wanted);
     if (symbol && symbol != binding.variable) {
       binding.target = symbol;
@@ -108,9 +111,27 @@ class ImportLinker {
       binding.target = submodule;
     } else if (symbol && binding.variable->binding_count > 1) {
       binding.target = symbol;  // another statement binds what the module imports from itself
-    } else if (!IsPartialStub(*source)) {
+    } else if (!IsPartialStub(*source) && !binding.is_guarded) {
       ReportUnknownMember(*source, *binding.alias);
     }
+  }
+
+  // What `from .m import f` names is beside the module, though not compiled with it: a source, a package, a library.
+  bool IsOnDisk(const ast::ImportFrom& stmt) const {
+    namespace fs = std::filesystem;
+    fs::path folder = fs::path(module_.ast->source.path()).parent_path();
+    for (int level = 1; level < stmt.level; ++level) folder = folder.empty() ? ".." : folder / "..";
+    std::string wanted(stmt.module.view());
+    std::ranges::replace(wanted, '.', '/');
+    fs::path named = wanted.empty() ? folder : folder / wanted;
+    std::error_code failed;
+    if (fs::is_directory(named.empty() ? "." : named, failed)) return true;
+    fs::path parent = named.parent_path();
+    for (const fs::directory_entry& entry : fs::directory_iterator(parent.empty() ? "." : parent, failed)) {
+      std::string name = entry.path().filename().string();
+      if (name.starts_with(named.filename().string() + ".")) return true;
+    }
+    return false;
   }
 
   bool AbsoluteName(const ast::ImportFrom& stmt, std::string& full) {

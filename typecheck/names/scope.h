@@ -56,6 +56,7 @@ struct ImportBinding {
   const ast::Alias* alias;
   VariableSymbol* variable;
   Scope* scope;
+  bool is_guarded = false;         // in a `try` that takes ImportError: what is not there is no mistake
   const Symbol* target = nullptr;  // what it imports, also when the name is bound several times; null: foreign, Any
   Symbol* submodule = nullptr;     // `import a.b`: module a.b, while the name binds a
 };

@@ -43,6 +43,7 @@ class TypeEvaluator {
   NamedType FromAttribute(const ast::Attribute& attribute);
   NamedType FromString(const ast::Constant& constant);
   bool CallsSpecialForm(DeclaredModule& owner, const ast::Expr& call);
+  NamedType FromFirstBinding(const VariableSymbol& variable, DeclaredModule& owner);
   NamedType FromAliasOf(const VariableSymbol& variable, DeclaredModule& owner, std::string_view name, Span span);
   // type_variables.cpp
   TypeVarSymbol* MakeTypeVar(const VariableSymbol& variable, DeclaredModule& owner, const ast::Call& call,

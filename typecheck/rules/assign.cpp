@@ -104,8 +104,7 @@ void Checker::AssignName(const ast::NameExpr& target, const ast::Expr* value, Ty
   const Symbol* symbol = SymbolAt(target);
   if (const VariableSymbol* variable = AsVariableSymbol(symbol)) {
     AssignSymbol(*variable, value, type, target.span);
-    SetType(target,
-            variable->is_declared || variable->is_param ? DeclaredTypeOf(*variable) : StripLiteral(types_, type));
+    SetType(target, variable->is_declared || variable->is_param ? DeclaredTypeOf(*variable) : type);
   }
 }
 
@@ -117,7 +116,7 @@ void Checker::AssignSymbol(const VariableSymbol& variable, const ast::Expr* valu
   bool fixed = variable.is_declared || variable.is_param;
   // A module variable has the type of its module-level assignments; other functions only assign to it.
   bool from_elsewhere = !fixed && !IsLocalHere(variable) && variable.type && variable.storage != Storage::kClass;
-  TypeRef narrowed = StripLiteral(types_, type);
+  TypeRef narrowed = type;  // a literal type comes from something declared so
   if (fixed || from_elsewhere) {
     TypeRef declared = DeclaredTypeOf(variable);
     if (!RequireAssigned(variable, value, type, where)) type = narrowed = declared;

@@ -1,6 +1,7 @@
 // and, or, not.
 #include "frontend/diagnostics/types.h"
 #include "typecheck/rules/checker.h"
+#include "typecheck/rules/type_queries.h"
 
 namespace spy::check {
 
@@ -14,7 +15,7 @@ TypeRef Checker::CheckExpr(const ast::BoolOp& node, TypeRef expected) {
     if (i + 1 == node.values.size()) {
       TypeRef wanted = expected ? expected : result->kind == TypeKind::kNever ? nullptr : WithoutNone(types_, result);
       TypeRef type = Check(value, wanted);
-      result = result->kind == TypeKind::kNever ? type : Join(types_, result, type);
+      result = result->kind == TypeKind::kNever ? type : JoinValues(types_, result, type);
       break;
     }
     Flow if_true, if_false;
@@ -24,7 +25,7 @@ TypeRef Checker::CheckExpr(const ast::BoolOp& node, TypeRef expected) {
     TypeRef type = out_.types_[value.id];
     TypeRef part = is_and ? FalsyPart(type) : TruthyPart(type);
     if (part->kind != TypeKind::kNever) {
-      result = result->kind == TypeKind::kNever ? part : Join(types_, result, part);
+      result = result->kind == TypeKind::kNever ? part : JoinValues(types_, result, part);
       done.Merge(types_, is_and ? if_false : if_true);
     }
     body_->flow = is_and ? if_true : if_false;
@@ -32,6 +33,19 @@ TypeRef Checker::CheckExpr(const ast::BoolOp& node, TypeRef expected) {
   done.Merge(types_, body_->flow);
   body_->flow = done;
   return result;
+}
+
+// -1 where Literal[-1] is wanted; null elsewhere.
+TypeRef Checker::NegativeLiteral(const ast::UnaryOp& node, TypeRef expected) {
+  const auto* constant = ast::DynCast<ast::Constant>(node.operand);
+  bool integer = constant && constant->constant_kind == ast::ConstantKind::Int && !constant->is_big;
+  if (!integer || node.op != ast::UnaryOperator::USub || !expected || !Contains(expected, TypeKind::kLiteral)) {
+    return nullptr;
+  }
+  TypeRef literal = types_.LiteralInt(-constant->int_value);
+  if (!IsSubtype(types_, literal, expected)) return nullptr;
+  Check(*node.operand);
+  return literal;
 }
 
 // not x -> bool
@@ -43,6 +57,7 @@ TypeRef Checker::CheckExpr(const ast::UnaryOp& node, TypeRef expected) {
     body_->flow.Merge(types_, if_false);
     return types_.bool_;
   }
+  if (TypeRef literal = NegativeLiteral(node, expected)) return literal;
   TypeRef type = Check(*node.operand, expected);
   if (type->kind == TypeKind::kError || type->kind == TypeKind::kAny || type->kind == TypeKind::kNever) return type;
   std::string method = fmt::format("__{}__", ast::MethodStem(node.op));

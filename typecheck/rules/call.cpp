@@ -252,6 +252,17 @@ const Effects& Checker::EffectsOfValue(const ast::Expr& value) const {
   return function || cls ? unit_.effects.OfCall(symbol->name) : unit_.effects.Unknown();
 }
 
+// len(x) -> __len__: the special method that is all a built-in runs of its arguments; empty: it may be any.
+std::string_view Checker::OnlyMethodOf(const ast::Call& node) const {
+  constexpr std::pair<std::string_view, std::string_view> kMethods[] = {
+      {"len", "__len__"}, {"hash", "__hash__"}, {"abs", "__abs__"}, {"iter", "__iter__"}};
+  const auto* name = ast::DynCast<ast::NameExpr>(node.func);
+  for (auto [function, method] : kMethods) {
+    if (name && node.args.size() == 1 && IsBuiltin(SymbolAt(*name), function)) return method;
+  }
+  return {};
+}
+
 // What the call may have changed.
 void Checker::NoteCallEffects(const ast::Call& node, const Callee& callee) {
   bool builtin = callee.kind == CalleeKind::kBuiltin || callee.kind == CalleeKind::kBuiltinMethod;
@@ -260,7 +271,8 @@ void Checker::NoteCallEffects(const ast::Call& node, const Callee& callee) {
   const Effects* effects = &unit_.effects.Unknown();
   if (builtin) {
     // A built-in may call what it is given: functions, and special methods of the unit's classes.
-    given = unit_.effects.OfOperators();
+    std::string_view method = OnlyMethodOf(node);
+    given = method.empty() ? unit_.effects.OfOperators() : unit_.effects.OfCall(method);
     effects = &given;
     auto look = [&](const ast::Expr& arg) {
       if (!out_.types_[arg.id]) return;  // of a call that does not fit

@@ -20,14 +20,4 @@ bool Checker::IsBuiltin(const Symbol* symbol, std::string_view name) const {
   return symbol && symbol->module == program_.builtins && symbol->name == name;
 }
 
-TypeRef Checker::InferDetached(const ast::Expr& expr, const Scope& scope) {
-  Body body;
-  body.function = scope.function;
-  body.scope = &scope;
-  BodyScope inside(body_, body);
-  TypeRef type = Quietly([&] { return Check(expr); });
-  if (Contains(type, TypeKind::kError)) return nullptr;
-  return StripLiteral(types_, type);
-}
-
 }  // namespace spy::check

@@ -40,6 +40,7 @@ class Checker {
   void Finish();
   // The type of an initialiser outside of any flow, without findings; null when it cannot be told.
   TypeRef InferDetached(const ast::Expr& expr, const Scope& scope);
+  void AssumeLocals(const ast::Node& node, const Scope& scope);
 
   // ---- expressions: expression.cpp ---------------------------------------------------------------------------------
   // Checks an expression whose value is wanted as `expected` (null: nothing known; type variables in it are ignored)
@@ -233,6 +234,7 @@ class Checker {
   void FillSources(const ast::Call& node, const FunctionSymbol& function, bool has_receiver, CallInfo& info);
   std::string_view BuiltinName(const Symbol& symbol);
   const Effects& EffectsOfValue(const ast::Expr& value) const;
+  std::string_view OnlyMethodOf(const ast::Call& node) const;
   void NoteCallEffects(const ast::Call& node, const Callee& callee);
 
   std::vector<Argument> CollectArguments(const ast::Call& node);
@@ -297,6 +299,8 @@ class Checker {
   TypeRef CheckAssertNever(const ast::Call& node);
   TypeRef CheckNewTypeCall(const ast::Call& node);
   const FunctionSymbol* GuardOf(const ast::Call& node);
+  TypeRef NegativeLiteral(const ast::UnaryOp& node, TypeRef expected);
+  void NarrowByCallable(const ast::Expr& value, Flow& if_true, Flow& if_false);
   void NarrowByGuard(const ast::Call& node, const FunctionSymbol& guard, Flow& if_true, Flow& if_false);
   bool CheckGuardReturn(const ast::Return& node);
   bool IsDynamicGuard(TypeRef guard) const;
@@ -436,7 +440,8 @@ class Checker {
   std::unordered_set<const Symbol*> defined_, maybe_defined_;
   // Reads of locals that are not bound on all ways: reported with the last check of their body.
   std::vector<std::pair<const ast::NameExpr*, const VariableSymbol*>> unbound_reads_;
-  Substitution constraint_choice_;  // while a body is checked for one choice of its constrained variables
+  std::vector<const VariableSymbol*> assumed_;  // locals whose type an initialiser is being asked for
+  Substitution constraint_choice_;              // while a body is checked for one choice of its constrained variables
   std::unordered_set<uint32_t>
       consumed_generators_;                     // generator expressions that stand where they are consumed at once
   const ClassSymbol* current_class_ = nullptr;  // whose body statements are being checked

@@ -1,5 +1,6 @@
 // a if test else b.
 #include "typecheck/rules/checker.h"
+#include "typecheck/rules/type_queries.h"
 
 namespace spy::check {
 
@@ -17,9 +18,10 @@ TypeRef Checker::CheckExpr(const ast::IfExp& node, TypeRef expected) {
   after.Merge(types_, body_->flow);
   body_->flow = after;
   if (expected && body != orelse && IsSubtype(types_, body, expected) && IsSubtype(types_, orelse, expected)) {
-    return body->kind == TypeKind::kAny || orelse->kind == TypeKind::kAny ? types_.any : Join(types_, body, orelse);
+    return body->kind == TypeKind::kAny || orelse->kind == TypeKind::kAny ? types_.any
+                                                                          : JoinValues(types_, body, orelse);
   }
-  return Join(types_, body, orelse);
+  return JoinValues(types_, body, orelse);
 }
 
 }  // namespace spy::check

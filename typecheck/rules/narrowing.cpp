@@ -187,6 +187,9 @@ void Checker::NarrowByLiteral(const ast::Expr& left, TypeRef type, const ast::Ex
 bool Checker::ConditionOfCall(const ast::Call& node, Flow& if_true, Flow& if_false) {
   const auto* name = ast::DynCast<ast::NameExpr>(node.func);
   if (const FunctionSymbol* guard = GuardOf(node)) return NarrowByGuard(node, *guard, if_true, if_false), true;
+  if (name && IsBuiltin(SymbolAt(*name), "callable") && node.args.size() == 1) {
+    return NarrowByCallable(*node.args[0], if_true, if_false), true;
+  }
   if (!name || !IsBuiltin(SymbolAt(*name), "isinstance") || node.args.size() != 2 || !node.keywords.empty())
     return false;
   bool is_exact = true;
@@ -197,6 +200,21 @@ bool Checker::ConditionOfCall(const ast::Call& node, Flow& if_true, Flow& if_fal
   NarrowIn(if_true, *node.args[0], IntersectWith(type, wanted));
   if (is_exact) NarrowIn(if_false, *node.args[0], ExcludeFrom(type, wanted));
   return true;
+}
+
+// callable(x): a union keeps what is certainly callable, and loses it in the other branch.
+void Checker::NarrowByCallable(const ast::Expr& value, Flow& if_true, Flow& if_false) {
+  TypeRef type = out_.types_[value.id];
+  auto is_callable = [&](TypeRef member) {
+    bool function = member->kind == TypeKind::kCallable || member->kind == TypeKind::kOverloaded ||
+                    member->kind == TypeKind::kClassObject;
+    return function || (member->kind == TypeKind::kInstance && FindMember(types_, member, "__call__").has_value());
+  };
+  auto may_be = [&](TypeRef member) { return is_callable(member) || member->kind == TypeKind::kAny; };
+  TypeRef yes = FilterMembers(types_, type, [&](TypeRef member) { return may_be(member) ? member : nullptr; });
+  TypeRef no = FilterMembers(types_, type, [&](TypeRef member) { return is_callable(member) ? nullptr : member; });
+  if (yes != type && yes->kind != TypeKind::kNever) NarrowIn(if_true, value, yes);
+  if (no != type && no->kind != TypeKind::kNever) NarrowIn(if_false, value, no);
 }
 
 // The second argument of isinstance as a type; null when it is not known.

@@ -230,6 +230,15 @@ Substitution Checker::BoundOf(const TypeVarSymbol& variable, TypeRef bound) {
   return map;
 }
 
+// 1, "a", -1, "a" if test else "b": of a literal type where one is wanted.
+static bool MakesLiteral(const ast::Expr& expr) {
+  if (const auto* choice = ast::DynCast<ast::IfExp>(&expr)) {
+    return MakesLiteral(*choice->body) || MakesLiteral(*choice->orelse);
+  }
+  const auto* negative = ast::DynCast<ast::UnaryOp>(&expr);
+  return ast::Is<ast::Constant>(negative ? negative->operand : &expr);
+}
+
 bool Checker::CheckOneArgument(const CallSite& site, const CallableType& signature, BoundArgument& item,
                                Substitution& bindings, bool report) {
   TypeRef pattern = item.param->type;
@@ -240,8 +249,7 @@ bool Checker::CheckOneArgument(const CallSite& site, const CallableType& signatu
   TypeRef wanted = generic ? Substitute(types_, pattern, bindings) : pattern;
   TypeRef got = item.type;
   const ast::Expr& expr = *item.argument->expr;
-  if (!got || (Contains(wanted, TypeKind::kLiteral) && ast::Is<ast::Constant>(&expr) &&
-               item.argument->kind != Argument::kStar)) {
+  if (!got || (Contains(wanted, TypeKind::kLiteral) && MakesLiteral(expr) && item.argument->kind != Argument::kStar)) {
     size_t before = size_t(program_.sink.error_count());
     got = report ? Check(expr, wanted) : Quietly([&] { return Check(expr, wanted); });
     if (got->kind == TypeKind::kError) return report ? size_t(program_.sink.error_count()) == before : false;
@@ -256,6 +264,10 @@ bool Checker::CheckOneArgument(const CallSite& site, const CallableType& signatu
   if (pattern->kind == TypeKind::kError) NotePassed(signature, *item.param, got);
   bool stub = !signature.function || signature.function->is_stub;
   if (stub ? IsOperand(types_, got, wanted) : IsSubtype(types_, got, wanted)) return true;
+  if (IsPending(got) && wanted->kind == TypeKind::kNone) {  // d.get(k, {}) is not the signature with `default: None`
+    if (report) ReportArgument(site, signature, *item.param, expr, wanted, got);
+    return false;
+  }
   if (Contains(got, TypeKind::kError)) return true;
   if (IsPending(got) && item.type) {
     got = Check(expr, wanted);  // a container that is still empty becomes what is wanted

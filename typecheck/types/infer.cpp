@@ -30,12 +30,20 @@ class Inference {
     if (const CallableType* callable = AsCallableType(pattern)) return MatchCallable(*callable, actual);
     if (const ClassObjectType* object = AsClassObjectType(pattern)) {
       const ClassObjectType* actual_object = AsClassObjectType(actual);
-      return actual_object && Match(object->instance, actual_object->instance);
+      return actual_object && Match(object->instance, OfAnything(actual_object->instance));
     }
     return false;
   }
 
  private:
+  // The class `Mapping` as a value makes Mapping[Any, Any]: its own parameters stand for nothing.
+  TypeRef OfAnything(TypeRef made) {
+    const InstanceType* instance = AsInstanceType(made);
+    if (!instance || instance->args.empty() || made != instance->cls->self_type) return made;
+    std::vector<TypeRef> args(instance->args.size(), types_.any);
+    return types_.Instance(instance->cls, args);
+  }
+
   bool IsOpen(const TypeVarSymbol& var) const { return !open_ || std::ranges::find(*open_, &var) != open_->end(); }
 
   bool Bind(const TypeVarSymbol& var, TypeRef actual) {
