@@ -21,6 +21,11 @@ TypeRef Checker::WantedBy(const ast::Expr& target, const ast::Expr* value) {
     const VariableSymbol* variable = AsVariableSymbol(SymbolAt(*name));
     if (!variable || !variable->type || variable->type->kind == TypeKind::kError) return nullptr;
     if (variable->is_declared || variable->is_param) return variable->type;
+    // `x = {}` after `x = something dynamic`.
+    if (value && IsEmptyDisplay(*value) && variable->type->kind == TypeKind::kAny) {
+      if (ast::Is<ast::Dict>(value)) return types_.Dict(types_.any, types_.any);
+      if (ast::Is<ast::List>(value)) return types_.List(types_.any);
+    }
     // `x = []` after `x = [1]`: what it is so far.
     return !value || !IsEmptyDisplay(*value) || IsPending(variable->type) ? nullptr : variable->type;
   }
@@ -150,8 +155,15 @@ bool Checker::RequireAssigned(const VariableSymbol& variable, const ast::Expr* v
 // What is known of a variable of type `declared` right after a value of type `type` went into it.
 TypeRef Checker::NarrowedByAssignment(TypeRef declared, TypeRef type) {
   if (declared->kind == TypeKind::kAny || declared->kind == TypeKind::kError) return nullptr;
-  if (Contains(type, TypeKind::kAny) || Contains(type, TypeKind::kError) || type->kind == TypeKind::kNever)
-    return nullptr;
+  if (Contains(type, TypeKind::kError) || type->kind == TypeKind::kNever) return nullptr;
+  if (Contains(type, TypeKind::kAny)) {  // of tuple[Any, ...] at least this is known: it is not None
+    TypeRef rest = WithoutNone(types_, declared);
+    bool something = std::ranges::all_of(MembersOf(type), [](TypeRef member) {
+      return member->kind == TypeKind::kTuple ||
+             (member->kind == TypeKind::kInstance && Contains(member, TypeKind::kAny));
+    });
+    return something && rest != declared && rest->kind != TypeKind::kNever ? rest : nullptr;
+  }
   return IsSubtype(types_, type, declared) && type != declared ? type : nullptr;
 }
 

@@ -71,6 +71,7 @@ TypeRef Checker::CheckReceiver(const ast::Expr& value) {
 }
 
 TypeRef Checker::AttributeOf(const ast::Attribute& node, TypeRef receiver, AttributeInfo& info) {
+  if (UpperOf(types_, receiver)->kind == TypeKind::kError) return types_.error;  // a bound that is wrong
   switch (receiver->kind) {
     case TypeKind::kError:
     case TypeKind::kNever:
