@@ -49,7 +49,7 @@ TEST_CASE("types print as users write them", "[types]") {
   CHECK(world.Text("c") == "tuple[int, ...]");
   CHECK(world.Text("d") == "tuple[()]");
   CHECK(world.Text("e") == "type[int]");
-  CHECK(world.Text("f") == "Literal['it\\'s'] | Literal[3]");
+  CHECK(world.Text("f") == "Literal['it\\'s', 3]");
   CHECK(world.Text("g") == "Callable[..., Any]");
   CHECK(world.Text("h") == "(int, y: str = ..., *float, k: bool, **int) -> None");
   CHECK(world.Codes() == "");
