@@ -78,9 +78,28 @@ ValueId FunctionBuilder::CallResult(ValueId value, const ast::Call& e) {
   return Checked(value, StaticType(e));
 }
 
+// A value of a callable type, with positional arguments: compiled functions take them raw.
+ValueId FunctionBuilder::CallFunctionValue(ValueId callee, const ast::Call& e) {
+  Arguments arguments = EvaluateArguments(e);
+  Values operands = {callee};
+  for (const ast::Expr* arg : e.args) operands.push_back(arguments[arg]);
+  TypeRef type = StaticType(e);
+  ir::Type result = u_.TypeOf(type);
+  bool open = result.kind == ir::TypeKind::kObject || result.kind == ir::TypeKind::kInstance;
+  if (open) result = ir::Type::Object();
+  ir::CheckId check = u_.CheckOf(open ? nullptr : type);
+  b_.SetSpan(e.span);
+  ValueId value = b_.Emit(Op::kCallValue, operands, {check, int64_t(result.kind)}, result);
+  if (result.kind == ir::TypeKind::kNone) return b_.ConstNone();
+  return open ? Checked(value, type) : value;
+}
+
 // callee(args), the callee evaluated already
 ValueId FunctionBuilder::CallObject(ValueId callee, const ast::Call& e) {
   if (HasSpread(e)) return CallResult(CallSpread(e, callee), e);
+  const CallInfo* info = m_.CallOf(e);
+  bool is_value = e.keywords.empty() && (!info || info->kind == CalleeKind::kDynamic);
+  if (is_value && StaticType(*e.func)->kind == check::TypeKind::kCallable) return CallFunctionValue(callee, e);
   Arguments arguments = EvaluateArguments(e);
   Values operands = {callee};
   for (const ast::Expr* arg : e.args) operands.push_back(Object(arguments[arg]));

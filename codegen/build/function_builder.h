@@ -206,6 +206,7 @@ class FunctionBuilder {
   void AugAssignTo(const ast::Subscript& target, const ast::AugAssign& stmt);
   void DeleteTarget(const ast::Expr& target);
   ValueId LoadSubscript(ValueId container, ValueId index, const ast::Subscript& e);
+  ValueId LoadSlice(ValueId container, const ast::Slice& slice, const ast::Subscript& e);
   ValueId LoadAttribute(const ast::Attribute& e, ValueId receiver);
   ValueId LoadClassMember(const ast::Attribute& e, const check::Symbol* symbol);
   ValueId CallSlot(ValueId receiver, std::string_view slot_name, const Values& args);  // none: no such slot
@@ -309,6 +310,7 @@ class FunctionBuilder {
   ValueId IsInstanceOf(ValueId value, const ast::Expr& classes);
   ValueId SpecialBuiltin(const ast::Call& e, std::string_view name, bool* done);
   ValueId CallObject(ValueId callee, const ast::Call& e);
+  ValueId CallFunctionValue(ValueId callee, const ast::Call& e);
   ValueId CallResult(ValueId value, const ast::Call& e);
   ValueId CallRow(std::string_view name, const Values& args);  // none: no row fits
   Values MapArguments(const check::FunctionSymbol& callee, const check::CallInfo& info, const Arguments& arguments,

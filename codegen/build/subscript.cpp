@@ -28,6 +28,24 @@ ValueId FunctionBuilder::CallSlot(ValueId receiver, std::string_view slot_name, 
   return result.kind == ir::TypeKind::kNone ? b_.ConstNone() : value;
 }
 
+// container[start:stop]: with bounds that are ints or left out, no slice object is made
+ValueId FunctionBuilder::LoadSlice(ValueId container, const ast::Slice& slice, const ast::Subscript& e) {
+  container = Object(container);
+  ValueId start = slice.lower ? Expr(*slice.lower) : ValueId{}, stop = slice.upper ? Expr(*slice.upper) : ValueId{};
+  b_.SetSpan(e.span);
+  auto is_raw = [&](ValueId bound) { return !bound || TypeOf(bound).kind == ir::TypeKind::kInt; };
+  ValueId value;
+  if (is_raw(start) && is_raw(stop)) {
+    int64_t written = int64_t(bool(start)) | int64_t(bool(stop)) << 1;
+    value =
+        b_.Emit(Op::kObjSlice, {container, start ? start : b_.ConstInt(0), stop ? stop : b_.ConstInt(0)}, {written});
+  } else {
+    auto bound = [&](ValueId v) { return v ? Object(v) : b_.ConstNone(); };
+    value = b_.Emit(Op::kObjGetItem, {container, b_.Emit(Op::kSliceNew, {bound(start), bound(stop), b_.ConstNone()})});
+  }
+  return TypeOf(container).kind != ir::TypeKind::kObject ? Narrow(value, StaticType(e)) : Checked(value, StaticType(e));
+}
+
 // container[index]: elements of containers are checked where they are read
 ValueId FunctionBuilder::LoadSubscript(ValueId container, ValueId index, const ast::Subscript& e) {
   TypeRef type = StaticType(e);
@@ -52,6 +70,9 @@ ValueId FunctionBuilder::Build(const ast::Subscript& e) {
   if (small && TypeOf(container).kind == ir::TypeKind::kTuple) {
     return Checked(b_.Emit(Op::kTupleItem, {container}, {constant->int_value}), StaticType(e));
   }
+  const auto* slice = ast::DynCast<ast::Slice>(e.slice);
+  bool plain = slice && !slice->step && TypeOf(container).kind != ir::TypeKind::kInstance;
+  if (plain) return LoadSlice(container, *slice, e);
   ValueId index = Expr(*e.slice);
   b_.SetSpan(e.span);
   return LoadSubscript(container, index, e);

@@ -113,8 +113,8 @@ void FastBody::LowerInst(const ir::Inst& inst) {
   LowerByRuntime(inst);
 }
 
-// op raw... -> spyrt_op(boxes...), the result unboxed
-void FastBody::LowerByRuntime(const ir::Inst& inst) {
+// The op as the generic body does it: spyrt_op(boxes...)
+llvm::Value* FastBody::CallGeneric(const ir::Inst& inst) {
   const ir::Signature& signature = ir::SignatureOf(inst.op);
   std::vector<llvm::Value*> args, fresh, array;
   size_t fixed = signature.IsVariadic() ? signature.count - 1 : inst.operands.size();
@@ -134,6 +134,12 @@ void FastBody::LowerByRuntime(const ir::Inst& inst) {
   AppendImmediates(unit_, b_, inst, args);
   llvm::Value* result = unit_.CallObject(b_, RuntimeName(inst.op), args);
   for (llvm::Value* object : fresh) Release(object, false);
+  return result;
+}
+
+// op raw... -> spyrt_op(boxes...), the result unboxed
+void FastBody::LowerByRuntime(const ir::Inst& inst) {
+  llvm::Value* result = CallGeneric(inst);
   const ir::OpInfo& info = ir::InfoOf(inst.op);
   if (info.MayRaise()) {
     llvm::Value* failed = b_.CreateIsNull(result);

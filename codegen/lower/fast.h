@@ -28,6 +28,7 @@ class FastBody {
 #include "codegen/lower/fast.def"
   void LowerByHelper(const ir::Inst& inst);
   void LowerByRuntime(const ir::Inst& inst);
+  llvm::Value* CallGeneric(const ir::Inst& inst);
   void LowerInst(const ir::Inst& inst);
   void LowerBlock(ir::BlockId block);
 
@@ -58,6 +59,8 @@ class FastBody {
   // ---- guards and exits (fast_exit.cpp)
   void Guard(llvm::Value* holds);        // else leave for the generic body; --chaos makes it fail at random
   void LeaveUnless(llvm::Value* holds);  // a guard that --chaos spares: something has happened already
+  // For an op that surely raises where the guard fails: stays here if the exception is handled here.
+  void RaiseUnless(const ir::Inst& inst, llvm::Value* holds);
   void GuardFails(llvm::Value* fails) { Guard(b_.CreateNot(fails)); }
   llvm::BasicBlock* ExitBlock();
   // Leaves behind the current instruction, whose result is `object`, owned; jumps there from the current place.
@@ -84,6 +87,8 @@ class FastBody {
   // ---- calls (fast_call.cpp)
   void FinishCall(const ir::Inst& inst, llvm::Value* returned, ir::Type declared);
   std::vector<llvm::Value*> CallArguments(const ir::Inst& inst, const ir::Function& callee);
+  llvm::Value* CallBoxed(const ir::Inst& inst, ir::Type result);
+  llvm::Value* CallRaw(llvm::Value* function, std::vector<llvm::Value*> args, llvm::Value* cells, ir::Type result);
   llvm::Value* CallThrough(const ir::Inst& inst, const ir::Class& c, uint32_t slot);
 
   // ---- suspensions (fast_suspend.cpp)

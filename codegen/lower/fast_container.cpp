@@ -21,14 +21,14 @@ llvm::Value* FastBody::ElementPlace(const ir::Inst& inst, bool is_list) {
   llvm::Value* size = LoadAt(object, kSize, unit_.i64, Memory::kLength);
   int64_t known = -1;
   if (inst.no_overflow || (IsConstInt(inst.operands[1], &known) && known >= 0)) {
-    Guard(b_.CreateICmpULT(i, size));
+    RaiseUnless(inst, b_.CreateICmpULT(i, size));
   } else {
     Guard(b_.getTrue());
     llvm::BasicBlock *from = b_.GetInsertBlock(), *below = NewBlock("below"), *found = NewBlock("found");
     b_.CreateCondBr(b_.CreateICmpULT(i, size), found, below, unit_.Likely());
     b_.SetInsertPoint(below);
     llvm::Value* counted = b_.CreateAdd(i, size);
-    LeaveUnless(b_.CreateAnd(b_.CreateICmpSLT(i, b_.getInt64(0)), b_.CreateICmpULT(counted, size)));
+    RaiseUnless(inst, b_.CreateAnd(b_.CreateICmpSLT(i, b_.getInt64(0)), b_.CreateICmpULT(counted, size)));
     llvm::BasicBlock* counted_in = b_.GetInsertBlock();
     b_.CreateBr(found);
     b_.SetInsertPoint(found);

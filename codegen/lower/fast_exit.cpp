@@ -50,6 +50,17 @@ void FastBody::LeaveUnless(llvm::Value* holds) {
   b_.SetInsertPoint(held);
 }
 
+void FastBody::RaiseUnless(const ir::Inst& inst, llvm::Value* holds) {
+  Guard(b_.getTrue());
+  if (!inst.error || EndOf(f_, inst.error) == ErrorEnd::kLeaves) return LeaveUnless(holds);
+  llvm::BasicBlock *held = NewBlock("held"), *raises = NewBlock("raises");
+  b_.CreateCondBr(holds, held, raises, unit_.Likely());
+  b_.SetInsertPoint(raises);
+  CallGeneric(inst);  // null
+  b_.CreateBr(Landing(inst));
+  b_.SetInsertPoint(held);
+}
+
 // The exit shared by the guards of the current region.
 llvm::BasicBlock* FastBody::ExitBlock() {
   ir::InstId resume = liveness_.RegionStart(at_);

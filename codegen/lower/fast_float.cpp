@@ -12,7 +12,7 @@ void FastBody::LowerFloatMul(const ir::Inst& inst) { Set(inst, b_.CreateFMul(Arg
 
 // a / b -> guarded: b is not zero (a nan is fine)
 void FastBody::LowerFloatDiv(const ir::Inst& inst) {
-  Guard(b_.CreateFCmpUNE(Arg(inst, 1), llvm::ConstantFP::get(unit_.f64, 0.0)));
+  RaiseUnless(inst, b_.CreateFCmpUNE(Arg(inst, 1), llvm::ConstantFP::get(unit_.f64, 0.0)));
   Set(inst, b_.CreateFDiv(Arg(inst, 0), Arg(inst, 1)));
 }
 

@@ -78,11 +78,12 @@ void FastBody::Divide(const ir::Inst& inst, bool modulo) {
   int64_t divisor = 0;
   bool is_const = IsConstInt(inst.operands[1], &divisor);
   if (inst.non_negative && !is_const) {
-    GuardFails(b_.CreateICmpEQ(b, zero));
+    RaiseUnless(inst, b_.CreateICmpNE(b, zero));
   } else if (!is_const || divisor == 0 || divisor == -1) {
     llvm::Value* smallest = b_.CreateICmpEQ(a, b_.getInt64(uint64_t(INT64_MIN)));
     llvm::Value* traps = b_.CreateAnd(smallest, b_.CreateICmpEQ(b, b_.getInt64(uint64_t(-1))));
-    GuardFails(b_.CreateOr(b_.CreateICmpEQ(b, zero), traps));
+    GuardFails(traps);
+    RaiseUnless(inst, b_.CreateICmpNE(b, zero));
   }
   if (inst.non_negative) return SetWord(inst, modulo ? b_.CreateURem(a, b) : b_.CreateUDiv(a, b), natural && !modulo);
   llvm::Value* remainder = b_.CreateSRem(a, b);

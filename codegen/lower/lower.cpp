@@ -4,6 +4,7 @@
 #include "codegen/lower/boxed.h"
 #include "codegen/lower/fast.h"
 #include "codegen/lower/generic.h"
+#include "codegen/lower/raw_entry.h"
 #include "codegen/lower/unit.h"
 
 namespace spy::lower {
@@ -75,6 +76,7 @@ std::unique_ptr<llvm::Module> LowerModule(const ir::Module& module, llvm::LLVMCo
   for (const ir::Function& f : module.functions) DeclareFunction(unit, f);
   for (const ir::Function& f : module.functions) LowerFunction(unit, f);
   for (const ir::Class& c : module.classes) unit.class_code[c.id.index] = EmitVtables(unit, c);
+  PublishRawEntries(unit);
   unit.tables.Finish(unit.code, unit.class_code, options.chaos_seed);
   unit.debug.Finish();
   return out;

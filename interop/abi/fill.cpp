@@ -143,6 +143,8 @@ llvm::Constant* Tables::FunctionRow(const ir::FunctionInfo& info, const Function
       .Int(int64_t(code.exits.size()))
       .Int(int64_t(MadeBy(module_.At(info.id))))
       .Pointer(GenRow(module_.At(info.id), code.gen))
+      .Pointer(code.raw ? code.raw : Null())
+      .Int(int64_t(code.raw_form))
       .Pointer(PlaceRows(info, code))
       .Int(int64_t(code.places.size()) + 1)
       .Null()

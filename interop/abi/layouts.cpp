@@ -38,7 +38,7 @@ Layouts::Layouts(llvm::LLVMContext& context)
       gen_state(Make(context, "SpyGenState", "iip")),
       gen_body(Make(context, "SpyGenBody", "piiiip")),
       place(Make(context, "SpyPlace", "iiii")),
-      function(Make(context, "SpyFunction", "ppppppiiiiiipppiippippp")),
+      function(Make(context, "SpyFunction", "ppppppiiiiiipppiipplpippp")),
       field(Make(context, "SpyField", "iiiipp")),
       method(Make(context, "SpyMethod", "ip")),
       class_var(Make(context, "SpyClassVar", "ipp")),

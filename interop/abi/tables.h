@@ -35,8 +35,10 @@ struct FunctionCode {  // what became of an ir::Function
   llvm::Function* generic = nullptr;
   uint32_t n_slots = 0;
   std::vector<ExitCode> exits;
-  std::vector<SpyPlace> places;  // behind the first, the head
-  GenCode gen;                   // of a function that suspends
+  std::vector<SpyPlace> places;   // behind the first, the head
+  GenCode gen;                    // of a function that suspends
+  llvm::Function* raw = nullptr;  // for calls of it as a value; null: always through `boxed`
+  uint64_t raw_form = 0;
 };
 
 struct ClassCode {  // the two tables of a class; null if it has no vtable

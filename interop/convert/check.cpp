@@ -143,6 +143,7 @@ void spyrt_check_error(const char* place, const SpyCheck* check, PyObject* value
 
 // An int stands for a float as it does in CPython: unconverted, in the generic body.
 PyObject* spyrt_cast(PyObject* v, SpyCheck* check) {
+  if (check->kind == kSpyCheckInt && IsExact(v, &PyLong_Type)) return NewRef(v);
   Answer answer = Satisfies(check, v);
   if (answer == kYes || (answer == kNo && PyLong_Check(v) && TakesFloat(check))) return NewRef(v);
   if (answer == kNo) spyrt_check_error("value", check, v);

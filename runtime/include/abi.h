@@ -169,6 +169,9 @@ typedef struct SpyFunction {
   uint32_t n_exits;
   uint32_t suspends;      // 1 + SpyGenKind of what a call makes; 0: an ordinary function
   const SpyGenBody* gen;  // of a generator's body; else null
+  // F.fast and what form it has (codegen/lower/raw_entry.h), for callers that know a function as a value only; 0: none.
+  const void* raw;
+  uint64_t raw_form;
   const SpyPlace* places;
   uint32_t n_places;  // at least 1; the first is the head of the function
   // written by the runtime
@@ -176,6 +179,12 @@ typedef struct SpyFunction {
   PyObject* kwdefaults;  // dict or null
   PyObject* frame;       // cached frame for tracebacks
 } SpyFunction;
+
+// Where call sites find these: in functions, and in function objects (runtime/src/function_object.h).
+#define kSpyFunctionRaw 112
+#define kSpyFunctionRawForm 120
+#define kSpyFunctionObjectFunction 24
+#define kSpyFunctionObjectCells 64
 
 // ---- classes
 // -------------------------------------------------------------------------------------------------------------
@@ -308,7 +317,8 @@ void spyrt_traceback(SpyFunction* function, uint32_t place);
 void spyrt_stack_overflow(void);
 // Slot assignment of generic bodies: releases the old value, stores the new one.
 void spyrt_slot_set(PyObject** slot, PyObject* value);
-extern PyObject* spyrt_boxed_result;  // the value that goes with kSpyBoxed
+extern PyTypeObject* spyrt_function_type;  // of function objects
+extern PyObject* spyrt_boxed_result;       // the value that goes with kSpyBoxed
 
 #ifdef __cplusplus
 }

@@ -72,6 +72,9 @@ int32_t spyrt_fast_list_append_owned(PyObject* list, PyObject* v);          // t
 int32_t spyrt_fast_list_append_moved(PyObject* list, PyObject* v);          // takes v over unless it fails
 PyObject* spyrt_fast_list_pop(PyObject* list);                              // null: empty
 
+// ---- slices: o[start:stop] of any object; null: exception. `written` as obj.slice has it
+PyObject* spyrt_fast_slice(PyObject* o, int64_t start, int64_t stop, int64_t written);
+
 // ---- tuple
 int64_t spyrt_fast_tuple_len(PyObject* tuple);
 PyObject* spyrt_fast_tuple_item(PyObject* tuple, int64_t i);            // null: guard

@@ -96,6 +96,7 @@ PyObject* spyrt_is_null(PyObject* v);
 PyObject* spyrt_check_bound(PyObject* v, PyObject* name);
 PyObject* spyrt_check_bound_free(PyObject* v, PyObject* name);
 PyObject* spyrt_obj_call(PyObject* f, PyObject* const* items, int64_t count, PyObject* kwnames);
+PyObject* spyrt_call_value(PyObject* f, PyObject* const* items, int64_t count, SpyCheck* check, int64_t kind);
 PyObject* spyrt_obj_call_ex(PyObject* f, PyObject* args, PyObject* kwargs);
 PyObject* spyrt_obj_call_method(PyObject* o, PyObject* const* items, int64_t count, PyObject* name, PyObject* kwnames);
 PyObject* spyrt_obj_unpack(PyObject* seq, int64_t n);
@@ -153,6 +154,7 @@ PyObject* spyrt_set_add(PyObject* s, PyObject* v);
 PyObject* spyrt_set_contains(PyObject* s, PyObject* v);
 PyObject* spyrt_set_len(PyObject* s);
 PyObject* spyrt_set_update(PyObject* s, PyObject* it);
+PyObject* spyrt_obj_slice(PyObject* o, PyObject* start, PyObject* stop, int64_t written);
 PyObject* spyrt_slice_new(PyObject* start, PyObject* stop, PyObject* step);
 
 // ---- functions

@@ -59,7 +59,11 @@ PyObject* spyrt_run_generic(const SpyFunction* function, PyObject* const* args) 
   return RunAndRelease(function, slots, 0);
 }
 
-void spyrt_slot_set(PyObject** slot, PyObject* value) { Assign(slot, value); }
+void spyrt_slot_set(PyObject** slot, PyObject* value) {
+  PyObject* old = *slot;
+  *slot = value;
+  if (old != nullptr) spyrt_fast_release(old);
+}
 
 PyObject* spyrt_call(PyObject* const* args, int64_t count, SpyFunction* function) {
   (void)count;

@@ -4,8 +4,56 @@
 #define FAST __attribute__((always_inline))
 
 namespace {
-// Out of line and cold: the inlined counts stay small.
-SPYRT_COLD void Dealloc(PyObject* object) { _Py_Dealloc(object); }
+// Dead boxes of numbers, which compiled code makes and gives up all the time: the next boxes are made of them. Ints by
+// how many digits they have room for.
+constexpr int32_t kPooled = 16;
+struct Pool {
+  PyObject* boxes[kPooled];
+  int32_t count;
+};
+Pool dead_floats, dead_ints[2];
+
+SPYRT_INLINE bool Keep(Pool& pool, PyObject* box) {
+  if (pool.count == kPooled) return false;
+  pool.boxes[pool.count++] = box;
+  return true;
+}
+SPYRT_INLINE PyObject* Take(Pool& pool) {
+  PyObject* box = pool.boxes[--pool.count];
+  *reinterpret_cast<int64_t*>(box) = 1;
+  return box;
+}
+
+SPYRT_INLINE int64_t DigitsOf(PyObject* exact_int) {
+  int64_t tag = As<IntLayout>(exact_int)->tag;
+  return spyrt_version == 311 ? (tag < 0 ? -tag : tag) : tag >> 3;
+}
+
+bool IsKept(PyObject* object) {
+  if (!spyrt_layout_ok) return false;  // a generic body's slots come here, too
+  if (IsExact(object, &PyFloat_Type)) return Keep(dead_floats, object);
+  if (!IsExact(object, &PyLong_Type)) return false;
+  uint64_t index = static_cast<uint64_t>(DigitsOf(object) - 1);
+  return index < 2 && Keep(dead_ints[index], object);
+}
+
+// Out of line: the inlined counts stay small.
+__attribute__((noinline)) void Dealloc(PyObject* object) {
+  if (!IsKept(object)) _Py_Dealloc(object);
+}
+
+__attribute__((noinline)) PyObject* BoxInt(int64_t value) {
+  uint64_t magnitude = value < 0 ? 0 - static_cast<uint64_t>(value) : static_cast<uint64_t>(value);
+  int64_t digits = magnitude >> 30 == 0 ? 1 : 2;
+  Pool& pool = dead_ints[digits - 1];
+  if (magnitude >> 60 != 0 || pool.count == 0) return PyLong_FromLongLong(value);
+  PyObject* box = Take(pool);
+  IntLayout* number = As<IntLayout>(box);
+  number->tag = spyrt_version == 311 ? (value < 0 ? -digits : digits) : digits << 3 | (value < 0 ? 2 : 0);
+  number->digits[0] = magnitude & ((1u << 30) - 1);
+  if (digits == 2) number->digits[1] = static_cast<uint32_t>(magnitude >> 30);
+  return box;
+}
 
 SPYRT_COLD bool UnboxBig(PyObject* exact_int, int64_t* value) {
   int overflow = 0;
@@ -65,13 +113,18 @@ FAST SpyInt spyrt_fast_bool_of(PyObject* object) {
 // CPython shares the small ints: no call for those, once they have been seen.
 FAST PyObject* spyrt_fast_box_int(int64_t value) {
   uint64_t index = static_cast<uint64_t>(value + kSmallestShared);
-  if (__builtin_expect(index >= kShared, 0)) return PyLong_FromLongLong(value);
+  if (__builtin_expect(index >= kShared, 0)) return BoxInt(value);
   PyObject* shared = small_ints[index];
   if (__builtin_expect(shared == nullptr, 0)) return MakeSmall(value);
   return NewRef(shared);
 }
 PyObject* spyrt_fast_box_natural(uint64_t value) { return PyLong_FromUnsignedLongLong(value); }
-PyObject* spyrt_fast_box_float(double value) { return PyFloat_FromDouble(value); }
+PyObject* spyrt_fast_box_float(double value) {
+  if (dead_floats.count == 0) return PyFloat_FromDouble(value);
+  PyObject* box = Take(dead_floats);
+  As<FloatLayout>(box)->value = value;
+  return box;
+}
 FAST PyObject* spyrt_fast_box_bool(int8_t value) { return NewBool(value != 0); }
 
 FAST int8_t spyrt_fast_stack_ok() {

@@ -1,7 +1,9 @@
 // Formatting and unpacking: obj.format, obj.unpack, obj.unpack_star.
-#include "runtime/src/internal.h"
+#include "runtime/src/number_text.h"
 
 namespace {
+
+PyObject* format_name = nullptr;
 
 // unpack_iterable of Python/ceval.c: `before` items, and with a star the rest as a list and the last `after` items.
 PyObject* NotIterable(PyObject* seq) {
@@ -25,7 +27,16 @@ int64_t TakeItems(PyObject* iterator, PyObject* tuple, int64_t n) {
 
 extern "C" {
 
-PyObject* spyrt_obj_format(PyObject* v, PyObject* spec) { return PyObject_Format(v, spec); }
+PyObject* spyrt_obj_format(PyObject* v, PyObject* spec) {
+  bool is_number = IsExact(v, &PyLong_Type) || IsExact(v, &PyFloat_Type);
+  if ((!is_number && !IsExact(v, &PyUnicode_Type)) || !PyUnicode_CheckExact(spec)) return PyObject_Format(v, spec);
+  if (PyUnicode_GetLength(spec) == 0) return spyrt_obj_str(v);
+  PyObject* text = spyrt_layout_ok ? spyrt_format_simple(v, spec) : nullptr;
+  if (text != nullptr || PyErr_Occurred()) return text;
+  PyObject* name = spyrt_intern(&format_name, "__format__");
+  const PyMethodDef* method = name == nullptr ? nullptr : spyrt_builtin_method(v, name);
+  return method != nullptr && method->ml_flags == METH_O ? method->ml_meth(v, spec) : PyObject_Format(v, spec);
+}
 
 PyObject* spyrt_obj_unpack(PyObject* seq, int64_t n) {
   if (PyTuple_CheckExact(seq) && PyTuple_Size(seq) == n) return NewRef(seq);

@@ -7,8 +7,6 @@
 
 namespace {
 
-PyTypeObject* function_type = nullptr;
-
 // ---- attributes
 
 PyObject* TextOr(PyObject* assigned, const char* text) {
@@ -204,6 +202,8 @@ PyType_Slot slots[] = {
 
 extern "C" {
 
+PyTypeObject* spyrt_function_type = nullptr;
+
 PyObject* spyrt_function_call(PyObject* function, PyObject* const* args, int64_t nargs, PyObject* kwnames) {
   return Self(function)->vectorcall(function, args, static_cast<size_t>(nargs), kwnames);
 }
@@ -212,20 +212,20 @@ SpyFunctionKind spyrt_function_kind(PyObject* function) {
   return static_cast<SpyFunctionKind>(Self(function)->function->kind);
 }
 
-bool spyrt_is_function(PyObject* object) { return IsExact(object, function_type); }
+bool spyrt_is_function(PyObject* object) { return IsExact(object, spyrt_function_type); }
 
 int spyrt_function_init() {
-  if (function_type != nullptr) return 0;
+  if (spyrt_function_type != nullptr) return 0;
   constexpr unsigned long kFlags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | kSpyHaveVectorcall | kSpyMethodDescriptor |
                                    Py_TPFLAGS_DISALLOW_INSTANTIATION | kSpyImmutableType;
   // The name that CPython's own type has: type(f).__name__ is part of what programs print.
   PyType_Spec spec = {"builtins.function", sizeof(FunctionObject), 0, static_cast<unsigned int>(kFlags), slots};
-  function_type = reinterpret_cast<PyTypeObject*>(PyType_FromSpec(&spec));
-  return function_type == nullptr ? -1 : 0;
+  spyrt_function_type = reinterpret_cast<PyTypeObject*>(PyType_FromSpec(&spec));
+  return spyrt_function_type == nullptr ? -1 : 0;
 }
 
 PyObject* spyrt_function_new(SpyFunction* function, PyObject* defaults, PyObject* kwdefaults, PyObject* cells) {
-  FunctionObject* f = PyObject_GC_New(FunctionObject, function_type);
+  FunctionObject* f = PyObject_GC_New(FunctionObject, spyrt_function_type);
   if (f == nullptr) return nullptr;
   f->function = function;
   spyrt_function_set_entry(f);

@@ -145,6 +145,23 @@ PyObject* CallWithDefaults(PyObject* self, PyObject* const* args, uint32_t nargs
   return function->boxed(words);
 }
 
+// The same with cells, which go before the arguments.
+PyObject* CallClosure(PyObject* self, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
+  FunctionObject* f = Self(self);
+  SpyFunction* function = f->function;
+  uint32_t nargs = static_cast<uint32_t>(nargsf & ~kSpyVectorcallOffset);
+  bool direct = kwnames == nullptr && nargs == function->n_params && spyrt_stack_limit != 0;
+  if (__builtin_expect(!direct, 0)) return CallQuick(self, args, nargsf, kwnames);
+  PyObject* words[kMaxQuick + 1];
+  words[0] = f->cells;
+  for (uint32_t i = 0; i < nargs; ++i) {
+    if (__builtin_expect(!FitsExactly(function->params[i].check, args[i]), 0))
+      return CallAny(self, args, nargsf, kwnames);
+    words[i + 1] = args[i];
+  }
+  return function->boxed(words);
+}
+
 // For functions with positional parameters only and without cells: the exact count of arguments of the exact types goes
 // straight to the code.
 PyObject* CallSimple(PyObject* self, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
@@ -174,6 +191,7 @@ extern "C" void spyrt_function_set_entry(FunctionObject* f) {
     if (kind == kSpyVarArgs) f->var_args = static_cast<int32_t>(i);
     if (kind == kSpyKwArgs) f->kw_args = static_cast<int32_t>(i);
   }
-  bool simple = !function->has_cells && f->n_positional == function->n_params;
-  f->vectorcall = function->n_params > kMaxQuick ? CallAny : (simple ? CallSimple : CallQuick);
+  spyrt_vectorcall simple = function->has_cells ? CallClosure : CallSimple;
+  bool positional = f->n_positional == function->n_params;
+  f->vectorcall = function->n_params > kMaxQuick ? CallAny : (positional ? simple : CallQuick);
 }

@@ -22,6 +22,11 @@ struct FunctionObject {
   PyObject* annotations;
 };
 
+// What call sites load (call.value).
+static_assert(offsetof(FunctionObject, function) == kSpyFunctionObjectFunction);
+static_assert(offsetof(FunctionObject, cells) == kSpyFunctionObjectCells);
+static_assert(offsetof(SpyFunction, raw) == kSpyFunctionRaw && offsetof(SpyFunction, raw_form) == kSpyFunctionRawForm);
+
 SPYRT_INLINE FunctionObject* Self(PyObject* object) { return reinterpret_cast<FunctionObject*>(object); }
 
 // Methods are bound when their class is made, before the class body evaluates their defaults: those are in the

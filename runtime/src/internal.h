@@ -67,6 +67,22 @@ PyObject* spyrt_new_exception(PyTypeObject* type, PyObject* const* items, int64_
 // method_cache.cpp: the C function behind a method of an object of an exact built-in type, whose methods never change;
 // null: not such a type, or not such a method.
 const PyMethodDef* spyrt_builtin_method(PyObject* object, PyObject* name);
+// The result of calling it so; null without an exception: it is to be called by CPython's protocol.
+PyObject* spyrt_call_builtin_method(PyObject* object, PyObject* const* args, int64_t count, PyObject* name);
+
+// str_methods.cpp: a method of exact strs; null without an exception: CPython's own must decide.
+typedef PyObject* (*spyrt_quick_method)(PyObject* self, PyObject* const* args, int64_t count);
+spyrt_quick_method spyrt_str_method(PyObject* name);  // or null
+// x op y, a comparison of ir::Operator.
+SPYRT_INLINE bool spyrt_compare_ints(int64_t x, int64_t y, int64_t op) {
+  constexpr int64_t kFirst = 13;
+  constexpr uint8_t kTrue[] = {1, 3, 2, 5, 4, 6};  // < <= == != > >=: which of less, equal, greater make it true
+  int order = x < y ? 1 : (x == y ? 2 : 4);
+  return (kTrue[op - kFirst] & order) != 0;
+}
+
+// number_text.cpp: str of an exact int or float; null without an exception: CPython must write it. Needs the layouts.
+PyObject* spyrt_number_text(PyObject* number);
 
 // data_class.cpp: a function of the runtime that compiled code calls as the built-in `spyc.<name>`; null: none.
 PyObject* spyrt_helper(const char* name);
@@ -79,6 +95,9 @@ PyObject* spyrt_own_handled(void);
 
 // generator.cpp: types of generators, coroutines and asynchronous generators; 0 or -1.
 int spyrt_gen_init(void);
+bool spyrt_is_generator(PyObject* object);  // of this library
+// The next value of a generator, as spyrt_obj_next gives it.
+PyObject* spyrt_gen_next(PyObject* generator);
 // traceback.cpp: the stand-in frame of a function (borrowed, kept in the descriptor); null with an exception.
 PyObject* spyrt_frame_of(SpyFunction* function);
 

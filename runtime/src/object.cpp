@@ -25,6 +25,20 @@ constexpr Unary kUnary[] = {PyNumber_Negative, PyNumber_Positive, PyNumber_Inver
 
 constexpr const char* kBinaryText[] = {"+", "-", "*", "@", "/", "//", "%", "** or pow()", "<<", ">>", "&", "|", "^"};
 
+constexpr Binary kOfInts[] = {spyrt_int_add,     spyrt_int_sub,      spyrt_int_mul, PyNumber_MatrixMultiply,
+                              spyrt_int_truediv, spyrt_int_floordiv, spyrt_int_mod, spyrt_int_pow,
+                              spyrt_int_shl,     spyrt_int_shr,      spyrt_int_and, spyrt_int_or,
+                              spyrt_int_xor};
+
+// Two exact ints, or two exact floats.
+PyObject* OfNumbers(PyObject* a, PyObject* b, int64_t op) {
+  constexpr int64_t kAdd = 0, kSub = 1, kMul = 2;
+  if (IsExact(a, &PyLong_Type)) return kOfInts[op](a, b);
+  if (!spyrt_layout_ok || op > kMul) return kBinary[op](a, b);
+  double x = As<FloatLayout>(a)->value, y = As<FloatLayout>(b)->value;
+  return spyrt_fast_box_float(op == kAdd ? x + y : (op == kSub ? x - y : x * y));
+}
+
 PyObject* UnboundError(PyObject* type, const char* format, PyObject* name) {
   PyErr_Format(type, format, name);
   return nullptr;
@@ -36,8 +50,14 @@ extern "C" {
 
 PyObject* spyrt_box(PyObject* v) { return NewRef(v); }
 
-PyObject* spyrt_obj_binary(PyObject* a, PyObject* b, int64_t op) { return kBinary[op](a, b); }
-PyObject* spyrt_obj_inplace(PyObject* a, PyObject* b, int64_t op) { return kInplace[op](a, b); }
+PyObject* spyrt_obj_binary(PyObject* a, PyObject* b, int64_t op) {
+  if (TypeOf(a) == TypeOf(b) && (IsExact(a, &PyLong_Type) || IsExact(a, &PyFloat_Type))) return OfNumbers(a, b, op);
+  return kBinary[op](a, b);
+}
+PyObject* spyrt_obj_inplace(PyObject* a, PyObject* b, int64_t op) {
+  if (TypeOf(a) == TypeOf(b) && (IsExact(a, &PyLong_Type) || IsExact(a, &PyFloat_Type))) return OfNumbers(a, b, op);
+  return kInplace[op](a, b);
+}
 PyObject* spyrt_obj_unary(PyObject* a, int64_t op) {
   return op == kNot ? spyrt_bool_not(a) : kUnary[op - kFirstUnary](a);
 }
@@ -45,8 +65,11 @@ PyObject* spyrt_obj_compare(PyObject* a, PyObject* b, int64_t op) {
   return PyObject_RichCompare(a, b, static_cast<int>(op) - kFirstCompare);
 }
 
-// Not PyObject_RichCompareBool: that one takes identical objects for equal, which a nan is not.
+// Of exact ints by value. Not PyObject_RichCompareBool: that one takes identical objects for equal, which a nan is not.
 PyObject* spyrt_obj_compare_bool(PyObject* a, PyObject* b, int64_t op) {
+  int64_t x, y;
+  bool small = spyrt_layout_ok && IsExact(a, &PyLong_Type) && IsExact(b, &PyLong_Type) && IntFast(a, &x) && IntFast(b, &y);
+  if (small) return NewBool(spyrt_compare_ints(x, y, op));
   PyObject* answer = PyObject_RichCompare(a, b, static_cast<int>(op) - kFirstCompare);
   if (answer == nullptr || answer == Py_True || answer == Py_False) return answer;
   Owned owner(answer);
@@ -96,6 +119,7 @@ PyObject* spyrt_obj_len(PyObject* o) {
 PyObject* spyrt_obj_iter(PyObject* o) { return PyObject_GetIter(o); }
 
 PyObject* spyrt_obj_next(PyObject* it) {
+  if (spyrt_is_generator(it)) return spyrt_gen_next(it);
   iternextfunc next;
   if (spyrt_layout_ok) {
     next = *reinterpret_cast<iternextfunc*>(reinterpret_cast<char*>(TypeOf(it)) + kTypeIterNextOffset);
@@ -140,21 +164,18 @@ PyObject* spyrt_obj_call(PyObject* f, PyObject* const* items, int64_t count, PyO
   return PyObject_Vectorcall(f, items, static_cast<size_t>(count - keywords) | kSpyVectorcallOffset, kwnames);
 }
 
+PyObject* spyrt_call_value(PyObject* f, PyObject* const* items, int64_t count, SpyCheck* check, int64_t) {
+  Owned result(spyrt_obj_call(f, items, count, nullptr));
+  return result ? spyrt_cast(result.get(), check) : nullptr;
+}
+
 PyObject* spyrt_obj_call_ex(PyObject* f, PyObject* args, PyObject* kwargs) { return PyObject_Call(f, args, kwargs); }
 
 PyObject* spyrt_obj_call_method(PyObject* o, PyObject* const* items, int64_t count, PyObject* name, PyObject* kwnames) {
   if (kwnames == Py_None) kwnames = nullptr;
-  if (const PyMethodDef* method = kwnames == nullptr ? spyrt_builtin_method(o, name) : nullptr) {
-    switch (method->ml_flags) {
-      case METH_NOARGS:
-        if (count == 0) return method->ml_meth(o, nullptr);
-        break;
-      case METH_O:
-        if (count == 1) return method->ml_meth(o, items[0]);
-        break;
-      case METH_FASTCALL:
-        return reinterpret_cast<_PyCFunctionFast>(reinterpret_cast<void*>(method->ml_meth))(o, items, count);
-    }
+  if (kwnames == nullptr) {
+    PyObject* result = spyrt_call_builtin_method(o, items, count, name);
+    if (result != nullptr || PyErr_Occurred()) return result;
   }
   int64_t keywords = kwnames == nullptr ? 0 : PyTuple_Size(kwnames);
   // items[-1] is scratch: the receiver goes there, and the callee gets no scratch word of its own.
@@ -163,12 +184,21 @@ PyObject* spyrt_obj_call_method(PyObject* o, PyObject* const* items, int64_t cou
   return PyObject_VectorcallMethod(name, args, static_cast<size_t>(count + 1 - keywords), kwnames);
 }
 
+// Of an instance whose class is not compiled, or of an open one.
 PyObject* spyrt_call_virtual(PyObject* self, PyObject* const* args, int64_t count, PyObject* name) {
-  return spyrt_obj_call_method(self, args, count, name, nullptr);
+  PyObject** words = const_cast<PyObject**>(args) - 1;  // as in spyrt_obj_call_method
+  words[0] = self;
+  return PyObject_VectorcallMethod(name, words, static_cast<size_t>(count + 1), nullptr);
 }
 
-PyObject* spyrt_obj_str(PyObject* v) { return PyObject_Str(v); }
-PyObject* spyrt_obj_repr(PyObject* v) { return PyObject_Repr(v); }
+PyObject* spyrt_obj_str(PyObject* v) {
+  PyObject* text = spyrt_layout_ok ? spyrt_number_text(v) : nullptr;
+  return text != nullptr || PyErr_Occurred() ? text : PyObject_Str(v);
+}
+PyObject* spyrt_obj_repr(PyObject* v) {
+  bool is_number = IsExact(v, &PyLong_Type) || IsExact(v, &PyFloat_Type);
+  return is_number ? spyrt_obj_str(v) : PyObject_Repr(v);
+}
 PyObject* spyrt_obj_ascii(PyObject* v) { return PyObject_ASCII(v); }
 
 PyObject* spyrt_obj_hash(PyObject* v) {
@@ -206,7 +236,5 @@ PyObject* spyrt_release(PyObject* v) {
   Xdecref(v);
   return NewNone();
 }
-
-PyObject* spyrt_slice_new(PyObject* start, PyObject* stop, PyObject* step) { return PySlice_New(start, stop, step); }
 
 }  // extern "C"

@@ -4,11 +4,36 @@
 namespace {
 PyObject* empty_text = nullptr;
 PyObject* ord_function = nullptr;
+
+// Of all parts together; -1 if some part is not ASCII, or there are too many characters.
+int64_t AsciiLength(PyObject* const* parts, int64_t count) {
+  int64_t length = 0;
+  for (int64_t i = 0; i < count; ++i) {
+    if (!StrIsAscii(parts[i]) || __builtin_add_overflow(length, As<StrLayout>(parts[i])->length, &length)) return -1;
+  }
+  return length;
+}
+
+PyObject* JoinAscii(PyObject* const* parts, int64_t count, int64_t length) {
+  PyObject* text = PyUnicode_New(length, 127);
+  if (text == nullptr || length == 0) return text;
+  char* to = StrData(text);
+  for (int64_t i = 0; i < count; ++i) {
+    int64_t size = As<StrLayout>(parts[i])->length;
+    __builtin_memcpy(to, StrData(parts[i]), static_cast<size_t>(size));
+    to += size;
+  }
+  return text;
+}
 }  // namespace
 
 extern "C" {
 
 PyObject* spyrt_str_join(PyObject* const* parts, int64_t count) {
+  if (spyrt_layout_ok && count > 1) {  // a lone part is the result
+    int64_t length = AsciiLength(parts, count);
+    if (length >= 0) return JoinAscii(parts, count, length);
+  }
   PyObject* separator = spyrt_intern(&empty_text, "");
   return separator == nullptr ? nullptr : _PyUnicode_JoinArray(separator, parts, count);
 }
