@@ -34,7 +34,9 @@ void FastBody::LowerClassVarGet(const ir::Inst& inst) {
 
 void FastBody::LowerClassObject(const ir::Inst& inst) {
   llvm::Constant* word = unit_.tables.ClassTypeWord(ir::ClassId{uint32_t(inst.imm[0])});
-  SetBorrowed(inst, unit_.tbaa.Mark(b_.CreateLoad(unit_.pointer, word), Memory::kVtable));
+  llvm::Value* type = unit_.tbaa.Mark(b_.CreateLoad(unit_.pointer, word), Memory::kVtable);
+  bool may_lack = unit_.ir.infos[f_.id.index].kind == ir::FunctionInfo::kModuleBody;  // as spyrt_class_object says
+  SetBorrowed(inst, may_lack ? b_.CreateSelect(b_.CreateIsNull(type), unit_.None(), type) : type);
 }
 
 // cell.get c -> its contents, null if unbound

@@ -70,6 +70,7 @@ extern PyMethodDef spyrt_inst_methods[];
 PyObject* spyrt_field_load(PyObject* self, SpyField* field);
 int spyrt_field_store(PyObject* self, PyObject* value, SpyField* field);
 bool spyrt_is_classvar_descriptor(PyObject* object);
+SpyField* spyrt_described_field(PyObject* object);  // of a field's descriptor; else null, as for null
 bool spyrt_is_descriptor_of(PyObject* object, const SpyField* field);  // `object` may be null
 bool spyrt_field_is_set(PyObject* self, const FieldSlot& slot);
 PyObject* spyrt_unset_error(PyObject* self, PyObject* name);

@@ -3,16 +3,28 @@
 
 #define FAST __attribute__((always_inline))
 
-namespace {
 // Dead boxes of numbers, which compiled code makes and gives up all the time: the next boxes are made of them. Ints by
-// how many digits they have room for.
+// how many digits they have room for. What follows has external names: code at -O2 carries copies of this file's
+// inlined functions, and there must be one set of boxes.
 constexpr int32_t kPooled = 16;
 struct Pool {
   PyObject* boxes[kPooled];
   int32_t count;
 };
-Pool dead_floats, dead_ints[2];
+constexpr int64_t kSmallestShared = 5;  // -5 .. 256
+constexpr uint64_t kShared = 262;
 
+extern "C" {
+extern Pool spyrt_dead_floats, spyrt_dead_ints[2];
+extern PyObject* spyrt_small_ints[kShared];
+Pool spyrt_dead_floats, spyrt_dead_ints[2];
+PyObject* spyrt_small_ints[kShared];
+void spyrt_fast_dealloc(PyObject* object);
+PyObject* spyrt_fast_box_other(int64_t value);
+PyObject* spyrt_fast_box_small(int64_t value);
+}
+
+namespace {
 SPYRT_INLINE bool Keep(Pool& pool, PyObject* box) {
   if (pool.count == kPooled) return false;
   pool.boxes[pool.count++] = box;
@@ -31,21 +43,34 @@ SPYRT_INLINE int64_t DigitsOf(PyObject* exact_int) {
 
 bool IsKept(PyObject* object) {
   if (!spyrt_layout_ok) return false;  // a generic body's slots come here, too
-  if (IsExact(object, &PyFloat_Type)) return Keep(dead_floats, object);
+  if (IsExact(object, &PyFloat_Type)) return Keep(spyrt_dead_floats, object);
   if (!IsExact(object, &PyLong_Type)) return false;
   uint64_t index = static_cast<uint64_t>(DigitsOf(object) - 1);
-  return index < 2 && Keep(dead_ints[index], object);
+  return index < 2 && Keep(spyrt_dead_ints[index], object);
 }
 
+SPYRT_COLD bool UnboxBig(PyObject* exact_int, int64_t* value) {
+  int overflow = 0;
+  *value = PyLong_AsLongLongAndOverflow(exact_int, &overflow);
+  return overflow == 0;
+}
+
+}  // namespace
+
+extern "C" {
+
+int32_t spyrt_safepoint_countdown = 256;
+
 // Out of line: the inlined counts stay small.
-__attribute__((noinline)) void Dealloc(PyObject* object) {
+__attribute__((noinline)) void spyrt_fast_dealloc(PyObject* object) {
   if (!IsKept(object)) _Py_Dealloc(object);
 }
 
-__attribute__((noinline)) PyObject* BoxInt(int64_t value) {
+// An int that CPython does not share.
+__attribute__((noinline)) PyObject* spyrt_fast_box_other(int64_t value) {
   uint64_t magnitude = value < 0 ? 0 - static_cast<uint64_t>(value) : static_cast<uint64_t>(value);
   int64_t digits = magnitude >> 30 == 0 ? 1 : 2;
-  Pool& pool = dead_ints[digits - 1];
+  Pool& pool = spyrt_dead_ints[digits - 1];
   if (magnitude >> 60 != 0 || pool.count == 0) return PyLong_FromLongLong(value);
   PyObject* box = Take(pool);
   IntLayout* number = As<IntLayout>(box);
@@ -55,33 +80,18 @@ __attribute__((noinline)) PyObject* BoxInt(int64_t value) {
   return box;
 }
 
-SPYRT_COLD bool UnboxBig(PyObject* exact_int, int64_t* value) {
-  int overflow = 0;
-  *value = PyLong_AsLongLongAndOverflow(exact_int, &overflow);
-  return overflow == 0;
-}
-
-constexpr int64_t kSmallestShared = 5;  // -5 .. 256
-constexpr uint64_t kShared = 262;
-PyObject* small_ints[kShared];
-
-SPYRT_COLD PyObject* MakeSmall(int64_t value) {
+SPYRT_COLD PyObject* spyrt_fast_box_small(int64_t value) {
   PyObject* number = PyLong_FromLongLong(value);
-  if (number != nullptr) small_ints[value + kSmallestShared] = NewRef(number);
+  if (number != nullptr) spyrt_small_ints[value + kSmallestShared] = NewRef(number);
   return number;
 }
-}  // namespace
-
-extern "C" {
-
-int32_t spyrt_safepoint_countdown = 256;
 
 FAST void spyrt_fast_retain(PyObject* object) { Incref(object); }
 FAST void spyrt_fast_retain_null(PyObject* object) { Xincref(object); }
 
 FAST void spyrt_fast_release(PyObject* object) {
   int64_t* count = reinterpret_cast<int64_t*>(object);
-  if (static_cast<int32_t>(*count) >= 0 && __builtin_expect(--*count == 0, 0)) Dealloc(object);
+  if (static_cast<int32_t>(*count) >= 0 && __builtin_expect(--*count == 0, 0)) spyrt_fast_dealloc(object);
 }
 
 FAST void spyrt_fast_release_null(PyObject* object) {
@@ -113,15 +123,15 @@ FAST SpyInt spyrt_fast_bool_of(PyObject* object) {
 // CPython shares the small ints: no call for those, once they have been seen.
 FAST PyObject* spyrt_fast_box_int(int64_t value) {
   uint64_t index = static_cast<uint64_t>(value + kSmallestShared);
-  if (__builtin_expect(index >= kShared, 0)) return BoxInt(value);
-  PyObject* shared = small_ints[index];
-  if (__builtin_expect(shared == nullptr, 0)) return MakeSmall(value);
+  if (__builtin_expect(index >= kShared, 0)) return spyrt_fast_box_other(value);
+  PyObject* shared = spyrt_small_ints[index];
+  if (__builtin_expect(shared == nullptr, 0)) return spyrt_fast_box_small(value);
   return NewRef(shared);
 }
 PyObject* spyrt_fast_box_natural(uint64_t value) { return PyLong_FromUnsignedLongLong(value); }
 PyObject* spyrt_fast_box_float(double value) {
-  if (dead_floats.count == 0) return PyFloat_FromDouble(value);
-  PyObject* box = Take(dead_floats);
+  if (spyrt_dead_floats.count == 0) return PyFloat_FromDouble(value);
+  PyObject* box = Take(spyrt_dead_floats);
   As<FloatLayout>(box)->value = value;
   return box;
 }

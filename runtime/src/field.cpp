@@ -207,6 +207,10 @@ PyObject* spyrt_classvar_descriptor(SpyClassVar* variable, SpyClass* cls) {
   return reinterpret_cast<PyObject*>(descriptor);
 }
 
+SpyField* spyrt_described_field(PyObject* object) {
+  return object != nullptr && IsExact(object, field_type) ? Field(object)->field : nullptr;
+}
+
 bool spyrt_is_descriptor_of(PyObject* object, const SpyField* field) {
   return object != nullptr && IsExact(object, field_type) && Field(object)->field == field;
 }
@@ -257,6 +261,8 @@ PyObject* spyrt_field_load(PyObject* self, SpyField* field) {
 }
 
 int spyrt_field_store(PyObject* self, PyObject* value, SpyField* field) {
+  bool quick = *At<const void*>(self, kInstVtable) != nullptr && FitsExactly(field->check, value);
+  if (__builtin_expect(quick, 1)) return StoreChecked(self, value, field);
   PyObject* checked = value;
   int answer = spyrt_check(field->check, &checked);
   if (answer < 0) return -1;

@@ -243,15 +243,34 @@ PySendResult GenSend(SpyGen* gen, PyObject* value, PyObject** result) {
   return GenRun(gen, *result, false, result);
 }
 
+// What loops ask for most: a suspended fast body that waits for nobody and handles no exception runs to its next yield.
+PySendResult GenStep(SpyGen* gen, PyObject** result) {
+  bool quick = gen->point > 0 && gen->running == 0 && gen->delegate == nullptr && gen->slots == nullptr &&
+               !gen->function->gen->handles && spyrt_fast_stack_ok() && --countdown > 0;
+  if (__builtin_expect(!quick, 0)) return GenSend(gen, Py_None, result);
+  int64_t point = gen->point;
+  gen->point = kSpyGenRunning;
+  gen->running = 1;
+  gen->sent = NewNone();
+  *result = gen->function->gen->fast(gen, point);
+  gen->running = 0;
+  if (__builtin_expect(gen->point > 0, 1)) return PYGEN_NEXT;
+  if (*result == nullptr) return Fail(gen);
+  GenFinish(gen);
+  return PYGEN_RETURN;
+}
+
 // A finaliser may bring the object back to life, as with every type.
 void GenDealloc(PyObject* self) {
   SpyGen* gen = GenOf(self);
   PyTypeObject* type = gen->type;
   PyObject_GC_UnTrack(self);
   if (gen->weak_list != nullptr) PyObject_ClearWeakRefs(self);
-  PyObject_GC_Track(self);
-  if (PyObject_CallFinalizerFromDealloc(self) != 0) return;
-  PyObject_GC_UnTrack(self);
+  if (!IsFinished(gen)) {
+    PyObject_GC_Track(self);
+    if (PyObject_CallFinalizerFromDealloc(self) != 0) return;
+    PyObject_GC_UnTrack(self);
+  }
   GenFinish(gen);
   Assign(&gen->name, nullptr);
   Assign(&gen->qualname, nullptr);
@@ -274,29 +293,10 @@ int spyrt_gen_init() {
 
 bool spyrt_is_generator(PyObject* object) { return TypeOf(object) == gen_types[kSpyGenerator]; }
 
-// What loops ask for most: a suspended fast body that waits for nobody and handles no exception runs to its next yield.
 PyObject* spyrt_gen_next(PyObject* generator) {
-  SpyGen* gen = GenOf(generator);
-  bool quick = gen->point > 0 && gen->running == 0 && gen->delegate == nullptr && gen->slots == nullptr &&
-               !gen->function->gen->handles && spyrt_fast_stack_ok() && --countdown > 0;
   PyObject* result;
-  if (__builtin_expect(quick, 1)) {
-    int64_t point = gen->point;
-    gen->point = kSpyGenRunning;
-    gen->running = 1;
-    gen->sent = NewNone();
-    result = gen->function->gen->fast(gen, point);
-    gen->running = 0;
-    if (__builtin_expect(gen->point > 0, 1)) return result;
-    if (result == nullptr) {
-      Fail(gen);
-      return nullptr;
-    }
-    GenFinish(gen);
-  } else {
-    PySendResult status = GenSend(gen, Py_None, &result);
-    if (status != PYGEN_RETURN) return result;
-  }
+  PySendResult status = GenStep(GenOf(generator), &result);
+  if (status != PYGEN_RETURN) return result;
   Decref(result);
   return nullptr;
 }

@@ -25,8 +25,9 @@ bool IsCoroutine(PyObject* object);
 PySendResult GenRun(SpyGen* gen, PyObject* sent, bool thrown, PyObject** result);
 // next() and send(): `value` borrowed; None for next().
 PySendResult GenSend(SpyGen* gen, PyObject* value, PyObject** result);
-void GenFinish(SpyGen* gen);               // ends it and lets go of everything
-void RaiseFromCause(const char* message);  // RuntimeError(message), caused by the exception that is set
+PySendResult GenStep(SpyGen* gen, PyObject** result);  // next()
+void GenFinish(SpyGen* gen);                           // ends it and lets go of everything
+void RaiseFromCause(const char* message);              // RuntimeError(message), caused by the exception that is set
 const char* KindName(const SpyGen* gen);
 int GenTraverse(PyObject* self, visitproc visit, void* arg);
 void GenDealloc(PyObject* self);

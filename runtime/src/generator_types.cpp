@@ -75,7 +75,7 @@ namespace {
 
 PyObject* Next(PyObject* self) {
   PyObject* result;
-  PySendResult status = GenSend(GenOf(self), Py_None, &result);
+  PySendResult status = GenStep(GenOf(self), &result);
   if (status != PYGEN_RETURN) return result;
   if (result != Py_None) RaiseStop(result);
   Decref(result);

@@ -79,9 +79,7 @@ PyObject* spyrt_int_neg(PyObject* a) { return PyNumber_Negative(a); }
 PyObject* spyrt_int_pos(PyObject* a) { return PyNumber_Positive(a); }
 PyObject* spyrt_int_invert(PyObject* a) { return PyNumber_Invert(a); }
 PyObject* spyrt_int_abs(PyObject* a) { return PyNumber_Absolute(a); }
-PyObject* spyrt_int_compare(PyObject* a, PyObject* b, int64_t op) {
-  return spyrt_obj_compare_bool(a, b, op);
-}
+PyObject* spyrt_int_compare(PyObject* a, PyObject* b, int64_t op) { return spyrt_obj_compare_bool(a, b, op); }
 PyObject* spyrt_int_truth(PyObject* a) { return BoolOf(PyObject_IsTrue(a)); }
 PyObject* spyrt_int_to_float(PyObject* a) { return PyNumber_Float(a); }
 

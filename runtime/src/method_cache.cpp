@@ -28,8 +28,9 @@ bool IsSealed(PyTypeObject* type) {
 }
 
 bool HasFixedMethods(PyTypeObject* type) {
-  return IsSealed(type) || type == &PyUnicode_Type || type == &PyList_Type || type == &PyDict_Type || type == &PySet_Type ||
-         type == &PyBytes_Type || type == &PyTuple_Type || type == &PyLong_Type || type == &PyFloat_Type;
+  return IsSealed(type) || type == &PyUnicode_Type || type == &PyList_Type || type == &PyDict_Type ||
+         type == &PySet_Type || type == &PyBytes_Type || type == &PyTuple_Type || type == &PyLong_Type ||
+         type == &PyFloat_Type;
 }
 
 const PyMethodDef* MethodOf(PyTypeObject* type, PyObject* name) {

@@ -30,10 +30,15 @@ constexpr Binary kOfInts[] = {spyrt_int_add,     spyrt_int_sub,      spyrt_int_m
                               spyrt_int_shl,     spyrt_int_shr,      spyrt_int_and, spyrt_int_or,
                               spyrt_int_xor};
 
-// Two exact ints, or two exact floats.
-PyObject* OfNumbers(PyObject* a, PyObject* b, int64_t op) {
-  constexpr int64_t kAdd = 0, kSub = 1, kMul = 2;
-  if (IsExact(a, &PyLong_Type)) return kOfInts[op](a, b);
+constexpr int64_t kAdd = 0, kSub = 1, kMul = 2;
+
+SPYRT_INLINE PyObject* OfInts(PyObject* a, PyObject* b, int64_t op) {
+  if (op == kAdd) return spyrt_int_add(a, b);
+  if (op == kSub) return spyrt_int_sub(a, b);
+  return kOfInts[op](a, b);
+}
+
+PyObject* OfFloats(PyObject* a, PyObject* b, int64_t op) {
   if (!spyrt_layout_ok || op > kMul) return kBinary[op](a, b);
   double x = As<FloatLayout>(a)->value, y = As<FloatLayout>(b)->value;
   return spyrt_fast_box_float(op == kAdd ? x + y : (op == kSub ? x - y : x * y));
@@ -51,11 +56,13 @@ extern "C" {
 PyObject* spyrt_box(PyObject* v) { return NewRef(v); }
 
 PyObject* spyrt_obj_binary(PyObject* a, PyObject* b, int64_t op) {
-  if (TypeOf(a) == TypeOf(b) && (IsExact(a, &PyLong_Type) || IsExact(a, &PyFloat_Type))) return OfNumbers(a, b, op);
+  if (IsExact(a, &PyLong_Type) && IsExact(b, &PyLong_Type)) return OfInts(a, b, op);
+  if (IsExact(a, &PyFloat_Type) && IsExact(b, &PyFloat_Type)) return OfFloats(a, b, op);
   return kBinary[op](a, b);
 }
 PyObject* spyrt_obj_inplace(PyObject* a, PyObject* b, int64_t op) {
-  if (TypeOf(a) == TypeOf(b) && (IsExact(a, &PyLong_Type) || IsExact(a, &PyFloat_Type))) return OfNumbers(a, b, op);
+  if (IsExact(a, &PyLong_Type) && IsExact(b, &PyLong_Type)) return OfInts(a, b, op);
+  if (IsExact(a, &PyFloat_Type) && IsExact(b, &PyFloat_Type)) return OfFloats(a, b, op);
   return kInplace[op](a, b);
 }
 PyObject* spyrt_obj_unary(PyObject* a, int64_t op) {
@@ -68,7 +75,8 @@ PyObject* spyrt_obj_compare(PyObject* a, PyObject* b, int64_t op) {
 // Of exact ints by value. Not PyObject_RichCompareBool: that one takes identical objects for equal, which a nan is not.
 PyObject* spyrt_obj_compare_bool(PyObject* a, PyObject* b, int64_t op) {
   int64_t x, y;
-  bool small = spyrt_layout_ok && IsExact(a, &PyLong_Type) && IsExact(b, &PyLong_Type) && IntFast(a, &x) && IntFast(b, &y);
+  bool small =
+      spyrt_layout_ok && IsExact(a, &PyLong_Type) && IsExact(b, &PyLong_Type) && IntFast(a, &x) && IntFast(b, &y);
   if (small) return NewBool(spyrt_compare_ints(x, y, op));
   PyObject* answer = PyObject_RichCompare(a, b, static_cast<int>(op) - kFirstCompare);
   if (answer == nullptr || answer == Py_True || answer == Py_False) return answer;
@@ -104,8 +112,6 @@ PyObject* spyrt_obj_is_none(PyObject* a) { return NewBool(a == Py_None); }
 PyObject* spyrt_obj_contains(PyObject* container, PyObject* item) {
   return BoolOf(PySequence_Contains(container, item));
 }
-PyObject* spyrt_obj_getattr(PyObject* o, PyObject* name) { return PyObject_GetAttr(o, name); }
-PyObject* spyrt_obj_setattr(PyObject* o, PyObject* v, PyObject* name) { return NoneOf(PyObject_SetAttr(o, name, v)); }
 PyObject* spyrt_obj_delattr(PyObject* o, PyObject* name) { return NoneOf(PyObject_SetAttr(o, name, nullptr)); }
 PyObject* spyrt_obj_getitem(PyObject* o, PyObject* k) { return PyObject_GetItem(o, k); }
 PyObject* spyrt_obj_setitem(PyObject* o, PyObject* k, PyObject* v) { return NoneOf(PyObject_SetItem(o, k, v)); }
