@@ -10,6 +10,19 @@ bool HasStar(ast::Seq<ast::Expr> elements) {
   return std::any_of(elements.begin(), elements.end(), [](const ast::Expr* e) { return ast::Is<ast::Starred>(e); });
 }
 
+// So many literals that an operation for each would make the module slow to compile: they are one constant instead.
+bool IsTable(const Unit& unit, ast::Seq<ast::Expr> elements) {
+  constexpr size_t kMany = 256;
+  auto is_literal = [&](const ast::Expr* e) { return e && unit.IsLiteral(*e); };
+  return elements.size() >= kMany && std::all_of(elements.begin(), elements.end(), is_literal);
+}
+
+ir::ConstId TableOf(Unit& unit, ast::Seq<ast::Expr> elements) {
+  ir::Const table{.kind = ir::ConstKind::kTuple, .text = {}, .items = {}};
+  for (const ast::Expr* element : elements) table.items.push_back(unit.LiteralOf(*element));
+  return unit.module.AddConst(table);
+}
+
 }  // namespace
 
 // What a loop walks: a set of constants is a constant itself there.
@@ -32,6 +45,11 @@ ValueId FunctionBuilder::ConstantSet(const ast::Set& e) {
 
 // [a, *b, c]
 ValueId FunctionBuilder::Build(const ast::List& e) {
+  if (IsTable(u_, e.elts)) {
+    ValueId table = b_.Emit(Op::kListNew, {});
+    b_.Emit(Op::kListSpread, {table, Const(TableOf(u_, e.elts))});
+    return table;
+  }
   if (!HasStar(e.elts)) return b_.Emit(Op::kListNew, Objects(e.elts));
   ValueId list = b_.Emit(Op::kListNew, {});
   for (const ast::Expr* element : e.elts) {
@@ -76,6 +94,15 @@ ValueId FunctionBuilder::Build(const ast::Set& e) {
 
 // {k: v, **more}: key before value, pair by pair
 ValueId FunctionBuilder::Build(const ast::Dict& e) {
+  if (IsTable(u_, e.keys) && IsTable(u_, e.values)) {
+    ValueId pairs =
+        b_.Emit(Op::kObjCall, {b_.BuiltinNamed("zip"), Const(TableOf(u_, e.keys)), Const(TableOf(u_, e.values))},
+                {ir::ConstId{}});
+    ValueId made = b_.Emit(Op::kObjCall, {b_.BuiltinNamed("dict"), pairs}, {ir::ConstId{}});
+    ValueId table = b_.Emit(Op::kDictNew, {});
+    b_.Emit(Op::kDictMerge, {table, made});
+    return table;
+  }
   if (std::find(e.keys.begin(), e.keys.end(), nullptr) == e.keys.end()) {
     Values pairs;
     for (size_t i = 0; i < e.keys.size(); ++i) {

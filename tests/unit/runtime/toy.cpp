@@ -99,9 +99,9 @@ SpyCheck a_deque = {kSpyCheckClassNamed, 0, "deque", "collections", nullptr, nul
 const uint32_t ab[] = {kA, kB};
 SpyCheck a_or_b = {kSpyCheckLiteral, 2, "Literal['a', 'b']", nullptr, nullptr, nullptr, ab, nullptr};
 
-#define SPEC(fn, kind_, params_, n, doc_, signature)                                             \
-  {#fn, #fn,       fn,   nullptr, &spy_module, params_, n,       0,       0,       kind_,  doc_, \
-   10,  signature, &any, nullptr, 0,           0,       nullptr, nullptr, nullptr, nullptr}
+#define SPEC(fn, kind_, params_, n, doc_, signature)                                                     \
+  {#fn,  #fn,     fn, nullptr, &spy_module, params_, n, 0,       0, kind_,   doc_,    10,     signature, \
+   &any, nullptr, 0,  0,       nullptr,     nullptr, 0, nullptr, 1, nullptr, nullptr, nullptr}
 
 PyObject* Pack(PyObject* const* args, int n) { return spyrt_tuple_new(args, n); }
 
@@ -156,6 +156,8 @@ SpyFunction counter_function = {"counter",   "make_counter.<locals>.counter",
                                 nullptr,     &an_int,
                                 nullptr,     0,
                                 0,           nullptr,
+                                nullptr,     0,
+                                nullptr,     1,
                                 nullptr,     nullptr,
                                 nullptr};
 PyObject* make_counter(PyObject* const*) {
@@ -166,9 +168,12 @@ SpyFunction make_counter_function = SPEC(make_counter, kSpyFunction, nullptr, 0,
 
 // Raises, with its own traceback entry, what it is given; catches and handles in the way its first argument says.
 extern SpyFunction thrower_function;
+const SpyPlace thrower_places[] = {{10, 10, kSpyNoColumn, kSpyNoColumn}, {12, 12, kSpyNoColumn, kSpyNoColumn}};
 PyObject* thrower(PyObject* const* args) {
+  thrower_function.places = thrower_places;
+  thrower_function.n_places = 2;
   spyrt_raise(args[0]);
-  spyrt_traceback(&thrower_function, 12);
+  spyrt_traceback(&thrower_function, 1);
   return nullptr;
 }
 const SpyParam thrower_params[] = {{kX, kSpyPositionalOrKeyword, &any, 0, -1}};
@@ -230,9 +235,10 @@ PyObject* leave(PyObject* const* args) {
                      reinterpret_cast<uint64_t>(args[0]), 0};
   return spyrt_exit(&leave_function, 0, raw);
 }
-SpyFunction leave_function = {"leave", "leave",      leave,   PackSlots, &spy_module, thrower_params, 1,     5,
-                              0,       kSpyFunction, -1,      30,        nullptr,     &any,           exits, 1,
-                              0,       nullptr,      nullptr, nullptr,   nullptr};
+SpyFunction leave_function = {
+    "leave",      "leave", leave,   PackSlots, &spy_module, thrower_params, 1,      5, 0,
+    kSpyFunction, -1,      30,      nullptr,   &any,        exits,          1,      0, nullptr,
+    nullptr,      0,       nullptr, 1,         nullptr,     nullptr,        nullptr};
 
 // ---- fast helpers, by name
 bool Is(PyObject* op, const char* name) { return PyUnicode_CompareWithASCIIString(op, name) == 0; }
@@ -343,31 +349,65 @@ SpyFunction point_init_function = {"__init__",
                                    0,
                                    nullptr,
                                    nullptr,
+                                   0,
+                                   nullptr,
+                                   1,
+                                   nullptr,
                                    nullptr,
                                    nullptr};
 const SpyParam self_param[] = {{kSelf, kSpyPositionalOrKeyword, &a_point, 0, -1},
                                {kOther, kSpyPositionalOrKeyword, &any, 0, -1}};
 PyObject* describe(PyObject* const* args) { return PyUnicode_FromFormat("<%S>", args[0] ? Py_None : Py_None); }
-SpyFunction describe_function = {"describe", "Point.describe", describe, nullptr, &spy_module, self_param, 1,       0,
-                                 0,          kSpyMethod,       kDocF,    41,      "($self)",   &a_str,     nullptr, 0,
-                                 0,          nullptr,          nullptr,  nullptr, nullptr};
+SpyFunction describe_function = {
+    "describe", "Point.describe", describe, nullptr, &spy_module, self_param, 1,       0,       0, kSpyMethod, kDocF,
+    41,         "($self)",        &a_str,   nullptr, 0,           0,          nullptr, nullptr, 0, nullptr,    1,
+    nullptr,    nullptr,          nullptr};
 PyObject* area(PyObject* const* args) { return spyrt_field_get(args[0], Field(1)); }
-SpyFunction area_function = {
-    "area", "Point.area", area,    nullptr,  &spy_module, self_param, 1, 0,       0,       kSpyPropertyGetter,
-    kDocF,  42,           nullptr, &a_float, nullptr,     0,          0, nullptr, nullptr, nullptr,
-    nullptr};
+SpyFunction area_function = {"area",      "Point.area",
+                             area,        nullptr,
+                             &spy_module, self_param,
+                             1,           0,
+                             0,           kSpyPropertyGetter,
+                             kDocF,       42,
+                             nullptr,     &a_float,
+                             nullptr,     0,
+                             0,           nullptr,
+                             nullptr,     0,
+                             nullptr,     1,
+                             nullptr,     nullptr,
+                             nullptr};
 PyObject* set_area(PyObject* const* args) { return spyrt_field_set(args[0], args[1], Field(1)); }
-SpyFunction set_area_function = {
-    "area", "Point.area", set_area, nullptr, &spy_module, self_param, 2, 0,       0,       kSpyPropertySetter,
-    -1,     43,           nullptr,  &none,   nullptr,     0,          0, nullptr, nullptr, nullptr,
-    nullptr};
+SpyFunction set_area_function = {"area",      "Point.area",
+                                 set_area,    nullptr,
+                                 &spy_module, self_param,
+                                 2,           0,
+                                 0,           kSpyPropertySetter,
+                                 -1,          43,
+                                 nullptr,     &none,
+                                 nullptr,     0,
+                                 0,           nullptr,
+                                 nullptr,     0,
+                                 nullptr,     1,
+                                 nullptr,     nullptr,
+                                 nullptr};
 PyObject* make(PyObject* const* args) { return PyObject_CallFunction(args[0], "id", 1, 2.0); }
-SpyFunction make_function = {"make", "Point.make",    make,    nullptr, &spy_module, thrower_params, 1,       0,
-                             0,      kSpyClassMethod, -1,      44,      nullptr,     &a_point,       nullptr, 0,
-                             0,      nullptr,         nullptr, nullptr, nullptr};
+SpyFunction make_function = {"make",      "Point.make",
+                             make,        nullptr,
+                             &spy_module, thrower_params,
+                             1,           0,
+                             0,           kSpyClassMethod,
+                             -1,          44,
+                             nullptr,     &a_point,
+                             nullptr,     0,
+                             0,           nullptr,
+                             nullptr,     0,
+                             nullptr,     1,
+                             nullptr,     nullptr,
+                             nullptr};
 SpyFunction total_function = {"total", "Point.total",    add,     nullptr, &spy_module, add_params, 2,       0,
                               0,       kSpyStaticMethod, -1,      45,      nullptr,     &an_int,    nullptr, 0,
-                              0,       nullptr,          nullptr, nullptr, nullptr};
+                              0,       nullptr,          nullptr, 0,       nullptr,     1,          nullptr, nullptr,
+                              nullptr};
 PyObject* equal(PyObject* const* args) {
   if (!spyrt_inst_is_complete(args[1], &point_class)) return NewRef(Py_NotImplemented);
   Owned mine(spyrt_field_get(args[0], Field(0))), theirs(spyrt_field_get(args[1], Field(0)));
@@ -375,7 +415,8 @@ PyObject* equal(PyObject* const* args) {
 }
 SpyFunction equal_function = {"__eq__", "Point.__eq__", equal,   nullptr, &spy_module, self_param, 2,       0,
                               0,        kSpyMethod,     -1,      46,      nullptr,     &a_bool,    nullptr, 0,
-                              0,        nullptr,        nullptr, nullptr, nullptr};
+                              0,        nullptr,        nullptr, 0,       nullptr,     1,          nullptr, nullptr,
+                              nullptr};
 const SpyMethod point_methods[] = {{kInit, &point_init_function}, {kDescribe, &describe_function},
                                    {kArea, &area_function},       {kArea, &set_area_function},
                                    {kMake, &make_function},       {kTotal, &total_function},
@@ -413,9 +454,10 @@ PyObject* leaf_del(PyObject* const*) {
   ++deleted;
   return NewNone();
 }
-SpyFunction leaf_del_function = {"__del__", "Leaf.__del__", leaf_del, nullptr, &spy_module, self_param, 1,       0,
-                                 0,         kSpyMethod,     -1,       50,      nullptr,     &none,      nullptr, 0,
-                                 0,         nullptr,        nullptr,  nullptr, nullptr};
+SpyFunction leaf_del_function = {
+    "__del__", "Leaf.__del__", leaf_del, nullptr, &spy_module, self_param, 1,       0,       0, kSpyMethod, -1,
+    50,        nullptr,        &none,    nullptr, 0,           0,          nullptr, nullptr, 0, nullptr,    1,
+    nullptr,   nullptr,        nullptr};
 const SpyMethod leaf_methods[] = {{kDel, &leaf_del_function}};
 SpyClass leaf_class = {"Leaf",
                        "Leaf",
@@ -525,9 +567,9 @@ PyObject* body(PyObject* const*) {
   }
   return NewNone();
 }
-SpyFunction body_function = {"<module>", "<module>",     body,    nullptr, &spy_module, nullptr, 0,       0,
-                             0,          kSpyModuleBody, -1,      1,       nullptr,     &none,   nullptr, 0,
-                             0,          nullptr,        nullptr, nullptr, nullptr};
+SpyFunction body_function = {"<module>",     "<module>", body,    nullptr, &spy_module, nullptr, 0,      0, 0,
+                             kSpyModuleBody, -1,         1,       nullptr, &none,       nullptr, 0,      0, nullptr,
+                             nullptr,        0,          nullptr, 1,       nullptr,     nullptr, nullptr};
 
 }  // namespace
 
