@@ -92,7 +92,6 @@ ValueId FunctionBuilder::AnnotationValue(const ast::Expr& e) {
 
 // {name: annotation, ..., "return": annotation} in CPython's order; none if nothing is annotated.
 ValueId FunctionBuilder::AnnotationsOf(const ast::FunctionBase& def) {
-  if (!def.type_params.empty()) return {};  // of PEP 695: these names exist only inside
   bool texts = FutureAnnotations();
   Values pairs;
   auto add = [&](std::string_view name, const ast::Expr* annotation) {
@@ -115,7 +114,11 @@ ValueId FunctionBuilder::AnnotationsOf(const ast::FunctionBase& def) {
 }
 
 void FunctionBuilder::AnnotateFunction(const ast::FunctionBase& def, ValueId function) {
+  std::unordered_map<const check::Symbol*, ValueId> outer_params = type_params_;
+  Values params = MakeTypeParams(def.type_params);
+  if (!params.empty()) SetFunctionTypeParams(function, params);
   if (ValueId dict = AnnotationsOf(def)) b_.Emit(Op::kObjSetAttr, {function, dict}, {ir_.AddName("__annotations__")});
+  type_params_ = std::move(outer_params);
 }
 
 // A module or class body with annotated names gets its dict before anything of it runs.

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "codegen/build/function_builder.h"
+#include "typecheck/names/data_class.h"
 
 namespace spy::build {
 
@@ -82,11 +83,20 @@ void FunctionBuilder::Build(const ast::Assign& stmt) {
   for (const ast::Expr* target : stmt.targets) Store(*target, value, StaticType(*stmt.value));
 }
 
-// T = TypeVar("T"), Id = NewType("Id", int)
+// T = TypeVar("T"), Id = NewType("Id", int), P = namedtuple("P", "x y")
 bool FunctionBuilder::MakesTypingObject(const ast::Assign& stmt) const {
   const auto* name = stmt.targets.size() == 1 ? ast::DynCast<ast::NameExpr>(stmt.targets[0]) : nullptr;
   const check::VariableSymbol* v = name ? check::AsVariableSymbol(m_.SymbolOf(*name)) : nullptr;
-  return v && (v->type_var || v->new_type);
+  if (!v || v->type_var || v->new_type) return v != nullptr;
+  const auto* call = ast::DynCast<ast::Call>(stmt.value);
+  const auto* maker = call ? ast::DynCast<ast::NameExpr>(call->func) : nullptr;
+  const auto* attribute = call ? ast::DynCast<ast::Attribute>(call->func) : nullptr;
+  bool makes =
+      (maker && check::IsClassMaker(maker->name.view())) || (attribute && check::IsClassMaker(attribute->attr.view()));
+  bool own = maker && m_.SymbolOf(*maker) && check::ResolveAlias(m_.SymbolOf(*maker))->module == m_.symbol;
+  auto is_module = [](const ast::Keyword* k) { return k->arg == "module"; };
+  return makes && !own && v->storage == check::Storage::kGlobal && StaticType(*stmt.value) == u_.types.any &&
+         std::none_of(call->keywords.begin(), call->keywords.end(), is_module);
 }
 
 // target: T = value

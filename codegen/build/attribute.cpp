@@ -70,7 +70,9 @@ ValueId FunctionBuilder::Build(const ast::Attribute& e) {
   const AttributeInfo* info = m_.AttributeOf(e);
   if (info && info->kind == AttributeKind::kClassMember) return LoadClassMember(e, info->symbol);
   const check::Symbol* member = info && info->kind == AttributeKind::kModuleMember ? info->symbol : nullptr;
-  if (member && member->module && member->module->module_kind == check::ModuleKind::kUnit) {
+  // While modules are imported, those of a cycle are partly there: CPython's lookup says so.
+  bool importing = !fn_ && member && member->module != m_.symbol;
+  if (member && member->module && member->module->module_kind == check::ModuleKind::kUnit && !importing) {
     const check::VariableSymbol* v = check::AsVariableSymbol(member);
     if (v && v->storage == check::Storage::kGlobal) return ReadVariable(v, true);
     if (!v && member->kind != check::SymbolKind::kModule) {

@@ -118,6 +118,8 @@ ValueId FunctionBuilder::CallDirect(const ast::Call& e, const CallInfo& info) {
     if (info.kind == CalleeKind::kClassMethod) receiver = ObjectExpr(*attribute->value);
   }
   if (const auto* name = ast::DynCast<ast::NameExpr>(e.func); name && m_.NeedsBoundCheck(*name)) Expr(*e.func);
+  bool of_module = ast::Is<ast::Attribute>(e.func) && info.kind == CalleeKind::kFunction;
+  if (of_module && !fn_ && callee.module != m_.symbol) Expr(*e.func);  // a partly imported one has no function yet
   Arguments arguments = EvaluateArguments(e);
   if (info.kind == CalleeKind::kUnboundMethod && !e.args.empty()) receiver = arguments[e.args[0]];
   Values args = MapArguments(callee, info, arguments, receiver);

@@ -17,6 +17,7 @@ bool OverridesDiffer(const Unit& u, const check::ClassSymbol& cls, const Functio
     if (!own) continue;
     if (own->params.size() != method.params.size()) return true;
     for (size_t i = 0; i < own->params.size(); ++i) {
+      if (own->params[i].kind != method.params[i].kind) return true;
       const ast::Expr* a = method.params[i].default_value;
       const ast::Expr* b = own->params[i].default_value;
       if (!a && !b) continue;
@@ -54,8 +55,8 @@ bool AcceptsMoreThan(const FunctionSymbol& method, const FunctionSymbol& declare
 }  // namespace
 
 // Whether the defaults that a virtual call would fill in depend on the override that it reaches.
-bool FunctionBuilder::DefaultsMayDiffer(const CallInfo& info) const {
-  bool any = false;
+bool FunctionBuilder::DefaultsMayDiffer(const ast::Call& e, const CallInfo& info) const {
+  bool any = !e.keywords.empty();  // an override with **kwargs sees which are given by name
   for (const ArgSource& source : info.args) any = any || source.kind == ArgSource::kDefault;
   return any && info.function->owner_class && OverridesDiffer(u_, *info.function->owner_class, *info.function);
 }
@@ -67,7 +68,7 @@ ValueId FunctionBuilder::CallMethod(const ast::Call& e, const CallInfo& info) {
   const FunctionSymbol& method = *info.function;
   ir::Type type = IrTypeOf(*attribute->value);
   int slot = type.kind == ir::TypeKind::kInstance ? u_.FindSlot(type.class_id, method.name) : -1;
-  if (slot < 0 || !TakesPositionalsOnly(method) || DefaultsMayDiffer(info) ||
+  if (slot < 0 || !TakesPositionalsOnly(method) || DefaultsMayDiffer(e, info) ||
       info.args.size() != method.params.size()) {
     return CallAttribute(e, *attribute);
   }

@@ -55,16 +55,15 @@ ValueId FunctionBuilder::BaseExpr(const ast::Expr& e) {
 
 // The keyword arguments of a class statement as a dict; null: none.
 ValueId FunctionBuilder::ClassKeywords(const ast::ClassDef& def) {
-  Values pairs;
+  if (def.keywords.empty()) return Null();
+  ValueId dict = b_.Emit(Op::kDictNew, {});
   for (const ast::Keyword* k : def.keywords) {
-    if (!k->arg) {
-      u_.Unsupported(m_, k->span, "`**` in a class statement");
-      continue;
-    }
-    pairs.push_back(b_.ConstName(k->arg.view()));
-    pairs.push_back(ObjectExpr(*k->value));
+    ValueId value = ObjectExpr(*k->value);
+    bool spread = k->arg.empty();
+    spread ? b_.Emit(Op::kDictMerge, {dict, value})
+           : b_.Emit(Op::kDictSetItem, {dict, b_.ConstName(k->arg.view()), value});
   }
-  return pairs.empty() ? Null() : b_.Emit(Op::kDictNew, pairs);
+  return dict;
 }
 
 // class C(bases): body -> class.prepare, the body's effects, class.make

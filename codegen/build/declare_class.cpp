@@ -84,7 +84,13 @@ void Unit::DeclareFields(ir::Class& cls, const ClassSymbol& symbol) {
     if (f->initializer && IsLiteral(*f->initializer)) field.default_value = LiteralOf(*f->initializer);
     cls.fields.push_back(std::move(field));
   }
+  DeclareClassVars(cls, symbol);
+}
+
+// Those that a class below may hide at run time are plain attributes, found as CPython does.
+void Unit::DeclareClassVars(ir::Class& cls, const ClassSymbol& symbol) {
   for (const VariableSymbol* v : symbol.class_vars) {
+    if (v->has_other_defaults && !v->is_implicit) continue;
     members_[v] = {cls.id, uint32_t(cls.class_vars.size())};
     cls.class_vars.push_back({std::string(v->name), CheckOf(v->type)});
   }
@@ -118,6 +124,10 @@ void Unit::FillSlot(ir::Class& cls, int slot, ir::FunctionId implementation) {
     return;
   }
   const FunctionSymbol* declared = function_symbols_[entry.declared.index];
+  if (!ThunkSources(*declared, *function_symbols_[implementation.index])) {
+    entry.implementation = {};  // f(self, *args) over f(self, x): by name
+    return;
+  }
   ir::FunctionId thunk = AddFunction(module.At(implementation).name + ".thunk", declared);
   ir::FunctionInfo info = module.infos[entry.declared.index];
   info.id = thunk;
@@ -212,13 +222,7 @@ void Unit::DeclareClass(ir::ClassId id, uint32_t source, const check::CheckedMod
     cls.first_line = where.source->Locate(symbol.def->span.begin).line;
   }
   DeclareMethods(cls, symbol);
-  if (cls.open) {
-    for (const VariableSymbol* v : symbol.class_vars) {
-      members_[v] = {cls.id, uint32_t(cls.class_vars.size())};
-      cls.class_vars.push_back({std::string(v->name), CheckOf(v->type)});
-    }
-    return;
-  }
+  if (cls.open) return DeclareClassVars(cls, symbol);
   DeclareFields(cls, symbol);
   if (symbol.data) DeclareFactories(cls, symbol);
   DeclareSlots(cls, symbol);

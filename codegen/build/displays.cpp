@@ -10,15 +10,6 @@ bool HasStar(ast::Seq<ast::Expr> elements) {
   return std::any_of(elements.begin(), elements.end(), [](const ast::Expr* e) { return ast::Is<ast::Starred>(e); });
 }
 
-// What CPython's compiler has as a constant.
-bool IsFolded(const ast::Expr* e) {
-  if (ast::Is<ast::Constant>(e)) return true;
-  if (const auto* unary = ast::DynCast<ast::UnaryOp>(e)) return IsFolded(unary->operand);
-  if (const auto* binary = ast::DynCast<ast::BinOp>(e)) return IsFolded(binary->left) && IsFolded(binary->right);
-  const auto* tuple = ast::DynCast<ast::Tuple>(e);
-  return tuple && std::all_of(tuple->elts.begin(), tuple->elts.end(), IsFolded);
-}
-
 // So many literals that an operation for each would make the module slow to compile: they are one constant instead.
 bool IsTable(const Unit& unit, ast::Seq<ast::Expr> elements) {
   constexpr size_t kMany = 256;
@@ -45,7 +36,8 @@ ValueId FunctionBuilder::IteratedExpr(const ast::Expr& e) {
 // are merged.
 ValueId FunctionBuilder::ConstantSet(const ast::Set& e) {
   ValueId items = b_.Emit(Op::kListNew, {});
-  b_.Emit(Op::kListExtend, {items, b_.Emit(Op::kSetNew, Objects(e.elts))});
+  const ast::Set& first = u_.FirstEqualSet(m_, e);
+  b_.Emit(Op::kListExtend, {items, b_.Emit(Op::kSetNew, Objects(first.elts))});
   ValueId set = b_.Emit(Op::kSetNew, {});
   b_.Emit(Op::kSetUpdate, {set, items});
   return set;

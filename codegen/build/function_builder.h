@@ -67,10 +67,11 @@ class FunctionBuilder {
   ValueId TypingMember(std::string_view name);
   ValueId HasTypeParams();
   ValueId Choose(ValueId test, const std::function<ValueId()>& one, const std::function<ValueId()>& other);
-  ValueId MakeTypeParam(std::string_view name, std::string_view kind, bool infers);
+  ValueId MakeTypeParam(std::string_view name, std::string_view kind, bool infers, const ast::Expr* limits);
   Values MakeTypeParams(ast::Seq<ast::TypeParam> params);
   ValueId GenericBase(ast::Seq<ast::TypeParam> params, const Values& values);
   void SetTypeParams(ValueId cls, const Values& values);
+  void SetFunctionTypeParams(ValueId function, const Values& values);
   ValueId TypeParamValue(const check::Symbol* symbol);
   bool IsBoundBefore(const ast::Node& node, Span where) const;
   ValueId PromoteInt(ValueId v);  // bool -> int
@@ -316,7 +317,7 @@ class FunctionBuilder {
   ValueId ArgumentOf(const check::FunctionSymbol& callee, size_t param, const check::ArgSource& source,
                      const Arguments& arguments, ValueId receiver);
   ValueId DefaultOf(const check::FunctionSymbol& callee, size_t param);
-  bool DefaultsMayDiffer(const check::CallInfo& info) const;
+  bool DefaultsMayDiffer(const ast::Call& e, const check::CallInfo& info) const;
   bool ClosureAtHand(const check::FunctionSymbol& callee) const;
   void PassClosure(const check::FunctionSymbol& callee, Values* args);
   ir::ConstId KeywordNames(const ast::Call& e);

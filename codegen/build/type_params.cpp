@@ -33,29 +33,46 @@ ValueId FunctionBuilder::Choose(ValueId test, const std::function<ValueId()>& on
   return result;
 }
 
-// T -> typing.TypeVar("T"), with inferred variance where Python knows it
-ValueId FunctionBuilder::MakeTypeParam(std::string_view name, std::string_view kind, bool infers) {
-  ValueId make = TypingMember(kind);
-  ValueId text = Object(b_.ConstName(name));
-  auto plain = [&] { return b_.Emit(Op::kObjCall, {make, text}, {ir::ConstId{}}); };
-  if (!infers) return plain();
+// T -> typing.TypeVar("T"), with inferred variance where Python knows it. `limits`: of T: X the bound, of T: (X, Y) the
+// constraints; Python evaluates them when they are asked for, here they are left out where their names come later.
+ValueId FunctionBuilder::MakeTypeParam(std::string_view name, std::string_view kind, bool infers,
+                                       const ast::Expr* limits) {
+  Values operands = {TypingMember(kind), Object(b_.ConstName(name))};
+  const auto* constraints = limits ? ast::DynCast<ast::Tuple>(limits) : nullptr;
+  if (limits && !IsBoundBefore(*limits, limits->span)) limits = constraints = nullptr;
+  std::vector<std::string_view> names;
+  if (constraints) {
+    for (const ast::Expr* one : constraints->elts) operands.push_back(AnnotationValue(*one));
+  } else if (limits) {
+    operands.push_back(AnnotationValue(*limits));
+    names.push_back("bound");
+  }
+  auto call = [&](const Values& all, const std::vector<std::string_view>& keywords) {
+    return b_.Emit(Op::kObjCall, all, {keywords.empty() ? ir::ConstId{} : u_.NamesTuple(keywords)});
+  };
+  if (!infers) return call(operands, names);
   return Choose(
       HasTypeParams(),
       [&] {
-        return b_.Emit(Op::kObjCall, {make, text, Object(b_.ConstBool(true))}, {u_.NamesTuple({"infer_variance"})});
+        Values all = operands;
+        std::vector<std::string_view> keywords = names;
+        all.push_back(Object(b_.ConstBool(true)));
+        keywords.push_back("infer_variance");
+        return call(all, keywords);
       },
-      plain);
+      [&] { return call(operands, names); });
 }
 
 FunctionBuilder::Values FunctionBuilder::MakeTypeParams(ast::Seq<ast::TypeParam> params) {
   Values values;
   for (const ast::TypeParam* param : params) {
     ValueId value;
-    if (const auto* var = ast::DynCast<ast::TypeVar>(param)) value = MakeTypeParam(var->name.view(), "TypeVar", true);
+    if (const auto* var = ast::DynCast<ast::TypeVar>(param))
+      value = MakeTypeParam(var->name.view(), "TypeVar", true, var->bound);
     if (const auto* spec = ast::DynCast<ast::ParamSpec>(param))
-      value = MakeTypeParam(spec->name.view(), "ParamSpec", true);
+      value = MakeTypeParam(spec->name.view(), "ParamSpec", true, nullptr);
     if (const auto* tuple = ast::DynCast<ast::TypeVarTuple>(param))
-      value = MakeTypeParam(tuple->name.view(), "TypeVarTuple", false);
+      value = MakeTypeParam(tuple->name.view(), "TypeVarTuple", false, nullptr);
     values.push_back(value);
     type_params_[m_.SymbolOf(*param)] = value;
   }
@@ -84,6 +101,18 @@ void FunctionBuilder::SetTypeParams(ValueId cls, const Values& values) {
       [&] { return b_.ConstNone(); });
 }
 
+// f.__type_params__
+void FunctionBuilder::SetFunctionTypeParams(ValueId function, const Values& values) {
+  Choose(
+      HasTypeParams(),
+      [&] {
+        ValueId tuple = Object(b_.Emit(Op::kTupleNew, values));
+        b_.Emit(Op::kObjSetAttr, {function, tuple}, {ir_.AddName("__type_params__")});
+        return b_.ConstNone();
+      },
+      [&] { return b_.ConstNone(); });
+}
+
 // A type parameter as a value: of the class being made, else a new variable of that name (nothing can tell it apart).
 ValueId FunctionBuilder::TypeParamValue(const check::Symbol* symbol) {
   auto known = type_params_.find(symbol);
@@ -91,11 +120,11 @@ ValueId FunctionBuilder::TypeParamValue(const check::Symbol* symbol) {
   const auto& var = static_cast<const check::TypeVarSymbol&>(*symbol);
   switch (var.var_kind) {
     case check::TypeVarKind::kPlain:
-      return MakeTypeParam(var.name, "TypeVar", true);
+      return MakeTypeParam(var.name, "TypeVar", true, nullptr);
     case check::TypeVarKind::kParamSpec:
-      return MakeTypeParam(var.name, "ParamSpec", true);
+      return MakeTypeParam(var.name, "ParamSpec", true, nullptr);
     case check::TypeVarKind::kTuple:
-      return MakeTypeParam(var.name, "TypeVarTuple", false);
+      return MakeTypeParam(var.name, "TypeVarTuple", false, nullptr);
   }
   return {};
 }

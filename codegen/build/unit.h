@@ -29,6 +29,12 @@ struct MemberRef {
   uint32_t index = 0;
 };
 
+// Which of a slot's parameters go where in an override of it; nothing: they do not fit (thunk.cpp).
+std::optional<std::vector<int>> ThunkSources(const check::FunctionSymbol& declared,
+                                             const check::FunctionSymbol& target);
+// What CPython's compiler has as a constant (constant_sets.cpp).
+bool IsFolded(const ast::Expr* e);
+
 class Unit {
  public:
   Unit(const check::CheckedUnit& unit, const check::TypeStore& types, DiagnosticSink& sink, ir::Module& module)
@@ -81,6 +87,9 @@ class Unit {
   ir::ConstId NamesTuple(const std::vector<std::string_view>& names);
   ir::ConstId DocOf(ast::Seq<ast::Stmt> body);  // none: no docstring
 
+  // The first set of the module with these constants, whose order the merged constant has (constant_sets.cpp).
+  const ast::Set& FirstEqualSet(const check::CheckedModule& where, const ast::Set& set);
+
   // 5xxx at the node.
   void Unsupported(const check::CheckedModule& where, Span span, std::string_view what);
 
@@ -88,6 +97,7 @@ class Unit {
   void DeclareModules();
   void DeclareClass(ir::ClassId id, uint32_t source, const check::CheckedModule& where);
   void DeclareFields(ir::Class& cls, const check::ClassSymbol& symbol);
+  void DeclareClassVars(ir::Class& cls, const check::ClassSymbol& symbol);
   void DeclareFunction(ir::FunctionId id, uint32_t source);
   void DeclareParams(ir::FunctionInfo& info, const check::FunctionSymbol& symbol);
   void DeclareMethods(ir::Class& cls, const check::ClassSymbol& symbol);
@@ -117,6 +127,7 @@ class Unit {
   std::vector<const check::FunctionSymbol*> function_symbols_;
   std::unordered_map<check::TypeRef, ir::CheckId> checks_;
   std::unordered_map<std::string, int> used_names_;
+  std::unordered_map<const ast::Module*, std::map<std::string, const ast::Set*>> constant_sets_;
   std::unordered_map<const check::ClassSymbol*, bool> observable_;
   std::optional<bool> watches_lifetimes_;
 };

@@ -69,6 +69,7 @@ void FastBody::Emit() {
     unit_.CallRuntime(b_, "spyrt_stack_overflow", b_.getVoidTy(), {});
     b_.CreateRet(ErrorResult());
     b_.SetInsertPoint(fits);
+    if (unit_.in_call_cycle[f_.id.index]) CountCall();
   }
   if (suspends_) {
     EnterSuspended();
@@ -77,6 +78,16 @@ void FastBody::Emit() {
   }
   for (ir::BlockId block : cfg_.order) LowerBlock(block);
   FinishTails();
+}
+
+// Recursion without loops looks for signals, too.
+void FastBody::CountCall() {
+  llvm::BasicBlock *raised = NewBlock("raised"), *quiet = NewBlock("quiet");
+  llvm::Value* status = unit_.CallRuntime(b_, "spyrt_fast_safepoint", unit_.i32, {});
+  b_.CreateCondBr(b_.CreateICmpEQ(status, b_.getInt32(0)), quiet, raised, unit_.Likely());
+  b_.SetInsertPoint(raised);
+  b_.CreateRet(ErrorResult());
+  b_.SetInsertPoint(quiet);
 }
 
 void FastBody::LowerBlock(ir::BlockId block) {

@@ -29,6 +29,7 @@ class FastBody {
   void LowerByHelper(const ir::Inst& inst);
   void LowerByRuntime(const ir::Inst& inst);
   void LowerInst(const ir::Inst& inst);
+  void CountCall();
   void LowerBlock(ir::BlockId block);
 
   // ---- values

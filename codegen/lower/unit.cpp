@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "codegen/lower/call_cycles.h"
+
 namespace spy::lower {
 
 ResultKind ResultKindOf(ir::Type type) {
@@ -46,7 +48,8 @@ Unit::Unit(const ir::Module& ir, llvm::Module& out, const LowerOptions& options)
       float_pair(llvm::StructType::get(f64, i64)),
       code(ir.functions.size()),
       fast(ir.functions.size()),
-      class_code(ir.classes.size()) {}
+      class_code(ir.classes.size()),
+      in_call_cycle(options.generic_only ? std::vector<bool>() : FunctionsInCallCycles(ir)) {}
 
 llvm::Type* Unit::RepType(ir::Type type) const {
   switch (ir::RepOf(type)) {

@@ -41,6 +41,7 @@ class Unit {
   std::vector<abi::FunctionCode> code;      // by FunctionId
   std::vector<llvm::Function*> fast;        // by FunctionId; null in generic-only builds, and where it would not pay
   std::vector<abi::ClassCode> class_code;   // by ClassId
+  std::vector<bool> in_call_cycle;          // by FunctionId (call_cycles.h)
 
   bool HasFast() const { return !options.generic_only; }
   llvm::Type* RepType(ir::Type type) const;

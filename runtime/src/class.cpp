@@ -43,6 +43,12 @@ int SetThroughSeal(PyTypeObject* type, PyObject* name, PyObject* value) {
   return status;
 }
 
+// A plain value: compiled code has bound nothing to it. Variables that it knows are behind descriptors.
+bool IsPlainValue(PyObject* found) {
+  return found != nullptr && !PyType_Check(found) && PyType_GetSlot(TypeOf(found), Py_tp_descr_get) == nullptr &&
+         PyType_GetSlot(TypeOf(found), Py_tp_descr_set) == nullptr;
+}
+
 void MakeImmutable(PyTypeObject* type) {
   unsigned long* flags = FlagsOf(type);
   if (!spyrt_layout_ok || *flags != PyType_GetFlags(type)) return;
@@ -55,6 +61,20 @@ bool IsBehindDescriptor(const SpyClass* cls, const SpyClassVar& variable) {
   PyObject* found = _PyType_Lookup(cls->type, ConstOf(cls->module, variable.name));
   return found != nullptr && spyrt_is_classvar_descriptor(found);
 }
+
+}  // namespace
+
+// cls.x = v in compiled code: the seal keeps others away from what the classes of a unit count and register.
+int spyrt_set_class_variable(PyTypeObject* type, PyObject* name, PyObject* value) {
+  constexpr unsigned long kSealed = kSpyImmutableType | Py_TPFLAGS_HEAPTYPE;
+  bool sealed = (PyType_GetFlags(type) & kSealed) == kSealed;
+  bool special =
+      PyUnicode_GetLength(name) > 1 && PyUnicode_ReadChar(name, 0) == '_' && PyUnicode_ReadChar(name, 1) == '_';
+  bool plain = sealed && !special && IsPlainValue(_PyType_Lookup(type, name));
+  return plain ? SetThroughSeal(type, name, value) : PyObject_SetAttr(reinterpret_cast<PyObject*>(type), name, value);
+}
+
+namespace {
 
 PyObject* init_name = nullptr;
 PyObject* new_name = nullptr;

@@ -70,6 +70,8 @@ extern PyMethodDef spyrt_inst_methods[];
 PyObject* spyrt_field_load(PyObject* self, SpyField* field);
 int spyrt_field_store(PyObject* self, PyObject* value, SpyField* field);
 bool spyrt_is_classvar_descriptor(PyObject* object);
+// cls.x = v of compiled code, through the seal where x is a plain variable of the class (class.cpp); -1: exception.
+int spyrt_set_class_variable(PyTypeObject* type, PyObject* name, PyObject* value);
 bool spyrt_is_descriptor_of(PyObject* object, const SpyField* field);  // `object` may be null
 bool spyrt_field_is_set(PyObject* self, const FieldSlot& slot);
 PyObject* spyrt_unset_error(PyObject* self, PyObject* name);

@@ -1,5 +1,6 @@
 // Any object: the ops obj.*, through CPython's protocols, worded as CPython's interpreter loop (Python/ceval.c) words
 // them.
+#include "runtime/src/class_info.h"
 #include "runtime/src/internal.h"
 
 namespace {
@@ -82,7 +83,10 @@ PyObject* spyrt_obj_contains(PyObject* container, PyObject* item) {
   return BoolOf(PySequence_Contains(container, item));
 }
 PyObject* spyrt_obj_getattr(PyObject* o, PyObject* name) { return PyObject_GetAttr(o, name); }
-PyObject* spyrt_obj_setattr(PyObject* o, PyObject* v, PyObject* name) { return NoneOf(PyObject_SetAttr(o, name, v)); }
+PyObject* spyrt_obj_setattr(PyObject* o, PyObject* v, PyObject* name) {
+  return NoneOf(PyType_Check(o) ? spyrt_set_class_variable(As<PyTypeObject>(o), name, v)
+                                : PyObject_SetAttr(o, name, v));
+}
 PyObject* spyrt_obj_delattr(PyObject* o, PyObject* name) { return NoneOf(PyObject_SetAttr(o, name, nullptr)); }
 PyObject* spyrt_obj_getitem(PyObject* o, PyObject* k) { return PyObject_GetItem(o, k); }
 PyObject* spyrt_obj_setitem(PyObject* o, PyObject* k, PyObject* v) { return NoneOf(PyObject_SetItem(o, k, v)); }

@@ -1,6 +1,7 @@
 // Statements of a class body that the layout of its instances cannot follow.
 #include "frontend/diagnostics/unsupported.h"
 #include "typecheck/dialect/dialect.h"
+#include "typecheck/names/static_condition.h"
 
 namespace spy::check::dialect {
 namespace {
@@ -17,11 +18,24 @@ bool HasDefinition(const ast::Node& node) {
   return found;
 }
 
+std::string_view Refused(const ast::Stmt& stmt);
+
+std::string_view Refused(ast::Seq<ast::Stmt> body) {
+  for (const ast::Stmt* stmt : body) {
+    if (std::string_view text = Refused(*stmt); !text.empty()) return text;
+  }
+  return {};
+}
+
 // What the message calls the statement; empty when it is fine.
 std::string_view Refused(const ast::Stmt& stmt) {
   if (ast::Is<ast::Global>(&stmt)) return "`global`";
   if (ast::Is<ast::Nonlocal>(&stmt)) return "`nonlocal`";
   if (ast::Is<ast::TypeAlias>(&stmt)) return "`type`";
+  if (const auto* branch = ast::DynCast<ast::If>(&stmt)) {
+    std::optional<bool> known = StaticCondition(*branch->test);
+    if (known) return Refused(*known ? branch->body : branch->orelse);
+  }
   bool definition = ast::Is<ast::FunctionDef>(&stmt) || ast::Is<ast::AsyncFunctionDef>(&stmt) ||
                     ast::Is<ast::ClassDef>(&stmt) || ast::Is<ast::AnnAssign>(&stmt);
   return !definition && HasDefinition(stmt) ? "a definition under a condition" : std::string_view();

@@ -1,6 +1,4 @@
-// Classes that are not compiled yet or never will be: local and nested ones, generic ones, enums, metaclasses.
-#include <array>
-
+// Class statements that are not compiled: those that choose their metaclass, those in a loop of the module body.
 #include "frontend/diagnostics/dialect.h"
 #include "frontend/diagnostics/unsupported.h"
 #include "typecheck/dialect/dialect.h"
@@ -8,21 +6,6 @@
 
 namespace spy::check::dialect {
 namespace {
-
-struct KindRow {
-  std::string_view name;  // of a base class or decorator
-  std::string_view kind;  // as the message calls it
-};
-constexpr std::array kKinds = {
-    KindRow{"Enum", "enums"},
-    KindRow{"IntEnum", "enums"},
-    KindRow{"StrEnum", "enums"},
-    KindRow{"Flag", "enums"},
-    KindRow{"IntFlag", "enums"},
-    KindRow{"NamedTuple", "named tuples"},
-    KindRow{"namedtuple", "named tuples"},
-    KindRow{"TypedDict", "typed dicts"},
-};
 
 // The last part of `a.b`, `a.b(...)` or `a.b[...]`.
 std::string_view LastName(const ast::Expr& expr) {
@@ -33,14 +16,6 @@ std::string_view LastName(const ast::Expr& expr) {
   return {};
 }
 
-std::string_view KindOf(const ast::Expr& expr) {
-  std::string_view name = LastName(expr);
-  for (const KindRow& row : kKinds) {
-    if (row.name == name) return row.kind;
-  }
-  return {};
-}
-
 bool CheckKeywords(Diagnostics& diags, const ast::ClassDef& node) {
   for (const ast::Keyword* keyword : node.keywords) {
     if (keyword->arg == "metaclass") {
@@ -48,10 +23,8 @@ bool CheckKeywords(Diagnostics& diags, const ast::ClassDef& node) {
       diags.Report(diag::kMetaclass, keyword->span)
           .Label("it could change what the class is")
           .Help("use a base class, or a function that is called with the class");
-    } else if (keyword->arg) {
-      continue;
     } else {
-      diags.Report(diag::kUnsupportedClassKeyword, keyword->span, "**");
+      continue;
     }
     return false;
   }
@@ -70,33 +43,9 @@ bool CheckClass(Diagnostics& diags, TypeStore& types, const ast::ClassDef& node,
   }
   bool made = IsMade(cls);
   if (!made && !CheckKeywords(diags, node)) return false;
-  for (const ast::Expr* decorator : node.decorator_list) {
-    if (cls.data && cls.data->decorator == decorator) continue;
-    if (std::string_view kind = KindOf(*decorator); !kind.empty()) {
-      diags.Report(diag::kUnsupportedClassKind, decorator->span, kind)
-          .Help("write `__init__`, `__eq__` and `__repr__` by hand");
-      return false;
-    }
-  }
   if (made) return true;
-  for (const ast::Expr* base : node.bases) {
-    if (std::string_view kind = KindOf(*base); !kind.empty()) {
-      auto report = diags.Report(diag::kUnsupportedClassKind, base->span, kind);
-      report.Help(kind == "enums" ? "use module constants with `Final`" : "write a class with fields");
-      return false;
-    }
-  }
   CheckBases(diags, types, node, cls);
   return true;
-}
-
-// NamedTuple("P", ...) and the like.
-bool CheckTypingCall(Diagnostics& diags, const ast::Call& node, std::string_view) {
-  if (std::string_view kind = KindOf(*node.func); !kind.empty()) {
-    diags.Report(diag::kUnsupportedClassKind, node.span, kind).Help("write a class with fields");
-    return true;
-  }
-  return false;
 }
 
 }  // namespace spy::check::dialect

@@ -36,7 +36,6 @@ bool RefuseBuiltin(Diagnostics& diags, const ast::Call& node, std::string_view n
 void RefuseDynamicClass(Diagnostics& diags, const ast::Call& node);                            // dynamic_class.cpp
 void RefuseSetattr(Diagnostics& diags, const ast::Call& node, std::string_view assignment);    // setattr.cpp
 void RefuseComputedGetattr(Diagnostics& diags, const ast::Call& node, std::string_view type);  // setattr.cpp
-bool CheckTypingCall(Diagnostics& diags, const ast::Call& node, std::string_view name);        // class_kinds.cpp
 
 // Definitions.
 void CheckFunction(Diagnostics& diags, const ast::FunctionBase& def,

@@ -111,7 +111,7 @@ NamedType TypeEvaluator::FromVariable(const VariableSymbol& variable, std::strin
   if (is_alias && ast::Is<ast::Call>(variable.initializer)) {
     NamedType made = FromCall(variable, *owner);
     if (made.type || made.cls) return made;
-    if (CallsSpecialForm(*owner, *variable.initializer)) return NamedType::Of(types_.error);
+    if (MakesDynamicClass(*owner, *variable.initializer)) return NamedType::Of(types_.any);
   }
   auto builder = module_.diagnostics.Report(diag::kNotAType, span, name);
   builder.Label("this is a variable");
@@ -155,14 +155,15 @@ NamedType TypeEvaluator::FromAliasOf(const VariableSymbol& variable, DeclaredMod
   return result;
 }
 
-// Forms of typing that make something else than a type.
-bool TypeEvaluator::CallsSpecialForm(DeclaredModule& owner, const ast::Expr& call) {
-  std::string_view name = SpecialFormName(program_, owner, *owner.scopes.module_scope, *ast::As<ast::Call>(call).func);
-  if (name == "NamedTuple" || name == "TypedDict") {
-    owner.diagnostics.Report(diag::kNotSupported, call.span, "`" + std::string(name) + "`");
-    return true;
-  }
-  return false;
+// P = namedtuple("P", "x y"), E = Enum("E", "A B") and the like: classes that CPython makes, whose instances are Any.
+bool TypeEvaluator::MakesDynamicClass(DeclaredModule& owner, const ast::Expr& expr) {
+  const ast::Expr* callee = ast::As<ast::Call>(expr).func;
+  const auto* name = ast::DynCast<ast::NameExpr>(callee);
+  const auto* attribute = ast::DynCast<ast::Attribute>(callee);
+  std::string_view last = name ? name->name.view() : attribute ? attribute->attr.view() : std::string_view();
+  if (!IsClassMaker(last)) return false;
+  const Symbol* symbol = name ? owner.scopes.module_scope->Find(name->name) : nullptr;
+  return !symbol || ResolveAlias(symbol)->module != owner.symbol || !AsFunctionSymbol(symbol);
 }
 
 // m.C, package.m.C
@@ -233,6 +234,16 @@ NamedType TypeEvaluator::FromString(const ast::Constant& constant) {
     inner.nesting_ = nesting_;
     return inner.FromName(program_.Intern(constant.text), constant.span);
   }
+  const ast::Expr* parsed = ParseString(constant);
+  if (!parsed) return NamedType::Of(types_.error);
+  TypeEvaluator inner(program_, module_, scope_, options, depth_ + 1);
+  inner.override_span_ = override_span_ ? override_span_ : &constant;
+  inner.nesting_ = nesting_;
+  return inner.Resolve(*parsed);
+}
+
+// The expression that a quoted annotation holds; null: reported. Its tree lives as long as the module's.
+const ast::Expr* TypeEvaluator::ParseString(const ast::Constant& constant) {
   DiagnosticSink quiet;
   const SourceFile* file =
       program_.sources.AddText(module_.ast->source.path(), "(" + std::string(constant.text) + ")\n");
@@ -241,14 +252,10 @@ NamedType TypeEvaluator::FromString(const ast::Constant& constant) {
   const auto* stmt = parsed ? ast::DynCast<ast::ExprStmt>(tree->body[0]) : nullptr;
   if (!stmt || depth_ > 16) {
     module_.diagnostics.Report(diag::kStringAnnotation, constant.span, constant.text);
-    return NamedType::Of(types_.error);
+    return nullptr;
   }
-  TypeEvaluator inner(program_, module_, scope_, options, depth_ + 1);
-  inner.override_span_ = override_span_ ? override_span_ : &constant;
-  inner.nesting_ = nesting_;
-  NamedType result = inner.Resolve(*stmt->value);
   module_.annotation_asts.push_back(std::move(tree));
-  return result;
+  return stmt->value;
 }
 
 TypeRef TypeEvaluator::Evaluate(const ast::Expr& expr) { return Finish(Resolve(expr), expr); }
@@ -302,7 +309,23 @@ std::optional<AnnotationResult> TypeEvaluator::DataMarker(const ast::Expr& head,
   return result;
 }
 
+// "ClassVar[int]", "Final": what only a declaration may say, quoted.
+std::optional<AnnotationResult> TypeEvaluator::QuotedTop(const ast::Expr& expr) {
+  const auto* constant = ast::DynCast<ast::Constant>(&expr);
+  bool text = constant && constant->constant_kind == ast::ConstantKind::Str;
+  bool special = text && (constant->text.starts_with("ClassVar") || constant->text.starts_with("Final") ||
+                          constant->text.starts_with("typing."));
+  const ast::Expr* parsed = special ? ParseString(*constant) : nullptr;
+  if (!parsed) return std::nullopt;
+  AnnotationOptions options = options_;
+  options.deferred = true;
+  TypeEvaluator inner(program_, module_, scope_, options, depth_ + 1);
+  inner.override_span_ = override_span_ ? override_span_ : constant;
+  return inner.EvaluateTop(*parsed);
+}
+
 AnnotationResult TypeEvaluator::EvaluateTop(const ast::Expr& expr) {
+  if (std::optional<AnnotationResult> quoted = QuotedTop(expr)) return *quoted;
   const auto* subscript = ast::DynCast<ast::Subscript>(&expr);
   const ast::Expr& head = subscript ? *subscript->value : expr;
   std::string_view special = SpecialFormName(program_, module_, scope_, head);

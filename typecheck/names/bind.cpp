@@ -3,6 +3,7 @@
 
 #include "typecheck/names/declare.h"
 #include "typecheck/names/scope.h"
+#include "typecheck/names/static_condition.h"
 
 namespace spy::check {
 namespace {
@@ -112,7 +113,11 @@ class Binder {
     const ast::If* current = &node;
     for (;;) {
       Walk(*current->test);
-      WalkBlock(current->body);
+      // In a class body, only what runs is there: its layout knows no conditions.
+      bool in_class = scope_->kind == ScopeKind::kClass && !is_stub_;
+      std::optional<bool> known = in_class ? StaticCondition(*current->test) : std::nullopt;
+      if (known != false) WalkBlock(current->body);
+      if (known == true) return;
       const ast::If* next = ast::NextElif(*current);
       if (!next) break;
       current = next;

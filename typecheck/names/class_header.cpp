@@ -81,6 +81,10 @@ void Declarer::AddTypeParamsOf(ClassSymbol& cls, TypeRef type) {
 }
 
 void Declarer::AddBase(ClassSymbol& cls, const ast::Expr& expr) {
+  if (ast::Is<ast::Call>(&expr)) {  // class P(namedtuple("P", "x y")): a class that CPython makes
+    cls.has_foreign_base = true;
+    return;
+  }
   const ast::Expr* named = &expr;
   if (const auto* subscript = ast::DynCast<ast::Subscript>(named)) named = subscript->value;
   std::string_view special = SpecialFormName(program_, module_, AnnotationScope(*cls.def), *named);

@@ -3,7 +3,9 @@
 // and symbols are the tree's and the store's. Mistakes in a declaration are diagnostics, the facts then leave the part
 // out.
 #pragma once
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <string_view>
 #include <vector>
 
@@ -47,6 +49,13 @@ struct DataClass {
     return nullptr;
   }
 };
+
+// What makes a class of CPython when it is called: P = namedtuple("P", "x y"), E = Enum("E", "A B").
+inline bool IsClassMaker(std::string_view name) {
+  constexpr std::string_view kMakers[] = {"namedtuple", "NamedTuple", "TypedDict", "Enum",          "IntEnum",
+                                          "StrEnum",    "Flag",       "IntFlag",   "make_dataclass"};
+  return std::find(std::begin(kMakers), std::end(kMakers), name) != std::end(kMakers);
+}
 
 inline bool IsOfKind(const ClassSymbol& cls, DataKind kind) { return cls.data && cls.data->kind == kind; }
 inline bool IsMade(const ClassSymbol& cls) { return cls.data && cls.data->kind != DataKind::kData; }

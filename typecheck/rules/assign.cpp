@@ -228,6 +228,10 @@ void Checker::AssignMember(const ast::Attribute& target, TypeRef receiver, const
         return dialect::RefuseUndeclared(declared_.diagnostics, types_, target, receiver, {});
       info.kind = AttributeKind::kClassMember;
       info.symbol = variable;
+      // cls.x = 1, Sub.x = 1: a class below may get a variable of its own that hides this one.
+      const auto* named = ast::DynCast<ast::NameExpr>(target.value);
+      const ClassSymbol* cls = named ? AsClassSymbol(SymbolAt(*named)) : nullptr;
+      if (cls != variable->owner_class) const_cast<VariableSymbol*>(variable)->has_other_defaults = true;
     } else if (variable->storage == Storage::kClass) {
       // An instance has only its fields: the assignment would make a new one that hides the class variable.
       return dialect::RefuseClassVariableOnInstance(declared_.diagnostics, target, *variable);

@@ -136,7 +136,10 @@ TypeRef Checker::SpecialMethodResult(TypeRef receiver, std::string_view method, 
   if (receiver->kind == TypeKind::kNone && method != "__bool__" && method != "__eq__" && method != "__ne__")
     return nullptr;
   std::optional<Member> member = FindMember(types_, receiver, method);
-  if (!member) return nullptr;
+  if (!member) {  // a base class that we do not see may have it
+    const InstanceType* view = AsInstanceType(receiver);
+    return view && view->cls->has_foreign_base ? types_.any : nullptr;
+  }
   if (receiver->kind == TypeKind::kClassObject && member->owner && member->owner != types_.type_class &&
       member->owner != types_.object_class && member->owner->name != "EnumType") {
     return nullptr;  // C.__add__ is not what `C + x` calls

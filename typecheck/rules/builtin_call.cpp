@@ -15,9 +15,7 @@ TypeRef Checker::CheckSpecialCall(const ast::Call& node, const Callee& callee, T
   if (symbol->module->full_name == "typing") {
     if (symbol->name == "cast") return CheckCastCall(node);
     if (symbol->name == "reveal_type") return CheckRevealType(node);
-    if (TypeRef result = CheckTypingCall(node, symbol->name)) return result;
-    if (!dialect::CheckTypingCall(declared_.diagnostics, node, symbol->name)) return nullptr;
-    return types_.error;
+    return CheckTypingCall(node, symbol->name);
   }
   if (symbol->module != program_.builtins) return nullptr;
   struct Row {

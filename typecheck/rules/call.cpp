@@ -98,6 +98,10 @@ TypeRef Checker::CallClass(const ast::Call& node, const ClassObjectType& object,
     return object.instance;
   }
   const ClassSymbol& cls = *instance->cls;
+  if (cls.module && cls.module->full_name == "enum" && cls.class_kind == ClassKind::kBuiltin) {  // makes an enum
+    CheckDynamicCall(node);
+    return types_.any;
+  }
   if (callee.is_exact_class) ReportAbstract(node, cls);
   TypeRef signature = ConstructorSignature(types_, object.instance);
   const Symbol* init = cls.Lookup("__init__").symbol;

@@ -1,6 +1,7 @@
 // Conditions: the state of the flow where a test holds, and where it does not.
 #include <utility>
 
+#include "typecheck/names/static_condition.h"
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {
@@ -27,6 +28,7 @@ std::optional<bool> Checker::StaticTruth(const ast::Expr& test) {
     std::optional<bool> inner = StaticTruth(*inverted->operand);
     return inner ? std::optional(!*inner) : std::nullopt;
   }
+  if (ast::Is<ast::Compare>(&test)) return StaticCondition(test);
   const Symbol* symbol = nullptr;
   if (const auto* name = ast::DynCast<ast::NameExpr>(&test)) symbol = ResolveAlias(SymbolAt(*name));
   if (const auto* attribute = ast::DynCast<ast::Attribute>(&test)) {

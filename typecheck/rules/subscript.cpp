@@ -47,6 +47,9 @@ TypeRef Checker::ClassWithArguments(const ast::Subscript& node, TypeRef containe
       Require(*node.slice, key, types_.str_, {}, {});
       return instance;
     }
+    const FunctionSymbol* getter =
+        instance ? AsFunctionSymbol(instance->cls->Lookup("__class_getitem__").symbol) : nullptr;
+    if (getter && !getter->is_stub && getter->result) return getter->result;
     if (SpecialMethodResult(container, "__class_getitem__", {})) return types_.any;
     Report(diag::kNotSubscriptable, node.value->span, ToString(container)).Label("this class has no type parameters");
     return types_.error;

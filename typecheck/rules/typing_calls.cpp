@@ -13,6 +13,10 @@ TypeRef Checker::CheckTypingCall(const ast::Call& node, std::string_view name) {
   if (name == "assert_type") return CheckAssertType(node);
   if (name == "assert_never") return CheckAssertNever(node);
   if (name == "NewType") return CheckNewTypeCall(node);
+  if (name == "NamedTuple" || name == "TypedDict") {  // a class that CPython makes
+    Quietly([&] { CheckDynamicCall(node); });
+    return types_.any;
+  }
   if (name != "TypeVar" && name != "ParamSpec" && name != "TypeVarTuple") return nullptr;
   Quietly([&] { CheckDynamicCall(node); });
   for (Symbol* member : out_.symbol->members) {
@@ -62,8 +66,8 @@ TypeRef Checker::CheckNewTypeCall(const ast::Call& node) {
     ParamType param{{}, ParamKind::kPositionalOnly, instance->cls->new_type_of, false};
     return types_.Callable(std::span(&param, 1), made);
   }
-  Report(diag::kNotSupported, node.span, "`NewType` that is not assigned to a module variable");
-  return types_.error;
+  for (const ast::Expr* arg : node.args) Quietly([&] { return Check(*arg); });  // elsewhere: no type of its own
+  return types_.any;
 }
 
 // T with a narrower bound: still a T.

@@ -15,6 +15,7 @@ class function:
     __defaults__: Any
     __kwdefaults__: Any
     __annotations__: dict[str, Any]
+    __type_params__: tuple[Any, ...]
     __wrapped__: Any
     def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
 

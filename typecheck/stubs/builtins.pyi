@@ -37,6 +37,9 @@ class type:
     __mro__: tuple[type, ...]
     __base__: type | None
     __annotations__: dict[str, Any]
+    __type_params__: tuple[Any, ...]
+    __orig_bases__: tuple[Any, ...]
+    __parameters__: tuple[Any, ...]
     def __init__(self, o: object, /) -> None: ...
     def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
     def __subclasses__(self) -> list[type]: ...
