@@ -83,6 +83,10 @@ ValueId FunctionBuilder::AnnotationValue(const ast::Expr& e) {
     Values parts;
     for (const ast::Expr* one : list->elts) parts.push_back(AnnotationValue(*one));
     value = b_.Emit(Op::kListNew, parts);
+  } else if (const auto* starred = ast::DynCast<ast::Starred>(&e)) {  // *args: *Ts, the one element
+    value = b_.Emit(Op::kListNew, {});
+    b_.Emit(Op::kListSpread, {value, AnnotationValue(*starred->value)});
+    value = b_.Emit(Op::kObjGetItem, {Object(value), Object(b_.ConstInt(0))});
   } else {
     value = ObjectExpr(e);
   }

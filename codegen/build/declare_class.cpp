@@ -89,8 +89,14 @@ void Unit::DeclareFields(ir::Class& cls, const ClassSymbol& symbol) {
 
 // Those that a class below may hide at run time are plain attributes, found as CPython does.
 void Unit::DeclareClassVars(ir::Class& cls, const ClassSymbol& symbol) {
+  auto is_hidden_below = [&](const VariableSymbol& v) {
+    return std::any_of(symbol.mro.begin(), symbol.mro.end(), [&](const ClassSymbol* base) {
+      const VariableSymbol* known = base->FindClassVar(v.name);
+      return known && known->has_other_defaults;
+    });
+  };
   for (const VariableSymbol* v : symbol.class_vars) {
-    if (v->has_other_defaults && !v->is_implicit) continue;
+    if (!v->is_implicit && is_hidden_below(*v)) continue;
     members_[v] = {cls.id, uint32_t(cls.class_vars.size())};
     cls.class_vars.push_back({std::string(v->name), CheckOf(v->type)});
   }

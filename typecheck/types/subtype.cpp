@@ -75,7 +75,8 @@ class Relation {
     if (!view) return false;
     if (!bool_is_int_ && view->cls == types_.bool_class && super.cls == types_.int_class) return false;
     if (TypeRef base = AsBase(types_, view, super.cls)) return HoldsForArguments(*AsInstanceType(base), super);
-    return super.cls->is_protocol && HoldsForProtocol(sub, super);
+    // A base class that we do not see may have what the protocol asks for.
+    return super.cls->is_protocol && (view->cls->has_foreign_base || HoldsForProtocol(sub, super));
   }
 
   // Same class: each argument by the variance of its parameter.
