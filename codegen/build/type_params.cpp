@@ -1,4 +1,6 @@
 // Type parameters at run time: class C[T], type X = ...
+#include <algorithm>
+
 #include "codegen/build/function_builder.h"
 
 namespace spy::build {
@@ -33,13 +35,27 @@ ValueId FunctionBuilder::Choose(ValueId test, const std::function<ValueId()>& on
   return result;
 }
 
+// The checker has looked up the names, or they are the built-in types.
+static bool HasValues(const ast::Node& node, const check::CheckedModule& module) {
+  constexpr std::string_view kTypes[] = {"int",  "float", "complex", "bool", "str",  "bytes",
+                                         "list", "dict",  "tuple",   "set",  "type", "object"};
+  bool found = true;
+  if (const auto* name = ast::DynCast<ast::NameExpr>(&node)) {
+    bool builtin = std::find(std::begin(kTypes), std::end(kTypes), name->name.view()) != std::end(kTypes);
+    found = module.SymbolOf(*name) || builtin;
+  }
+  if (ast::Is<ast::Constant>(&node)) found = false;  // a text would become a forward reference
+  ast::ForEachChild(node, [&](const ast::Node& child) { found = found && HasValues(child, module); });
+  return found;
+}
+
 // T -> typing.TypeVar("T"), with inferred variance where Python knows it. `limits`: of T: X the bound, of T: (X, Y) the
 // constraints; Python evaluates them when they are asked for, here they are left out where their names come later.
 ValueId FunctionBuilder::MakeTypeParam(std::string_view name, std::string_view kind, bool infers,
                                        const ast::Expr* limits) {
   Values operands = {TypingMember(kind), Object(b_.ConstName(name))};
   const auto* constraints = limits ? ast::DynCast<ast::Tuple>(limits) : nullptr;
-  if (limits && !IsBoundBefore(*limits, limits->span)) limits = constraints = nullptr;
+  if (limits && !(HasValues(*limits, m_) && IsBoundBefore(*limits, limits->span))) limits = constraints = nullptr;
   std::vector<std::string_view> names;
   if (constraints) {
     for (const ast::Expr* one : constraints->elts) operands.push_back(AnnotationValue(*one));

@@ -42,11 +42,11 @@ class TypeEvaluator {
   NamedType FromVariable(const VariableSymbol& variable, std::string_view name, Span span);
   NamedType FromAttribute(const ast::Attribute& attribute);
   NamedType FromString(const ast::Constant& constant);
+  bool CallsSpecialForm(DeclaredModule& owner, const ast::Expr& call);
+  NamedType FromFirstBinding(const VariableSymbol& variable, DeclaredModule& owner);
   const ast::Expr* ParseString(const ast::Constant& constant);
   std::optional<AnnotationResult> QuotedTop(const ast::Expr& expr);
   bool MakesDynamicClass(DeclaredModule& owner, const ast::Expr& expr);
-  bool CallsSpecialForm(DeclaredModule& owner, const ast::Expr& call);
-  NamedType FromFirstBinding(const VariableSymbol& variable, DeclaredModule& owner);
   NamedType FromAliasOf(const VariableSymbol& variable, DeclaredModule& owner, std::string_view name, Span span);
   // type_variables.cpp
   TypeVarSymbol* MakeTypeVar(const VariableSymbol& variable, DeclaredModule& owner, const ast::Call& call,
