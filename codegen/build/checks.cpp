@@ -142,6 +142,7 @@ ir::CheckId Unit::MakeCheck(TypeRef type) {
   ir::TypeCheck c{};
   c.name = check::ToString(type);
   if (const check::LiteralType* literal = check::AsLiteralType(type)) {
+    if (literal->member) return CheckOf(literal->base);
     c.kind = CheckKind::kLiteral;
     c.children_consts.push_back(ConstOf(*literal->value));
     return module.AddCheck(c);

@@ -353,6 +353,7 @@ TypeRef EvaluateAlias(Program& program, TypeAliasSymbol& alias) {
     return program.types.any;
   }
   alias.in_progress = true;
+  DeclareTypeParams(program, *module, alias.params, *alias.scope);
   AnnotationOptions options;
   options.deferred = true;
   alias.target = EvaluateAnnotation(program, *module, *alias.scope, *alias.value, options).type;

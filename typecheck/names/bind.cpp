@@ -340,6 +340,7 @@ class Binder {
     tree_.symbols[node.id] = tree_.symbols[target.id] = alias;
     Scope* outer = scope_;
     OpenTypeParams(node, node.type_params);
+    alias->params = node.type_params;
     alias->type_params = TypeParamsOf(node.type_params);
     WalkAnnotation(node.value);
     tree_.aliases.emplace_back(alias, scope_);

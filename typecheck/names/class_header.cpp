@@ -24,7 +24,7 @@ void Declarer::DeclareHeader(ClassSymbol& cls) {
   cls.self_var = program_.symbols.NewTypeVar("Self", cls.name_span, cls.module);
   cls.self_var->bound = cls.self_type;
   cls.self_var->is_self = true;
-  DeclareTypeParams(cls.def->type_params, AnnotationScope(*cls.def));
+  DeclareTypeParams(program_, module_, cls.def->type_params, AnnotationScope(*cls.def));
   for (const ast::Expr* base : cls.def->bases) AddBase(cls, *base);
   const ClassSymbol* object = types_.object_class;
   if (cls.bases.empty() && &cls != object && types_.object_) {

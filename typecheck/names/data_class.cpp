@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "frontend/diagnostics/types.h"
 #include "frontend/diagnostics/unsupported.h"
 #include "typecheck/names/declarer.h"
 #include "typecheck/names/type_evaluator.h"
@@ -171,8 +172,46 @@ void Declarer::AddDataField(ClassSymbol& cls, const ast::AnnAssign& stmt, bool* 
   }
 }
 
+// __post_init__ is given what `__init__` was given for the InitVars, in their order.
+void Declarer::CheckPostInit(const ClassSymbol& cls) {
+  const FunctionSymbol* method = IsOfKind(cls, DataKind::kData) ? cls.FindMethod("__post_init__") : nullptr;
+  if (!method || !method->decorators.empty() || method->method_kind != MethodKind::kInstance) return;
+  size_t next = 1;
+  for (const DataField& field : cls.data->fields) {
+    if (!field.is_init_var || next > method->params.size()) continue;
+    const Param* param = next < method->params.size() ? &method->params[next] : nullptr;
+    bool takes = param && param->kind <= ParamKind::kVarArgs;
+    if (!takes) {
+      module_.diagnostics.Report(diag::kTooManyArguments, method->name_span, "__post_init__", next - 1, next)
+          .Label("it is given the `InitVar` `" + std::string(field.name) + "` as well")
+          .Note(field.declaration->name_span, "declared here");
+      return;
+    }
+    if (!IsSubtype(types_, field.type, param->type)) {
+      module_.diagnostics
+          .Report(diag::kArgumentType, method->name_span, param->name, "__post_init__", ToString(field.type),
+                  ToString(param->type))
+          .Label("`__init__` hands over what it was given for `" + std::string(field.name) + "`")
+          .Note(field.declaration->name_span, "declared here");
+    }
+    if (param->kind != ParamKind::kVarArgs) ++next;
+  }
+  for (; next < method->params.size(); ++next) {
+    const Param& param = method->params[next];
+    if (param.default_value || param.kind == ParamKind::kVarArgs || param.kind == ParamKind::kKwArgs) continue;
+    module_.diagnostics.Report(diag::kMissingArgument, method->name_span, param.name, "__post_init__")
+        .Label("`__init__` has nothing to give for it")
+        .Help("declare `" + std::string(param.name) + ": InitVar[...]` in the class");
+    return;
+  }
+}
+
 // field(default=..., default_factory=..., ...)
 void Declarer::ReadFieldCall(DataField& field, const ast::Call& call) {
+  if (!call.args.empty()) {
+    module_.diagnostics.Report(diag::kTooManyArguments, call.args[0]->span, "field", 0, call.args.size())
+        .Help("write `field(default=...)`");
+  }
   for (const ast::Keyword* keyword : call.keywords) {
     std::string_view name = keyword->arg ? keyword->arg.view() : std::string_view("**");
     bool value = false, none = false;

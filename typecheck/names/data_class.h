@@ -50,6 +50,12 @@ struct DataClass {
 
 inline bool IsOfKind(const ClassSymbol& cls, DataKind kind) { return cls.data && cls.data->kind == kind; }
 inline bool IsMade(const ClassSymbol& cls) { return cls.data && cls.data->kind != DataKind::kData; }
+// A member of an enum, as declared in its body: `RED = 1`, also one that is another name of RED.
+bool IsEnumMember(const ClassSymbol& cls, const VariableSymbol& variable);
+// The first name that was given the value of a member.
+const VariableSymbol* OriginalMember(const ClassSymbol& cls, const VariableSymbol& member);
+// An enum whose values are its members: no Flag.
+bool IsClosedEnum(const ClassSymbol& cls);
 // A named tuple as the tuple of its fields; any other type as it is. (types/members.cpp)
 TypeRef TupleView(TypeStore& types, TypeRef type);
 

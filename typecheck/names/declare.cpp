@@ -74,6 +74,7 @@ void Program::DeclareCollected() {
   for (Declarer& declarer : declarers) declarer.DeclareDataClasses();
   for (Declarer& declarer : declarers) declarer.DecideAllMixins();
   for (Declarer& declarer : declarers) declarer.CheckDeclarations();
+  CheckBounds();
 }
 
 void Program::LoadBuiltins() {
@@ -127,8 +128,12 @@ void Declarer::CheckDeclarations() {
   for (const FunctionSymbol* function : tree_.functions) CheckOverloads(*function);
   for (ClassSymbol* cls : tree_.classes) {
     for (const FunctionSymbol* method : cls->methods) {
-      if (method->synthesis == Synthesis::kNone) CheckMember(*cls, *method);
+      if (method->synthesis != Synthesis::kNone) continue;
+      CheckMember(*cls, *method);
+      CheckAnnotatedReceiver(*cls, *method);
     }
+    CheckPostInit(*cls);
+    CheckEnum(*cls);
     for (const VariableSymbol* field : cls->fields) {
       if (!field->is_implicit) CheckMember(*cls, *field);
     }

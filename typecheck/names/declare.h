@@ -67,6 +67,17 @@ class Program {
   // Aliases `X = list["X"]` whose values are being evaluated: inside, the name is Any.
   std::vector<const VariableSymbol*> aliases_in_progress;
 
+  // Type arguments whose parameters have bounds or constraints, until `CheckBounds`.
+  struct BoundToCheck {
+    DeclaredModule* module;
+    Span span;
+    const TypeVarSymbol* var;
+    TypeRef type;
+    std::string_view owner;  // of the parameter
+  };
+  std::vector<BoundToCheck> bounds_to_check;
+  void CheckBounds();
+
   // Infers the type of an initialiser that the declarations cannot type themselves (`self.x = f(y).z`); set by the
   // rules. `scope` is where the expression stands. Null result: not manifest.
   std::function<TypeRef(const ast::Expr&, const Scope&, DeclaredModule&)> infer_initializer;
@@ -120,6 +131,8 @@ std::string_view SpecialFormName(Program& program, DeclaredModule& module, const
 // What the name of a module variable means in annotations where a call of `typing` made it: a type variable, a NewType.
 // Null for other variables.
 TypeRef TypeMadeByCall(Program& program, const VariableSymbol& variable);
+// Bounds, constraints and defaults of type parameters, evaluated in their own scope.
+void DeclareTypeParams(Program& program, DeclaredModule& module, ast::Seq<ast::TypeParam> params, const Scope& scope);
 // The type that an alias stands for (`type X = ...`), evaluated on first use.
 TypeRef EvaluateAlias(Program& program, TypeAliasSymbol& alias);
 

@@ -39,7 +39,6 @@ class Declarer {
   void DecideMixins(ClassSymbol& cls);
 
   // signature.cpp
-  void DeclareTypeParams(ast::Seq<ast::TypeParam> params, const Scope& scope);
   void ReadGuard(FunctionSymbol& function, const ast::Expr& returns, const Scope& scope);
   void DeclareFunction(FunctionSymbol& function);
   void ReadDecorators(FunctionSymbol& function, const ast::FunctionBase& def);
@@ -71,6 +70,7 @@ class Declarer {
   void AddDataField(ClassSymbol& cls, const ast::AnnAssign& stmt, bool* kw_only);
   void ReadFieldCall(DataField& field, const ast::Call& call);
   void CheckDataFields(ClassSymbol& cls);
+  void CheckPostInit(const ClassSymbol& cls);
   void CheckMutableDefault(const DataField& field);
   void AddDataMethods(ClassSymbol& cls);
   void AddDataInit(ClassSymbol& cls);
@@ -83,6 +83,7 @@ class Declarer {
   void ReadMadeKind(ClassSymbol& cls);
   void AddMadeBase(ClassSymbol& cls, const ast::Expr& expr, std::string_view special);
   void AddEnumMembers(ClassSymbol& cls);
+  void CheckEnum(const ClassSymbol& cls);
   void AddEnumMember(ClassSymbol& cls, VariableSymbol& variable, const Scope& scope, std::vector<TypeRef>* values);
   // generic_checks.cpp
   void InferVariance(ClassSymbol& cls);
@@ -94,6 +95,9 @@ class Declarer {
   void CheckOverride(ClassSymbol& cls, const Symbol& member, const Symbol& base, const ClassSymbol& owner);
   void CheckMethodOverride(ClassSymbol& cls, const FunctionSymbol& method, const FunctionSymbol& base,
                            const ClassSymbol& owner);
+  bool CheckSetterOverride(ClassSymbol& cls, const FunctionSymbol& getter, const ClassSymbol& owner);
+  TypeRef MemberSignature(const ClassSymbol& cls, const ClassSymbol& owner, const FunctionSymbol& method);
+  void CheckAnnotatedReceiver(const ClassSymbol& cls, const FunctionSymbol& method);
   void NoteBase(DiagnosticBuilder& builder, const Symbol& base, std::string text);
 
   // The scope in which a definition's annotations are evaluated: its type parameters', else where it stands.

@@ -1,6 +1,9 @@
 // Checks of generic declarations: variance of type parameters from the members, overloads against their implementation.
 #include <algorithm>
 #include <optional>
+#include <set>
+#include <tuple>
+#include <utility>
 
 #include "frontend/diagnostics/types.h"
 #include "typecheck/names/declarer.h"
@@ -74,6 +77,31 @@ void Declarer::InferVariance(ClassSymbol& cls) {
     var->variance = found.in && found.out ? Variance::kInvariant
                     : found.in            ? Variance::kContravariant
                                           : Variance::kCovariant;
+  }
+}
+
+// Each place once, however often its expression was evaluated.
+void Program::CheckBounds() {
+  std::vector<BoundToCheck> todo = std::exchange(bounds_to_check, {});
+  std::set<std::tuple<DeclaredModule*, size_t, const TypeVarSymbol*>> seen;
+  for (const auto& [module, span, var, type, owner] : todo) {
+    if (!seen.emplace(module, span.begin, var).second) continue;
+    const TypeVarType* given = AsTypeVarType(type);
+    auto fits = [&](TypeRef wanted) {
+      return given && !given->symbol->constraints.empty()
+                 ? std::ranges::find(given->symbol->constraints, wanted) != given->symbol->constraints.end()
+                 : type == wanted || type->kind == TypeKind::kAny || type->kind == TypeKind::kError;
+    };
+    std::vector<const TypeVarSymbol*> inside;
+    if (var->bound) CollectTypeVars(var->bound, inside);
+    bool good = var->constraints.empty() ? !inside.empty() || IsSubtype(types, type, var->bound)
+                                         : std::ranges::any_of(var->constraints, fits);
+    if (good) continue;
+    std::string wanted;
+    for (TypeRef one : var->constraints) wanted += (wanted.empty() ? "`" : ", `") + ToString(one) + "`";
+    module->diagnostics.Report(diag::kTypeArgumentBound, span, ToString(type), var->name, owner)
+        .Label(var->constraints.empty() ? "it must be a `" + ToString(var->bound) + "`"
+                                        : "it must be one of " + wanted);
   }
 }
 

@@ -2,6 +2,7 @@
 // members.
 #include <algorithm>
 
+#include "frontend/diagnostics/types.h"
 #include "typecheck/names/data_class.h"
 #include "typecheck/names/declarer.h"
 
@@ -16,6 +17,33 @@ bool IsOfModule(const ClassSymbol& cls, std::string_view module) {
 bool IsReserved(std::string_view name) { return name.size() > 2 && name.starts_with('_') && name.ends_with('_'); }
 
 }  // namespace
+
+bool IsEnumMember(const ClassSymbol& cls, const VariableSymbol& variable) {
+  return IsOfKind(cls, DataKind::kEnum) && variable.is_final && variable.type == cls.self_type && !variable.is_implicit;
+}
+
+const VariableSymbol* OriginalMember(const ClassSymbol& cls, const VariableSymbol& member) {
+  auto same_value = [](const ast::Expr* a, const ast::Expr* b) {
+    const auto *left = ast::DynCast<ast::Constant>(a), *right = ast::DynCast<ast::Constant>(b);
+    return left && right && left->constant_kind == right->constant_kind && left->int_value == right->int_value &&
+           left->text == right->text && !left->is_big && !right->is_big &&
+           left->constant_kind != ast::ConstantKind::Float;
+  };
+  const auto* name = ast::DynCast<ast::NameExpr>(member.initializer);
+  for (const VariableSymbol* other : cls.class_vars) {
+    if (other == &member) break;
+    if (!IsEnumMember(cls, *other)) continue;
+    if (name && name->name == other->name) return OriginalMember(cls, *other);
+    if (same_value(other->initializer, member.initializer)) return other;
+  }
+  return &member;
+}
+
+bool IsClosedEnum(const ClassSymbol& cls) {
+  return IsOfKind(cls, DataKind::kEnum) && std::ranges::none_of(cls.mro, [](const ClassSymbol* base) {
+           return base->name == "Flag" && IsOfModule(*base, "enum");
+         });
+}
 
 // class P(NamedTuple), class T(TypedDict)
 void Declarer::AddMadeBase(ClassSymbol& cls, const ast::Expr& expr, std::string_view special) {
@@ -59,6 +87,27 @@ void Declarer::AddEnumMember(ClassSymbol& cls, VariableSymbol& variable, const S
     values->push_back(value ? value : types_.any);
   }
   cls.AddClassVar(&variable);
+}
+
+// What CPython's metaclass would refuse: a base with members, a member that is assigned twice.
+void Declarer::CheckEnum(const ClassSymbol& cls) {
+  if (!IsOfKind(cls, DataKind::kEnum)) return;
+  for (TypeRef base : cls.bases) {
+    const ClassSymbol* owner = AsInstanceType(base) ? AsInstanceType(base)->cls : nullptr;
+    if (!owner || !IsOfKind(*owner, DataKind::kEnum)) continue;
+    for (const VariableSymbol* member : owner->class_vars) {
+      if (!IsEnumMember(*owner, *member)) continue;
+      auto builder = module_.diagnostics.Report(diag::kFinalBase, cls.name_span, owner->name);
+      builder.Label("an enum that has members cannot be extended");
+      NoteBase(builder, *member, "a member");
+      break;
+    }
+  }
+  for (const VariableSymbol* member : cls.class_vars) {
+    if (member->binding_count < 2 || !IsEnumMember(cls, *member)) continue;
+    module_.diagnostics.Report(diag::kDuplicateMember, member->name_span, member->name, cls.name)
+        .Label("a member of an enum is assigned once");
+  }
 }
 
 void Declarer::AddEnumMembers(ClassSymbol& cls) {

@@ -76,6 +76,11 @@ void Declarer::CheckOverride(ClassSymbol& cls, const Symbol& member, const Symbo
     CheckMethodOverride(cls, *method, static_cast<const FunctionSymbol&>(base), owner);
     return;
   }
+  if (static_cast<const VariableSymbol&>(base).is_written_final && !owner.has_error_base) {
+    auto builder = module_.diagnostics.Report(diag::kOverrideFinal, member.name_span, member.name, owner.name);
+    NoteBase(builder, base, "declared `Final` here");
+    return;
+  }
   TypeRef own = MemberType(types_, cls.self_type, &cls, member);
   TypeRef inherited = MemberType(types_, cls.self_type, &owner, base);
   bool silent = own->kind == TypeKind::kError || inherited->kind == TypeKind::kError;
@@ -86,6 +91,53 @@ void Declarer::CheckOverride(ClassSymbol& cls, const Symbol& member, const Symbo
   builder.Help("code that knows only `" + std::string(owner.name) + "` could store a " + Quoted(inherited) + " in it");
 }
 
+// A property with a setter: the one that stands for it takes at least the same values. False after a diagnostic.
+bool Declarer::CheckSetterOverride(ClassSymbol& cls, const FunctionSymbol& getter, const ClassSymbol& owner) {
+  const FunctionSymbol* wide = owner.FindMethod(getter.name, MethodKind::kPropertySetter);
+  if (!wide || wide->params.size() < 2) return true;
+  const FunctionSymbol* own = cls.FindMethod(getter.name, MethodKind::kPropertySetter);
+  if (!own) {
+    auto builder = module_.diagnostics.Report(diag::kOverrideKind, getter.name_span, getter.name, "read-only property",
+                                              cls.name, "property that can be assigned", owner.name);
+    NoteBase(builder, *wide, "its setter");
+    builder.Help("add `@" + std::string(getter.name) + ".setter`");
+    return false;
+  }
+  if (own->params.size() < 2) return true;
+  TypeRef takes = own->params[1].type;
+  TypeRef wanted = AsCallableType(MemberSignature(cls, owner, *wide))->params[1].type;
+  bool silent = Contains(takes, TypeKind::kError) || Contains(wanted, TypeKind::kError);
+  if (silent || IsSubtype(types_, wanted, takes)) return true;
+  auto builder = module_.diagnostics.Report(diag::kOverrideSignature, own->name_span, getter.name, cls.name,
+                                            getter.name, owner.name);
+  builder.Label("the setter takes " + Quoted(takes) + ", not " + Quoted(wanted));
+  NoteBase(builder, *wide, "the overridden one");
+  return false;
+}
+
+// The signature of a base's method with the base's type parameters as `cls` gives them.
+TypeRef Declarer::MemberSignature(const ClassSymbol& cls, const ClassSymbol& owner, const FunctionSymbol& method) {
+  TypeRef base = AsBase(types_, cls.self_type, &owner);
+  return Substitute(types_, method.type, base ? ArgumentsOf(base) : Substitution{});
+}
+
+// `self: T`: a class that this one is, or a protocol that users of the method must have.
+void Declarer::CheckAnnotatedReceiver(const ClassSymbol& cls, const FunctionSymbol& method) {
+  if (!method.def || method.BoundParams() == 0 || method.params.empty() || cls.has_error_base || cls.has_foreign_base)
+    return;
+  if (method.method_kind == MethodKind::kClass || method.name == "__new__" || method.name == "__class_getitem__" ||
+      method.name == "__init_subclass__")
+    return;
+  TypeRef type = UpperOf(types_, method.params[0].type);
+  const InstanceType* view = type->kind == TypeKind::kCallable ? nullptr : NominalView(types_, type);
+  if (!view || view->cls->is_protocol || method.params[0].kind > ParamKind::kPositionalOrKeyword) return;
+  if (AsBase(types_, cls.self_type, view->cls) || IsSubtype(types_, cls.self_type, type)) return;
+  module_.diagnostics.Report(diag::kMethodWithoutSelf, method.name_span, method.name, "instance")
+      .Label("`" + std::string(method.params[0].name) + "` is a " + Quoted(type) + ", but would be given the `" +
+             std::string(cls.name) + "`")
+      .Help("add `self`, or decorate with `@staticmethod`");
+}
+
 void Declarer::CheckMethodOverride(ClassSymbol& cls, const FunctionSymbol& method, const FunctionSymbol& base,
                                    const ClassSymbol& owner) {
   if (base.is_final) {
@@ -93,6 +145,7 @@ void Declarer::CheckMethodOverride(ClassSymbol& cls, const FunctionSymbol& metho
     NoteBase(builder, base, "marked `@final` here");
   }
   const FunctionSymbol* same_kind = owner.FindMethod(base.name, method.method_kind);
+  if (method.method_kind == MethodKind::kPropertyGetter && !CheckSetterOverride(cls, method, owner)) return;
   if (!same_kind) return;
   bool bound = method.method_kind == MethodKind::kInstance;
   TypeRef own = bound ? MemberType(types_, cls.self_type, &cls, method)

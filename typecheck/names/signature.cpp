@@ -18,29 +18,6 @@ std::string_view DecoratorName(const ast::Expr& decorator) {
 
 }  // namespace
 
-// [T: bound, U: (A, B)] -> bounds and constraints
-void Declarer::DeclareTypeParams(ast::Seq<ast::TypeParam> params, const Scope& scope) {
-  for (const ast::TypeParam* param : params) {
-    const auto* declared = ast::DynCast<ast::TypeVar>(param);
-    auto* var = AsTypeVarSymbol(const_cast<Symbol*>(tree_.symbols[param->id]));
-    AnnotationOptions lazy;
-    lazy.deferred = true;  // PEP 695: evaluated when somebody asks
-    const ast::Expr* default_value = declared ? declared->default_value : nullptr;
-    if (const auto* spec = ast::DynCast<ast::ParamSpec>(param)) default_value = spec->default_value;
-    if (default_value && var)
-      var->default_type = EvaluateAnnotation(program_, module_, scope, *default_value, lazy).type;
-    if (!declared || !declared->bound || !var) continue;
-    auto evaluate = [&](const ast::Expr& expr) {
-      return EvaluateAnnotation(program_, module_, scope, expr, lazy).type;
-    };
-    if (const auto* constraints = ast::DynCast<ast::Tuple>(declared->bound)) {
-      for (const ast::Expr* one : constraints->elts) var->constraints.push_back(evaluate(*one));
-    } else {
-      var->bound = evaluate(*declared->bound);
-    }
-  }
-}
-
 // def f(a: int, *rest: str) -> bool -> params, result, type
 void Declarer::DeclareFunction(FunctionSymbol& function) {
   if (function.lambda) {
@@ -50,7 +27,7 @@ void Declarer::DeclareFunction(FunctionSymbol& function) {
   if (function.genexp) return;  // as its elements
   const auto& def = static_cast<const ast::FunctionBase&>(*function.def);
   const Scope& scope = AnnotationScope(def);
-  DeclareTypeParams(def.type_params, scope);
+  DeclareTypeParams(program_, module_, def.type_params, scope);
   ReadDecorators(function, def);
   AddParams(function, *def.args, scope);
   CheckReceiver(function, def);

@@ -211,6 +211,7 @@ class TypeAliasSymbol : public Symbol {
   TypeRef target = nullptr;
   const ast::Expr* value = nullptr;
   const class Scope* scope = nullptr;  // where the value is evaluated
+  ast::Seq<ast::TypeParam> params;     // as written
   std::vector<TypeVarSymbol*> type_params;
   bool in_progress = false;
   bool is_recursive = false;  // its value mentions itself: Any there

@@ -124,6 +124,15 @@ bool TypeEvaluator::FillArguments(std::span<TypeVarSymbol* const> vars, ast::Seq
   return true;
 }
 
+// Whether an argument is within the bound of its parameter is asked when all classes are known.
+void TypeEvaluator::NoteBounds(std::span<TypeVarSymbol* const> vars, std::span<const TypeRef> args,
+                               std::string_view owner, const ast::Expr& expr) {
+  for (size_t i = 0; i < vars.size() && i < args.size(); ++i) {
+    if (vars[i]->var_kind != TypeVarKind::kPlain || (!vars[i]->bound && vars[i]->constraints.empty())) continue;
+    program_.bounds_to_check.push_back({&module_, SpanOf(expr), vars[i], args[i], owner});
+  }
+}
+
 // Pair[int] of `type Pair[T] = tuple[T, T]`, or of `Pair = tuple[T, T]`
 TypeRef TypeEvaluator::EvaluateAlias(const NamedType& head, const ast::Subscript& expr) {
   std::vector<TypeVarSymbol*> vars;
@@ -142,6 +151,7 @@ TypeRef TypeEvaluator::EvaluateAlias(const NamedType& head, const ast::Subscript
     std::string name = head.alias ? std::string(head.alias->name) : ToString(head.type);
     return WrongCount(name, vars.size(), args.size(), expr);
   }
+  NoteBounds(vars, evaluated, head.alias ? head.alias->name : "the alias", expr);
   Substitution map;
   for (size_t i = 0; i < vars.size(); ++i) map.Set(vars[i], evaluated[i]);
   return Substitute(types_, head.type, map);

@@ -68,10 +68,13 @@ class TypeEvaluator {
   TypeRef ParamsOf(const ast::Expr& expr);
   bool AddParamsOf(const ast::Expr& expr, std::vector<ParamType>& params, bool& any_params);
   bool FillArguments(std::span<TypeVarSymbol* const> vars, ast::Seq<ast::Expr> args, std::vector<TypeRef>& out);
+  void NoteBounds(std::span<TypeVarSymbol* const> vars, std::span<const TypeRef> args, std::string_view owner,
+                  const ast::Expr& expr);
   TypeRef EvaluateTuple(ast::Seq<ast::Expr> args, const ast::Subscript& expr);
   TypeRef EvaluateCallable(ast::Seq<ast::Expr> args, const ast::Subscript& expr);
   TypeRef EvaluateUnion(ast::Seq<ast::Expr> args);
   TypeRef EvaluateLiteral(ast::Seq<ast::Expr> args);
+  TypeRef LiteralMember(const ast::Attribute& expr);
   TypeRef LiteralValue(const ast::Expr& expr);
   TypeRef EvaluateClassObject(const ast::Expr& arg);
   TypeRef Invalid(const ast::Expr& expr, std::string_view what);

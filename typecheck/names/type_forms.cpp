@@ -4,6 +4,8 @@
 
 #include "frontend/diagnostics/names.h"
 #include "frontend/diagnostics/types.h"
+#include "typecheck/names/data_class.h"
+#include "typecheck/names/declarer.h"
 #include "typecheck/names/type_evaluator.h"
 #include "typecheck/types/relations.h"
 
@@ -112,6 +114,7 @@ TypeRef TypeEvaluator::EvaluateClass(const ClassSymbol& cls, const ast::Subscrip
     return WrongCount(cls.name, cls.type_params.size(), args.size(), expr);
   }
   if (std::ranges::find(evaluated, types_.error) != evaluated.end()) return types_.error;
+  if (!module_.is_stub) NoteBounds(cls.type_params, evaluated, cls.name, expr);
   return types_.Instance(&cls, evaluated);
 }
 
@@ -186,6 +189,20 @@ TypeRef TypeEvaluator::EvaluateLiteral(ast::Seq<ast::Expr> args) {
   return types_.Union(members);
 }
 
+// Color.RED; null: no member of an enum
+TypeRef TypeEvaluator::LiteralMember(const ast::Attribute& expr) {
+  bool named = ast::Is<ast::NameExpr>(expr.value) || ast::Is<ast::Attribute>(expr.value);
+  const ClassSymbol* cls = named ? Resolve(*expr.value).cls : nullptr;
+  if (!cls) return nullptr;
+  EnsureHeader(program_, *cls);
+  if (!IsOfKind(*cls, DataKind::kEnum)) return nullptr;
+  const DeclaredModule* owner = program_.DeclarationsOf(cls->module);
+  const Scope* scope = owner && cls->def ? owner->scopes.ScopeOf(*cls->def) : nullptr;
+  const VariableSymbol* member = scope ? AsVariableSymbol(scope->Find(expr.attr)) : nullptr;
+  return member && member->owner_class == cls && member->initializer ? types_.LiteralMember(cls->self_type, member)
+                                                                     : nullptr;
+}
+
 TypeRef TypeEvaluator::LiteralValue(const ast::Expr& expr) {
   if (const auto* negative = ast::DynCast<ast::UnaryOp>(&expr); negative && negative->op == ast::UnaryOperator::USub) {
     const auto* constant = ast::DynCast<ast::Constant>(negative->operand);
@@ -193,6 +210,9 @@ TypeRef TypeEvaluator::LiteralValue(const ast::Expr& expr) {
     return plain ? types_.LiteralInt(-constant->int_value) : nullptr;
   }
   const auto* constant = ast::DynCast<ast::Constant>(&expr);
+  if (const auto* member = ast::DynCast<ast::Attribute>(&expr)) {
+    if (TypeRef literal = LiteralMember(*member)) return literal;
+  }
   if (!constant) {
     if (!ast::Is<ast::Subscript>(&expr) && !ast::Is<ast::NameExpr>(&expr)) return nullptr;
     TypeRef nested = Evaluate(expr);

@@ -91,4 +91,24 @@ TypeRef TypeMadeByCall(Program& program, const VariableSymbol& variable) {
   return made.cls ? made.cls->self_type : nullptr;
 }
 
+// [T: Bound, U: (A, B), *Ts, **P = ...]: bounds, constraints and defaults of type parameters as written
+void DeclareTypeParams(Program& program, DeclaredModule& module, ast::Seq<ast::TypeParam> params, const Scope& scope) {
+  for (const ast::TypeParam* param : params) {
+    const auto* declared = ast::DynCast<ast::TypeVar>(param);
+    auto* var = AsTypeVarSymbol(const_cast<Symbol*>(module.scopes.symbols[param->id]));
+    AnnotationOptions lazy;
+    lazy.deferred = true;  // PEP 695: evaluated when somebody asks
+    const ast::Expr* default_value = declared ? declared->default_value : nullptr;
+    if (const auto* spec = ast::DynCast<ast::ParamSpec>(param)) default_value = spec->default_value;
+    if (default_value && var) var->default_type = EvaluateAnnotation(program, module, scope, *default_value, lazy).type;
+    if (!declared || !declared->bound || !var) continue;
+    auto evaluate = [&](const ast::Expr& expr) { return EvaluateAnnotation(program, module, scope, expr, lazy).type; };
+    if (const auto* constraints = ast::DynCast<ast::Tuple>(declared->bound)) {
+      for (const ast::Expr* one : constraints->elts) var->constraints.push_back(evaluate(*one));
+    } else {
+      var->bound = evaluate(*declared->bound);
+    }
+  }
+}
+
 }  // namespace spy::check

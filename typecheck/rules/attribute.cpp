@@ -46,19 +46,23 @@ const ClassSymbol* Checker::ClassAround() const {
 }
 
 // x.attr -> field, class variable, property, bound method, module member
-TypeRef Checker::CheckExpr(const ast::Attribute& node, TypeRef) {
+TypeRef Checker::CheckExpr(const ast::Attribute& node, TypeRef expected) {
   TypeRef receiver = CheckReceiver(*node.value);
   AttributeInfo info;
   TypeRef type = AttributeOf(node, receiver, info);
   Record(node, info);
   if (type->kind == TypeKind::kError) return type;
   if (info.variable && info.variable->storage == Storage::kField) return ReadFieldPlace(node, type);
-  return type;
+  return AsWantedLiteral(node, type, expected);
 }
 
 // The value before a dot: reading a field of `self` in `__init__` is no escape.
 TypeRef Checker::CheckReceiver(const ast::Expr& value) {
-  if (!IsInitSelf(value)) return Check(value);
+  // What is left of an enum is the enum, to attributes.
+  if (!IsInitSelf(value)) {
+    TypeRef type = Check(value);
+    return AsUnionType(type) && Contains(type, TypeKind::kLiteral) ? StripLiteral(types_, type) : type;
+  }
   InitTracking saved = body_->init;
   body_->init.cls = nullptr;
   TypeRef type = Check(value);
@@ -198,7 +202,10 @@ TypeRef Checker::AttributeOfUnion(const ast::Attribute& node, const UnionType& r
       same = false;
     if (!any_found) first = one;
     any_found = true;
-    result = result->kind == TypeKind::kNever ? type : Join(types_, result, type);
+    bool literals = result->kind != TypeKind::kNever && std::ranges::all_of(MembersOf(result), AsLiteralType);
+    result = result->kind == TypeKind::kNever               ? type
+             : literals && type->kind == TypeKind::kLiteral ? types_.Union(result, type)
+                                                            : Join(types_, result, type);
   }
   if (same) info = first;
   return result;

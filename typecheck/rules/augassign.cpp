@@ -8,7 +8,8 @@ namespace spy::check {
 void Checker::CheckStmt(const ast::AugAssign& node) {
   TypeRef old = Check(*node.target);
   TypeRef wanted = WantsContext(*node.value) && old->kind == TypeKind::kInstance && !IsPending(old) ? old : nullptr;
-  TypeRef value = Check(*node.value, wanted);
+  TypeRef value = CheckTypedDictMerge(old, node.op, *node.value);
+  if (!value) value = Check(*node.value, wanted);
   if (const VariableSymbol* pending = PendingVariable(*node.target); pending && IsPending(old)) {
     const InstanceType* other = AsInstanceType(value);
     if (other && other->cls == AsInstanceType(old)->cls && !IsPending(value)) ResolvePending(*pending, value);
@@ -31,7 +32,6 @@ void Checker::CheckStmt(const ast::AugAssign& node) {
 
 // The result goes where the old value came from; a finding shows the whole statement.
 void Checker::AssignResult(const ast::AugAssign& node, TypeRef result) {
-  size_t before = size_t(program_.sink.error_count());
   TypeRef wanted = nullptr;
   if (const auto* name = ast::DynCast<ast::NameExpr>(node.target)) {
     const VariableSymbol* variable = AsVariableSymbol(SymbolAt(*name));
@@ -45,7 +45,6 @@ void Checker::AssignResult(const ast::AugAssign& node, TypeRef result) {
                                                                      : "use another variable for the result");
     return;
   }
-  (void)before;
   Assign(*node.target, nullptr, result);
 }
 

@@ -27,6 +27,8 @@ TypeRef Checker::CheckExpr(const ast::BinOp& node, TypeRef expected) {
   bool repeats = node.op == ast::Operator::Mult;
   TypeRef left = Check(*node.left, WantsContext(*node.left) ? expected : nullptr);
   TypeRef wanted = nullptr;
+  if (TypeRef merged = CheckTypedDictMerge(left, node.op, *node.right))
+    return BinaryResult(node, node.op, node.op_span, *node.left, left, *node.right, merged, false);
   if (WantsContext(*node.right)) {
     wanted = repeats ? expected : left->kind == TypeKind::kInstance && !IsPending(left) ? left : expected;
     // [1] + ["a"] has elements of both types: the left side only helps where the right one does not know.

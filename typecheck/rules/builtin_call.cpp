@@ -9,7 +9,9 @@
 namespace spy::check {
 
 // Null when the call is an ordinary one.
-TypeRef Checker::CheckSpecialCall(const ast::Call& node, const Callee& callee, TypeRef) {
+TypeRef Checker::CheckSpecialCall(const ast::Call& node, const Callee& callee, TypeRef expected) {
+  if (TypeRef result = CheckChangedCopy(node, callee, expected)) return result;
+  if (TypeRef result = CheckTypedDictCall(node)) return result;
   const Symbol* symbol = callee.symbol;
   if (!symbol || !symbol->module || symbol->module->module_kind != ModuleKind::kStub) return nullptr;
   if (symbol->module->full_name == "typing") {

@@ -41,6 +41,7 @@ class UnitChecker {
       state.checker->Finish();
       result->modules.push_back(std::move(state.checked));
     }
+    program.CheckBounds();
     program.infer_initializer = nullptr;
     return result;
   }

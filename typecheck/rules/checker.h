@@ -102,7 +102,14 @@ class Checker {
   TypeRef ClassesOfIsInstance(const ast::Expr& classes, bool& is_exact);
   TypeRef IntersectWith(TypeRef type, TypeRef wanted);
   bool NarrowByClassOf(const ast::Expr& left, const ast::Expr& right, Flow& same, Flow& other);
-  void NarrowByLiteral(const ast::Expr& left, TypeRef type, const ast::Expr& right, Flow& same, Flow& other);
+  // literal_narrowing.cpp
+  TypeRef BaseOf(const ast::Constant& constant) const;
+  TypeRef LiteralOf(const ast::Expr& expr);
+  TypeRef AsWantedLiteral(const ast::Expr& expr, TypeRef type, TypeRef expected);
+  bool NarrowByLiteral(const ast::Expr& left, const ast::Expr& right, bool identity, Flow& same, Flow& other);
+  void NarrowByMembership(const ast::Expr& left, const ast::Expr& right, Flow& in, Flow& out);
+  TypeRef TagOf(const ast::Expr& tag, TypeRef owner);
+  void NarrowOwner(const ast::Expr& tag, TypeRef type, Flow& flow);
   TypeRef WithAnyArguments(TypeRef instance);
   bool MayShareSubclass(TypeRef member, const ClassSymbol& wanted);
   TypeRef ExcludeFrom(TypeRef type, TypeRef unwanted);
@@ -168,6 +175,7 @@ class Checker {
   TypeRef CheckLazyGenerator(const ast::GeneratorExp& node, FunctionSymbol& function, TypeRef wanted);
 
   // ---- assignment: assign.cpp --------------------------------------------------------------------------------------
+  struct Callee;
   // What the target wants: the expected type of the value, or null.
   TypeRef WantedBy(const ast::Expr& target, const ast::Expr* value);
   void Assign(const ast::Expr& target, const ast::Expr* value, TypeRef type);
@@ -189,11 +197,23 @@ class Checker {
   void NoteModuleBinding(const VariableSymbol& variable);
   void AssignResult(const ast::AugAssign& node, TypeRef result);
   // typed_dict.cpp
-  TypeRef CheckTypedDict(const ast::Dict& node, const InstanceType& wanted);
+  TypeRef CheckTypedDict(const ast::Dict& node, const InstanceType& wanted, bool partial = false);
+  const InstanceType* TypedDictFor(const ast::Dict& node, TypeRef expected);
+  TypeRef CheckTypedDictMerge(TypeRef left, ast::Operator op, const ast::Expr& right);
+  void ReportUnknownKey(Span where, const ClassSymbol& cls, std::string_view key);
+  bool LiteralsFit(const ast::Dict& node, const InstanceType& wanted);
+  bool RequireLiteralKey(const InstanceType& container, const ast::Expr& key);
+  void ReportTypedDictKeys(Span where, const ClassSymbol& cls, std::string label, std::string help);
+  bool CheckTypedDictDeletion(const InstanceType& container, const ast::Expr& key);
+  TypeRef CheckTypedDictCall(const ast::Call& node);
+  TypeRef CheckTypedDictEmptying(const ast::Call& node, const InstanceType& receiver, std::string_view method);
+  TypeRef CheckTypedDictKeyCall(const ast::Call& node, const InstanceType& receiver, std::string_view method);
+  TypeRef CheckTypedDictUpdate(const ast::Call& node, const InstanceType& receiver);
   TypeRef TypedDictItem(const InstanceType& container, const ast::Expr& key);  // null: the key is no literal
   // data_class.cpp
   const DataField* FieldCallOf(const VariableSymbol& variable, const ast::AnnAssign& node) const;
   void CheckFieldCall(const DataField& field, const ast::AnnAssign& node);
+  TypeRef CheckChangedCopy(const ast::Call& node, const Callee& callee, TypeRef expected);
   bool RefuseFrozen(const ast::Attribute& target, const VariableSymbol& field, const ClassSymbol& cls);
   void CheckAnnotatedTarget(const ast::Expr& target);
   void DeleteTarget(const ast::Expr& target);
@@ -212,7 +232,6 @@ class Checker {
 
   // ---- calls: call.cpp, callee.cpp, call_args.cpp, overload.cpp, builtin_call.cpp, super_call.cpp
   // --------------------
-  struct Callee;
   TypeRef CallValue(const ast::Call& node, TypeRef callee_type, Callee& callee, TypeRef expected);
   TypeRef CallCallable(const ast::Call& node, const CallableType& signature, Callee& callee, TypeRef expected);
   TypeRef CallOverloaded(const ast::Call& node, const OverloadedType& overloaded, Callee& callee, TypeRef expected);
@@ -383,7 +402,6 @@ class Checker {
   TypeRef CheckCase(const ast::Match& match, const ast::MatchCase& node, TypeRef subject, Flow& after);
   void NarrowSubject(Flow& flow, const ast::Expr& subject, TypeRef type);
   void ReportNotExhaustive(const ast::Match& node, TypeRef subject, TypeRef rest);
-  std::string DescribeUncovered(TypeRef rest);
   PatternTypes CheckPattern(const ast::Pattern& node, TypeRef subject, PatternCaptures& captures);
   PatternTypes CheckKind(const ast::MatchValue& node, TypeRef subject, PatternCaptures& captures);
   PatternTypes CheckKind(const ast::MatchSingleton& node, TypeRef subject, PatternCaptures& captures);
@@ -395,7 +413,6 @@ class Checker {
   PatternTypes CheckKind(const ast::MatchOr& node, TypeRef subject, PatternCaptures& captures);
   void Capture(const ast::Node& node, TypeRef type, Span span, PatternCaptures& captures);
   TypeRef ItemsOfSequence(TypeRef member, size_t count, bool has_star);
-  bool IsEnumType(TypeRef type) const;
   PatternTypes CheckTuplePattern(const ast::MatchSequence& node, const TupleType& tuple, PatternCaptures& captures);
   bool CheckAttributes(const ast::MatchClass& node, TypeRef matched, struct MatchClassInfo& info,
                        PatternCaptures& captures);
@@ -431,7 +448,6 @@ class Checker {
   TypeStore& types_;
   DeclaredModule& declared_;
   CheckedModule& out_;
-  std::vector<const VariableSymbol*> covered_members_;  // of enums, by the cases so far of the `match` being checked
   Body* body_ = nullptr;
   Body* module_body_ = nullptr;
   std::unique_ptr<Body> module_body_storage_;

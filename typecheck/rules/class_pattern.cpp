@@ -162,26 +162,4 @@ PatternTypes Checker::CheckKind(const ast::MatchClass& node, TypeRef subject, Pa
   return {matched, total ? rest : subject, impossible};
 }
 
-// Members of enums that no case has named; empty when all are.
-std::string Checker::DescribeUncovered(TypeRef rest) {
-  const InstanceType* instance = AsInstanceType(rest);
-  if (!instance || !IsEnumType(rest)) return ToString(rest);
-  std::string text;
-  for (const VariableSymbol* member : instance->cls->class_vars) {
-    bool is_member = !member->is_implicit && !member->is_class_var && !member->name.starts_with("_");
-    if (!is_member || std::find(covered_members_.begin(), covered_members_.end(), member) != covered_members_.end())
-      continue;
-    text += (text.empty() ? "" : "`, `") + std::string(instance->cls->name) + "." + std::string(member->name);
-  }
-  return text;
-}
-
-bool Checker::IsEnumType(TypeRef type) const {
-  const InstanceType* instance = AsInstanceType(type);
-  if (!instance) return false;
-  return std::any_of(instance->cls->mro.begin(), instance->cls->mro.end(), [](const ClassSymbol* base) {
-    return base->name == "Enum" && base->module && base->module->full_name == "enum";
-  });
-}
-
 }  // namespace spy::check

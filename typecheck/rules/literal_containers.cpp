@@ -77,7 +77,8 @@ TypeRef Checker::CheckExpr(const ast::Dict& node, TypeRef expected) {
   TypeRef wanted_key = nullptr, wanted_value = nullptr;
   for (TypeRef member : expected ? MembersOf(expected) : std::span<const TypeRef>()) {
     const InstanceType* instance = AsInstanceType(member);
-    if (instance && IsOfKind(*instance->cls, DataKind::kTypedDict)) return CheckTypedDict(node, *instance);
+    if (instance && IsOfKind(*instance->cls, DataKind::kTypedDict))
+      return CheckTypedDict(node, *TypedDictFor(node, expected));
     bool is_mapping = instance && (instance->cls == types_.dict_class || instance->cls->name == "Mapping" ||
                                    instance->cls->name == "MutableMapping");
     if (is_mapping && instance->args.size() == 2) wanted_key = instance->args[0], wanted_value = instance->args[1];

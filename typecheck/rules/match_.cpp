@@ -21,7 +21,11 @@ void Checker::NarrowSubject(Flow& flow, const ast::Expr& subject, TypeRef type) 
   if (type->kind == TypeKind::kError) return;
   const auto* display = ast::DynCast<ast::Tuple>(&subject);
   const TupleType* tuple = AsTupleType(type);
-  if (!display) return NarrowIn(flow, subject, type);
+  if (!display) {
+    if (type->kind == TypeKind::kNever) flow.impossible = true;  // also where the subject has no name
+    NarrowOwner(subject, type, flow);
+    return NarrowIn(flow, subject, type);
+  }
   if (type->kind == TypeKind::kNever) flow.impossible = true;
   if (!tuple || tuple->variadic || tuple->elements.size() != display->elts.size()) return;
   for (size_t i = 0; i < tuple->elements.size(); ++i) NarrowSubject(flow, *display->elts[i], tuple->elements[i]);
@@ -67,13 +71,13 @@ TypeRef Checker::CheckCase(const ast::Match& match, const ast::MatchCase& node, 
 void Checker::ReportNotExhaustive(const ast::Match& node, TypeRef subject, TypeRef rest) {
   if (rest->kind == TypeKind::kNever || rest->kind == TypeKind::kError || rest->kind == TypeKind::kAny) return;
   bool several = subject->kind == TypeKind::kUnion || subject->kind == TypeKind::kLiteral || subject == types_.bool_ ||
-                 IsEnumType(subject);
+                 !ValuesOf(types_, subject).empty();
   if (!several) return;
   std::span<const TypeRef> members = MembersOf(rest);
   bool closed = std::all_of(members.begin(), members.end(), [&](TypeRef m) { return IsClosed(types_, m); });
   bool of_classes = subject->kind == TypeKind::kUnion && !Contains(subject, TypeKind::kLiteral);
   if (rest == subject && (!closed || of_classes)) return;
-  Report(diag::kMatchNotExhaustive, node.subject->span, DescribeUncovered(rest))
+  Report(diag::kMatchNotExhaustive, node.subject->span, ToString(rest))
       .Label(fmt::format("this is `{}`", ToString(subject)))
       .Help("add a `case` for it, or `case _:`");
 }
@@ -82,7 +86,6 @@ void Checker::ReportNotExhaustive(const ast::Match& node, TypeRef subject, TypeR
 void Checker::CheckStmt(const ast::Match& node) {
   ++conditional_depth_;
   TypeRef subject = Check(*node.subject), rest = subject;
-  covered_members_.clear();
   Flow after = Flow::Unreachable();
   for (const ast::MatchCase* one : node.cases) {
     rest = CheckCase(node, *one, rest, after);

@@ -22,7 +22,8 @@ TypeRef Checker::DeclaredTypeOf(const VariableSymbol& variable) {
 TypeRef Checker::CheckExpr(const ast::NameExpr& node, TypeRef expected) {
   const Symbol* symbol = SymbolAt(node);
   if (!symbol) return types_.error;  // reported by name resolution, or a built-in without declaration
-  if (const VariableSymbol* variable = AsVariableSymbol(symbol)) return ReadVariable(node, *variable, expected);
+  if (const VariableSymbol* variable = AsVariableSymbol(symbol))
+    return AsWantedLiteral(node, ReadVariable(node, *variable, expected), expected);
   return ReadSymbol(node, *symbol);
 }
 

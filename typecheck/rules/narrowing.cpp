@@ -40,7 +40,7 @@ TypeRef Checker::TruthyPart(TypeRef type) {
   return FilterMembers(types_, type, [&](TypeRef member) -> TypeRef {
     if (member->kind == TypeKind::kNone) return nullptr;
     const LiteralType* literal = AsLiteralType(member);
-    if (literal && LiteralTruth(*literal->value) == false) return nullptr;
+    if (literal && literal->value && LiteralTruth(*literal->value) == false) return nullptr;
     return member;
   });
 }
@@ -54,7 +54,7 @@ TypeRef Checker::FalsyPart(TypeRef type) {
       case TypeKind::kModule:
         return nullptr;
       case TypeKind::kLiteral:
-        return LiteralTruth(*AsLiteralType(member)->value) == true ? nullptr : member;
+        return AsLiteralType(member)->value && LiteralTruth(*AsLiteralType(member)->value) == true ? nullptr : member;
       case TypeKind::kTuple: {
         const TupleType& tuple = *AsTupleType(member);
         return !tuple.variadic && !tuple.elements.empty() ? nullptr : member;
@@ -123,11 +123,9 @@ bool Checker::ConditionOfCompare(const ast::Compare& node, Flow& if_true, Flow& 
   bool equal = op == ast::CmpOperator::Is || op == ast::CmpOperator::Eq;
   bool unequal = op == ast::CmpOperator::IsNot || op == ast::CmpOperator::NotEq;
   const ast::Expr *left = node.left, *right = node.comparators[0];
-  if (op == ast::CmpOperator::In) {
-    TypeRef element = TryElementOf(out_.types_[right->id]);
-    TypeRef type = out_.types_[left->id];
-    if (element && IsOptional(type) && !IsOperand(types_, types_.none, element))
-      NarrowIn(if_true, *left, WithoutNone(types_, type));
+  if (op == ast::CmpOperator::In || op == ast::CmpOperator::NotIn) {
+    bool in = op == ast::CmpOperator::In;
+    NarrowByMembership(*left, *right, in ? if_true : if_false, in ? if_false : if_true);
     return true;
   }
   if (!equal && !unequal) return true;
@@ -148,7 +146,8 @@ bool Checker::ConditionOfCompare(const ast::Compare& node, Flow& if_true, Flow& 
     return true;
   }
   if (NarrowByClassOf(*left, *right, same, other)) return true;
-  NarrowByLiteral(*left, type, *right, same, other);
+  bool identity = op == ast::CmpOperator::Is || op == ast::CmpOperator::IsNot;
+  if (NarrowByLiteral(*left, *right, identity, same, other)) return true;
   if (IsOptional(type) && compared->kind != TypeKind::kAny && !IsOperand(types_, types_.none, compared)) {
     NarrowIn(same, *left, IntersectWith(WithoutNone(types_, type), types_.object_));
   }
@@ -166,21 +165,6 @@ bool Checker::NarrowByClassOf(const ast::Expr& left, const ast::Expr& right, Flo
   TypeRef type = out_.types_[call->args[0]->id];
   NarrowIn(same, *call->args[0], IntersectWith(type, WithAnyArguments(object->instance)));
   return true;
-}
-
-// x == "a" where x is a union of literals
-void Checker::NarrowByLiteral(const ast::Expr& left, TypeRef type, const ast::Expr& right, Flow& same, Flow& other) {
-  const auto* constant = ast::DynCast<ast::Constant>(&right);
-  if (!constant || !Contains(type, TypeKind::kLiteral)) return;
-  TypeRef base = StripLiteral(types_, out_.types_[right.id]);
-  TypeRef literal = types_.Literal(base, constant);
-  TypeRef matching = FilterMembers(types_, type, [&](TypeRef member) -> TypeRef {
-    return member->kind != TypeKind::kLiteral || member == literal ? member : nullptr;
-  });
-  TypeRef rest =
-      FilterMembers(types_, type, [&](TypeRef member) -> TypeRef { return member == literal ? nullptr : member; });
-  if (matching != type) NarrowIn(same, left, matching);
-  if (rest != type) NarrowIn(other, left, rest);
 }
 
 // isinstance(x, C), issubclass(c, C), callable(x)

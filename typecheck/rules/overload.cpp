@@ -236,7 +236,8 @@ static bool MakesLiteral(const ast::Expr& expr) {
     return MakesLiteral(*choice->body) || MakesLiteral(*choice->orelse);
   }
   const auto* negative = ast::DynCast<ast::UnaryOp>(&expr);
-  return ast::Is<ast::Constant>(negative ? negative->operand : &expr);
+  return ast::Is<ast::Constant>(negative ? negative->operand : &expr) || ast::Is<ast::NameExpr>(&expr) ||
+         ast::Is<ast::Attribute>(&expr);
 }
 
 bool Checker::CheckOneArgument(const CallSite& site, const CallableType& signature, BoundArgument& item,

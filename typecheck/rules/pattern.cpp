@@ -77,24 +77,18 @@ PatternTypes Checker::CheckKind(const ast::MatchOr& node, TypeRef subject, Patte
 PatternTypes Checker::CheckKind(const ast::MatchValue& node, TypeRef subject, PatternCaptures&) {
   TypeRef type = Check(*node.value);
   NoteOperatorEffects(subject, type, "eq", node.span);
-  const auto* constant = ast::DynCast<ast::Constant>(node.value);
-  TypeRef literal = constant && Contains(subject, TypeKind::kLiteral)
-                        ? types_.Literal(StripLiteral(types_, type), constant)
-                        : nullptr;
-  const auto* member = ast::DynCast<ast::Attribute>(node.value);
-  const AttributeInfo* info = member ? out_.attributes_[member->id] : nullptr;
-  if (info && IsEnumType(type) && info->kind == AttributeKind::kClassMember) {
-    if (const VariableSymbol* variable = AsVariableSymbol(info->symbol)) covered_members_.push_back(variable);
-  }
+  TypeRef literal = LiteralOf(*node.value);
+  bool is_constant = ast::Is<ast::Constant>(node.value);
   std::vector<TypeRef> taken, left;
-  for (TypeRef one : MembersOf(subject)) {
-    bool is_other = one->kind == TypeKind::kLiteral && literal && one != literal;
-    bool is_none = one->kind == TypeKind::kNone && constant;
-    if (!is_other && !is_none) taken.push_back(one);
-    if (one != literal) left.push_back(one);
-  }
-  if (IsEnumType(type)) {
-    std::erase_if(left, [&](TypeRef one) { return one == type && DescribeUncovered(one).empty(); });
+  for (TypeRef member : MembersOf(subject)) {
+    std::vector<TypeRef> parts = literal && member == type ? ValuesOf(types_, member) : std::vector<TypeRef>();
+    if (parts.empty()) parts.push_back(member);
+    for (TypeRef one : parts) {
+      bool is_other = one->kind == TypeKind::kLiteral && literal && one != literal;
+      bool is_none = one->kind == TypeKind::kNone && (is_constant || literal);
+      if (!is_other && !is_none) taken.push_back(one);
+      if (one != literal) left.push_back(one);
+    }
   }
   TypeRef matched = types_.Union(taken);
   bool impossible = matched->kind == TypeKind::kNever;

@@ -1,4 +1,6 @@
 // Items: x[i], x[a:b], x[i] = v, del x[i].
+#include <algorithm>
+
 #include "frontend/diagnostics/types.h"
 #include "typecheck/names/data_class.h"
 #include "typecheck/rules/checker.h"
@@ -79,11 +81,15 @@ TypeRef Checker::ItemOf(const ast::Subscript& node, TypeRef container) {
       ReportPossiblyNone(*node.value, container, "`None` has no items");
       return types_.error;
     }
-    TypeRef one = IsDynamic(member)                  ? member
-                  : member->kind == TypeKind::kTuple ? TryElementOf(member)
-                                                     : ItemByMethod(node, member, index, "__getitem__");
-    if (!one) return types_.error;
-    result = result->kind == TypeKind::kNever ? one : Join(types_, result, one);
+    TypeRef one = AsInstanceType(member) ? TypedDictItem(*AsInstanceType(member), *node.slice) : nullptr;
+    if (!one) {
+      one = IsDynamic(member)                  ? member
+            : member->kind == TypeKind::kTuple ? TryElementOf(member)
+                                               : ItemByMethod(node, member, index, "__getitem__");
+    }
+    if (!one || one->kind == TypeKind::kError) return types_.error;
+    bool tags = AsLiteralType(one) && std::ranges::all_of(MembersOf(result), AsLiteralType);
+    result = tags ? types_.Union(result, one) : result->kind == TypeKind::kNever ? one : Join(types_, result, one);
   }
   return result;
 }
@@ -201,6 +207,7 @@ void Checker::StoreInto(const ast::Subscript& node, TypeRef container, TypeRef i
       Require(value ? *value : static_cast<const ast::Expr&>(node), value_type, item);
       return;
     }
+    if (IsOfKind(*view->cls, DataKind::kTypedDict) && !RequireLiteralKey(*view, *node.slice)) return;
   }
   TypeRef args[] = {index, value_type};
   if (SpecialMethodResult(container, "__setitem__", args)) {
@@ -247,6 +254,7 @@ void Checker::DeleteItem(const ast::Subscript& node) {
       Report(diag::kNoItemDeletion, node.span, ToString(member)).Label("it has no `__delitem__`");
       return;
     }
+    if (const InstanceType* view = AsInstanceType(member); view && !CheckTypedDictDeletion(*view, *node.slice)) return;
     if (!ItemByMethod(node, member, index, "__delitem__")) return;
   }
 }

@@ -13,6 +13,24 @@ TypeRef JoinAll(TypeStore& types, std::span<const TypeRef> parts) {
   return result;
 }
 
+// RAII: the pair is being compared.
+class OpenSelf {
+ public:
+  OpenSelf(TypeStore& types, TypeRef receiver, TypeRef signature)
+      : is_again(std::ranges::find(types.open_self, std::pair(receiver, signature)) != types.open_self.end()),
+        types_(types) {
+    types_.open_self.emplace_back(receiver, signature);
+  }
+  ~OpenSelf() { types_.open_self.pop_back(); }
+  OpenSelf(const OpenSelf&) = delete;
+  OpenSelf& operator=(const OpenSelf&) = delete;
+
+  const bool is_again;
+
+ private:
+  TypeStore& types_;
+};
+
 // The signatures of a method that accept the receiver as `self`, without that parameter. An annotated `self` may bind
 // type variables: {T: int} for `def sort(self: list[T])` on list[int].
 TypeRef BindSelf(TypeStore& types, TypeRef signature, TypeRef receiver, TypeRef own_self) {
@@ -20,6 +38,8 @@ TypeRef BindSelf(TypeStore& types, TypeRef signature, TypeRef receiver, TypeRef 
     if (callable.params.empty() || callable.params[0].kind > ParamKind::kPositionalOrKeyword) return &callable;
     TypeRef self = callable.params[0].type;
     if (self == own_self) return AsCallableType(DropParams(types, &callable, 1));  // the plain case
+    OpenSelf open(types, receiver, &callable);
+    if (open.is_again) return AsCallableType(DropParams(types, &callable, 1));
     Substitution bindings;
     if (Contains(self, TypeKind::kTypeVar)) {
       Infer(types, self, receiver, bindings);

@@ -21,7 +21,10 @@ class Relation {
       return std::ranges::all_of(u->members, [&](TypeRef member) { return Holds(member, super); });
     }
     if (const UnionType* u = AsUnionType(super)) {
-      return std::ranges::any_of(u->members, [&](TypeRef member) { return Holds(sub, member); });
+      if (std::ranges::any_of(u->members, [&](TypeRef member) { return Holds(sub, member); })) return true;
+      if (!Contains(super, TypeKind::kLiteral)) return false;
+      std::vector<TypeRef> values = ValuesOf(types_, sub);  // all members of an enum, one by one
+      return !values.empty() && std::ranges::all_of(values, [&](TypeRef value) { return Holds(value, super); });
     }
     if (const TypeVarType* var = AsTypeVarType(sub)) return HoldsForVar(*var->symbol, super);
     return HoldsForValue(sub, super);
@@ -112,6 +115,7 @@ class Relation {
     for (const auto& [left, right] : assumed_) {
       if (left == sub && right == &super) return true;
     }
+    if (assumed_.size() > kDeepest) return false;
     assumed_.emplace_back(sub, &super);
     bool holds = HasMembersOf(sub, super);
     assumed_.pop_back();
@@ -268,6 +272,9 @@ class Relation {
     }
     return nullptr;
   }
+
+  // A protocol whose members ask for ever larger instances of it is not followed for ever.
+  static constexpr size_t kDeepest = 24;
 
   TypeStore& types_;
   bool bool_is_int_;

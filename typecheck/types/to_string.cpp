@@ -112,17 +112,39 @@ void PrintCallable(const CallableType& type, std::string& out) {
   if (plain) out += ']';
 }
 
+void PrintLiteral(const LiteralType& literal, std::string& out) {
+  if (literal.value) return PrintConstant(*literal.value, out);
+  Print(literal.base, out);
+  out += '.';
+  out += literal.member->name;
+}
+
+// None stands last, as people write it; all literals share one `Literal[...]`.
 void PrintUnion(const UnionType& type, std::string& out) {
-  bool has_none = false;
-  bool first = true;
+  bool has_none = false, first = true, literals_done = false;
   for (TypeRef member : type.members) {
     if (member->kind == TypeKind::kNone) {
       has_none = true;
       continue;
     }
+    const LiteralType* literal = AsLiteralType(member);
+    if (literal && literals_done) continue;
     if (!first) out += " | ";
     first = false;
-    Print(member, out);
+    if (!literal) {
+      Print(member, out);
+      continue;
+    }
+    literals_done = true;
+    out += "Literal[";
+    const char* separator = "";
+    for (TypeRef one : type.members) {
+      if (one->kind != TypeKind::kLiteral) continue;
+      out += separator;
+      separator = ", ";
+      PrintLiteral(*AsLiteralType(one), out);
+    }
+    out += ']';
   }
   if (has_none) out += " | None";
 }
@@ -164,7 +186,7 @@ void Print(TypeRef type, std::string& out) {
       break;
     case TypeKind::kLiteral:
       out += "Literal[";
-      PrintConstant(*AsLiteralType(type)->value, out);
+      PrintLiteral(*AsLiteralType(type), out);
       out += ']';
       break;
     case TypeKind::kCallable:

@@ -18,6 +18,7 @@ class ClassSymbol;
 class FunctionSymbol;
 class ModuleSymbol;
 class TypeVarSymbol;
+class VariableSymbol;
 struct Type;
 using TypeRef = const Type*;  // interned; never null in a finished CheckedModule
 
@@ -54,8 +55,9 @@ struct UnionType : Type {
   std::span<const TypeRef> members;  // flattened, unique, sorted by id; no Any, no Never
 };
 struct LiteralType : Type {
-  TypeRef base;                // int, str, bytes or bool
-  const ast::Constant* value;  // arena of the module that wrote it, or of the store
+  TypeRef base;                  // int, str, bytes, bool, or an enum
+  const ast::Constant* value;    // arena of the store; null for a member of an enum
+  const VariableSymbol* member;  // of an enum: the name that was given its value first
 };
 enum class ParamKind : uint8_t { kPositionalOnly, kPositionalOrKeyword, kVarArgs, kKeywordOnly, kKwArgs };
 struct ParamType {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "typecheck/names/data_class.h"
+
 namespace spy::check {
 namespace {
 
@@ -36,10 +38,12 @@ size_t HashOf(const UnionType& t) {
 bool SameType(const UnionType& a, const UnionType& b) { return std::ranges::equal(a.members, b.members); }
 
 size_t HashOf(const LiteralType& t) {
+  if (t.member) return Mix(Mix(4, t.base), t.member);
   size_t hash = Mix(Mix(4, t.base), size_t(t.value->constant_kind));
   return Mix(Mix(hash, size_t(t.value->int_value)), std::hash<std::string_view>()(t.value->text));
 }
 bool SameType(const LiteralType& a, const LiteralType& b) {
+  if (a.member || b.member) return a.member == b.member && a.base == b.base;
   return a.base == b.base && a.value->constant_kind == b.value->constant_kind && a.value->is_big == b.value->is_big &&
          a.value->int_value == b.value->int_value && a.value->text == b.value->text;
 }
@@ -79,6 +83,7 @@ void Adopt(Arena& arena, UnionType& t) { t.members = arena.Copy(t.members.data()
 void Adopt(Arena& arena, CallableType& t) { t.params = arena.Copy(t.params.data(), t.params.size()); }
 void Adopt(Arena& arena, OverloadedType& t) { t.signatures = arena.Copy(t.signatures.data(), t.signatures.size()); }
 void Adopt(Arena& arena, LiteralType& t) {
+  if (t.member) return;
   ast::Constant* copy = arena.New<ast::Constant>(*t.value);
   copy->text = arena.CopyString(t.value->text);
   t.value = copy;
@@ -206,6 +211,25 @@ TypeRef TypeStore::Union(TypeRef a, TypeRef b) {
   return Union(members);
 }
 
+namespace {
+
+// All members of an enum are the enum.
+void AbsorbEnums(TypeStore& types, std::vector<TypeRef>& flat) {
+  for (size_t i = 0; i < flat.size(); ++i) {
+    const LiteralType* literal = AsLiteralType(flat[i]);
+    if (!literal || !literal->member) continue;
+    TypeRef base = literal->base;
+    std::vector<TypeRef> values = ValuesOf(types, base);
+    bool all = !values.empty() &&
+               std::ranges::all_of(values, [&](TypeRef value) { return std::ranges::find(flat, value) != flat.end(); });
+    if (!all) continue;
+    std::erase_if(flat, [&](TypeRef type) { return AsLiteralType(type) && AsLiteralType(type)->base == base; });
+    flat.insert(std::ranges::lower_bound(flat, base->id, {}, &Type::id), base);
+  }
+}
+
+}  // namespace
+
 TypeRef TypeStore::Union(std::span<const TypeRef> members) {
   std::vector<TypeRef> flat;
   bool has_any = false;
@@ -223,6 +247,7 @@ TypeRef TypeStore::Union(std::span<const TypeRef> members) {
     const LiteralType* literal = AsLiteralType(type);
     return literal && std::ranges::find(flat, literal->base) != flat.end();
   });
+  AbsorbEnums(*this, flat);
   const TypeRef literals[] = {bool_ ? LiteralBool(false) : nullptr, bool_ ? LiteralBool(true) : nullptr};
   if (std::ranges::find(flat, literals[0]) != flat.end() && std::ranges::find(flat, literals[1]) != flat.end()) {
     std::erase_if(flat, [&](TypeRef type) { return type == literals[0] || type == literals[1]; });
@@ -233,7 +258,26 @@ TypeRef TypeStore::Union(std::span<const TypeRef> members) {
   return Intern(UnionType{{}, flat});
 }
 
-TypeRef TypeStore::Literal(TypeRef base, const ast::Constant* value) { return Intern(LiteralType{{}, base, value}); }
+TypeRef TypeStore::Literal(TypeRef base, const ast::Constant* value) {
+  return Intern(LiteralType{{}, base, value, nullptr});
+}
+
+TypeRef TypeStore::LiteralMember(TypeRef base, const VariableSymbol* member) {
+  const InstanceType* instance = AsInstanceType(base);
+  return Intern(LiteralType{{}, base, nullptr, instance ? OriginalMember(*instance->cls, *member) : member});
+}
+
+std::vector<TypeRef> ValuesOf(TypeStore& types, TypeRef type) {
+  if (type == types.bool_) return {types.LiteralBool(false), types.LiteralBool(true)};
+  const InstanceType* instance = AsInstanceType(type);
+  std::vector<TypeRef> values;
+  if (!instance || !IsClosedEnum(*instance->cls)) return values;
+  for (const VariableSymbol* member : instance->cls->class_vars) {
+    bool is_original = IsEnumMember(*instance->cls, *member) && OriginalMember(*instance->cls, *member) == member;
+    if (is_original) values.push_back(types.LiteralMember(type, member));
+  }
+  return values;
+}
 
 TypeRef TypeStore::LiteralBool(bool value) {
   ast::Constant constant{};

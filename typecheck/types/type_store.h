@@ -8,6 +8,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "frontend/ast/ast.h"
@@ -50,6 +51,8 @@ class TypeStore {
   TypeRef Optional(TypeRef type) { return Union(type, none); }
   TypeRef Literal(TypeRef base, const ast::Constant* value);
   TypeRef LiteralBool(bool value);
+  // Literal[Color.RED]; aliases of a member are that member.
+  TypeRef LiteralMember(TypeRef base, const VariableSymbol* member);
   // A literal type of a constant that the store makes (enum-like results, folded values).
   TypeRef LiteralInt(int64_t value);
   TypeRef LiteralStr(std::string_view value);
@@ -59,6 +62,10 @@ class TypeStore {
   TypeRef ClassObject(TypeRef instance);
   TypeRef TypeVar(const TypeVarSymbol* symbol);
   TypeRef Module(const ModuleSymbol* module);
+
+  // Methods whose annotated `self` is being compared with a receiver: the comparison may ask for the same method again
+  // (a protocol with the method itself, `Callable` with `__call__`), and is then assumed to hold.
+  std::vector<std::pair<TypeRef, TypeRef>> open_self;  // receiver, signature
 
   // Number of types made: all ids are below it.
   size_t size() const { return count_; }
@@ -75,9 +82,11 @@ class TypeStore {
 
 // Helpers on unions and literals.
 bool IsNone(TypeRef type);
-bool IsOptional(TypeRef type);                            // a union with None
-TypeRef WithoutNone(TypeStore& types, TypeRef type);      // `T | None` gives T; None gives Never
-TypeRef StripLiteral(TypeStore& types, TypeRef type);     // literals become their bases, inside unions too
+bool IsOptional(TypeRef type);                         // a union with None
+TypeRef WithoutNone(TypeStore& types, TypeRef type);   // `T | None` gives T; None gives Never
+TypeRef StripLiteral(TypeStore& types, TypeRef type);  // literals become their bases, inside unions too
+// The values of bool, or of an enum that is no Flag, as literals; empty for any other type.
+std::vector<TypeRef> ValuesOf(TypeStore& types, TypeRef type);
 std::span<const TypeRef> MembersOf(const TypeRef& type);  // of a union; otherwise the type alone
 bool Contains(TypeRef type, TypeKind kind);               // the kind occurs anywhere inside
 
