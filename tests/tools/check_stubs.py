@@ -14,7 +14,8 @@ import sys
 from pathlib import Path
 
 STUBS = Path(__file__).resolve().parents[2] / "typecheck" / "stubs"
-PRIVATE_MODULES = {"_types", "builtins", "typing", "__future__", "types", "collections.abc"}  # special forms, and what only the checker sees
+# Special forms, what only the checker sees, and what is no part of CPython.
+PRIVATE_MODULES = {"_types", "builtins", "typing", "typing_extensions", "__future__", "types", "collections.abc"}
 
 # What differs on purpose: a name, and why.
 EXCEPTIONS = {
