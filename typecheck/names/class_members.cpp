@@ -7,6 +7,12 @@
 #include "typecheck/names/declarer.h"
 
 namespace spy::check {
+
+// What an empty display could be annotated as.
+static std::string_view EmptyForm(const ast::Expr* value) {
+  if (ast::Is<ast::List>(value)) return "list[T]";
+  return ast::Is<ast::Dict>(value) ? "dict[K, V]" : "T";
+}
 namespace {
 
 // `self.x` -> x; else no name.
@@ -231,7 +237,7 @@ void Declarer::FieldTarget(ClassSymbol& cls, const ast::Expr& target, const ast:
     std::string written = std::string(self) + "." + std::string(attribute->attr.view());
     module_.diagnostics.Report(diag::kMissingFieldType, target.span, name.view())
         .Label(only_none ? "`None` does not say what it will hold later" : "its initialiser does not show the type")
-        .Help("annotate it: `" + written + ": " + (only_none ? "T | None" : "T") + " = ...`");
+        .Help("annotate it: `" + written + ": " + std::string(only_none ? "T | None" : EmptyForm(value)) + " = ...`");
   }
   cls.AddField(field);
 }

@@ -189,8 +189,8 @@ void Declarer::CheckPostInit(const ClassSymbol& cls) {
     }
     if (!IsSubtype(types_, field.type, param->type)) {
       module_.diagnostics
-          .Report(diag::kArgumentType, method->name_span, param->name, "__post_init__", ToString(field.type),
-                  ToString(param->type))
+          .Report(diag::kArgumentType, method->name_span, param->name, "__post_init__",
+                  "a `" + ToString(field.type) + "`", ToString(param->type))
           .Label("`__init__` hands over what it was given for `" + std::string(field.name) + "`")
           .Note(field.declaration->name_span, "declared here");
     }

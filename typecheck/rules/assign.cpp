@@ -2,6 +2,7 @@
 #include "frontend/diagnostics/types.h"
 #include "typecheck/dialect/dialect.h"
 #include "typecheck/rules/checker.h"
+#include "typecheck/rules/wording.h"
 
 namespace spy::check {
 
@@ -142,12 +143,12 @@ bool Checker::RequireAssigned(const VariableSymbol& variable, const ast::Expr* v
   if (declared->kind == TypeKind::kError || IsSubtype(types_, type, declared)) return true;
   if (IsConvertibleNumber(types_, type, declared)) {
     Report(diag::kTypeMismatch, where, ToString(declared), ToString(type))
-        .Label(fmt::format("this receives a `{}`", ToString(type)))
+        .Label(fmt::format("this receives {}", WithArticle(type)))
         .Note(place, "declared here");
     return false;
   }
   Report(diag::kTypeMismatch, where, ToString(declared), ToString(type))
-      .Label(fmt::format("this receives a `{}`", ToString(type)))
+      .Label(fmt::format("this receives {}", WithArticle(type)))
       .Note(place, "declared here");
   return false;
 }
@@ -258,7 +259,7 @@ void Checker::RequireMember(const ast::Attribute& target, const VariableSymbol& 
     Require(*value, type, declared, {}, place);
   } else if (!IsSubtype(types_, type, declared) && !Contains(type, TypeKind::kError)) {
     Report(diag::kTypeMismatch, target.span, ToString(declared), ToString(type))
-        .Label(fmt::format("this receives a `{}`", ToString(type)))
+        .Label(fmt::format("this receives {}", WithArticle(type)))
         .Note(place, "declared here");
   }
 }

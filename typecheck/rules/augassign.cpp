@@ -1,6 +1,7 @@
 // x += value.
 #include "frontend/diagnostics/types.h"
 #include "typecheck/rules/checker.h"
+#include "typecheck/rules/wording.h"
 
 namespace spy::check {
 
@@ -40,7 +41,7 @@ void Checker::AssignResult(const ast::AugAssign& node, TypeRef result) {
   if (wanted && wanted->kind != TypeKind::kError && !IsSubtype(types_, result, wanted) &&
       !Contains(result, TypeKind::kError)) {
     Report(diag::kTypeMismatch, node.span, ToString(wanted), ToString(result))
-        .Label(fmt::format("`{}=` gives a `{}` here", ast::OperatorText(node.op), ToString(result)))
+        .Label(fmt::format("`{}=` gives {} here", ast::OperatorText(node.op), WithArticle(result)))
         .Help(wanted == types_.int_ && node.op == ast::Operator::Div ? "use `//=`, or declare the variable as `float`"
                                                                      : "use another variable for the result");
     return;

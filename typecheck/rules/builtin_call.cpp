@@ -5,6 +5,7 @@
 #include "typecheck/dialect/dialect.h"
 #include "typecheck/rules/callee.h"
 #include "typecheck/rules/checker.h"
+#include "typecheck/rules/wording.h"
 
 namespace spy::check {
 
@@ -89,7 +90,7 @@ void Checker::CheckTestedClass(const ast::Expr& where, TypeRef type, std::string
     return;
   }
   if (const InstanceType* instance = AsInstanceType(type); instance && instance->cls == types_.type_class) return;
-  Report(diag::kNotAClass, where.span, Quote(where), function).Label(fmt::format("this is a `{}`", ToString(type)));
+  Report(diag::kNotAClass, where.span, Quote(where), function).Label(fmt::format("this is {}", WithArticle(type)));
 }
 
 // type(x) -> the class of x; three arguments make a class

@@ -5,6 +5,7 @@
 #include "typecheck/rules/callee.h"
 #include "typecheck/rules/checker.h"
 #include "typecheck/rules/type_queries.h"
+#include "typecheck/rules/wording.h"
 
 namespace spy::check {
 // f(a, *b, k=c) -> the result of what f is
@@ -62,7 +63,7 @@ TypeRef Checker::CallValue(const ast::Call& node, TypeRef type, Callee& callee, 
   }
   CheckDynamicCall(node);
   auto report = Report(diag::kNotCallable, node.func->span, ToString(type));
-  report.Label(type->kind == TypeKind::kModule ? "this is a module" : fmt::format("this is a `{}`", ToString(type)));
+  report.Label(type->kind == TypeKind::kModule ? "this is a module" : fmt::format("this is {}", WithArticle(type)));
   if (type->kind == TypeKind::kModule)
     report.Help(fmt::format("call something in it: `{}.name(...)`", Quote(*node.func)));
   return types_.error;

@@ -4,6 +4,7 @@
 #include "frontend/base/suggest.h"
 #include "frontend/diagnostics/types.h"
 #include "typecheck/rules/checker.h"
+#include "typecheck/rules/wording.h"
 
 namespace spy::check {
 
@@ -43,7 +44,7 @@ void Checker::ReportMissing(const CallSite& site, const CallableType& signature,
   std::string name =
       param.name.empty() ? fmt::format("{}", &param - signature.params.data() + 1) : std::string(param.name);
   auto report = Report(diag::kMissingArgument, site.callee, name, site.name);
-  report.Label(fmt::format("it wants a `{}`", ToString(param.type)));
+  report.Label(fmt::format("it wants {}", WithArticle(param.type)));
   NoteParameter(report, signature, param);
 }
 
@@ -77,7 +78,7 @@ void Checker::ReportArgument(const CallSite& site, const CallableType& signature
   if (RefuseConversion(value, got, wanted)) return;
   const FunctionSymbol* function = signature.function;
   if (IsOptional(got) && IsSubtype(types_, WithoutNone(types_, got), wanted)) {
-    return ReportPossiblyNone(value, got, fmt::format("`{}` wants a `{}`", site.name, ToString(wanted)));
+    return ReportPossiblyNone(value, got, fmt::format("`{}` wants {}", site.name, WithArticle(wanted)));
   }
   if (SameContainer(got, wanted)) {
     auto report = Report(diag::kInvariance, value.span, ToString(got), ToString(wanted));
@@ -89,8 +90,17 @@ void Checker::ReportArgument(const CallSite& site, const CallableType& signature
   std::string name = param.name.empty() || (function && function->is_stub && param.kind == ParamKind::kPositionalOnly)
                          ? fmt::format("{}", index + 1)
                          : std::string(param.name);
-  auto report = Report(diag::kArgumentType, value.span, name, site.name, ToString(got), ToString(wanted));
-  report.Label(fmt::format("`{}` is wanted", ToString(wanted)));
+  // What the protocol of indexing means to callers.
+  const InstanceType* protocol = AsInstanceType(wanted);
+  bool is_index = protocol && protocol->cls->name == "SupportsIndex";
+  std::string shown = is_index ? "int" : ToString(wanted);
+  auto report = Report(diag::kArgumentType, value.span, name, site.name, WithArticle(got), shown);
+  report.Label(fmt::format("`{}` is wanted", shown));
+  const auto* division = ast::DynCast<ast::BinOp>(&value);
+  if (is_index && got == types_.float_) {
+    report.Help(division && division->op == ast::Operator::Div ? "`/` gives a float: write `//`"
+                                                               : fmt::format("write `int({})`", Quote(value)));
+  }
   NoteParameter(report, signature, param);
   ExplainMismatch(report, got, wanted);
 }

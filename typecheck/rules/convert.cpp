@@ -5,6 +5,7 @@
 #include "frontend/diagnostics/types.h"
 #include "typecheck/rules/checker.h"
 #include "typecheck/rules/type_queries.h"
+#include "typecheck/rules/wording.h"
 
 namespace spy::check {
 namespace {
@@ -38,7 +39,7 @@ bool Checker::Require(const ast::Expr& value, TypeRef from, TypeRef to, std::str
     return false;
   }
   auto report = Report(diag::kTypeMismatch, value.span, ToString(to), ToString(from));
-  report.Label(label.empty() ? fmt::format("this is a `{}`", ToString(from)) : std::string(label));
+  report.Label(label.empty() ? fmt::format("this is {}", WithArticle(from)) : std::string(label));
   if (!declared.empty()) report.Note(declared, "declared here");
   ExplainMismatch(report, from, to);
   return false;
@@ -56,9 +57,11 @@ bool Checker::RefuseConversion(const ast::Expr& value, TypeRef from, TypeRef to)
   std::string function = wants(types_.int_) && from_bool ? "int" : wants(types_.float_) ? "float" : "complex";
   std::string fixed = fmt::format("{}({})", function, text);
   if (function == "float" && !from_bool && IsPlainInteger(text)) fixed = std::string(text) + ".0";
+  bool from_float = StripLiteral(types_, WithoutNone(types_, from)) == types_.float_;
   auto report = from_bool ? Report(diag::kImplicitInt, value.span, ToString(to), ToString(from))
-                          : Report(diag::kImplicitFloat, value.span, ToString(to), ToString(from));
-  report.Label(fmt::format("this is a `{}`", ToString(from)));
+                          : Report(diag::kImplicitFloat, value.span, ToString(to), ToString(from),
+                                   from_float ? "a float" : "an int", function);
+  report.Label(fmt::format("this is {}", WithArticle(from)));
   if (IsOptional(from)) {
     report.Help(fmt::format("test for `None` first, then write `{}`", fixed));
   } else {
@@ -126,7 +129,9 @@ void Checker::ReportPossiblyNone(const ast::Expr& value, TypeRef type, std::stri
       report.Note(info->function->name_span, fmt::format("`{}` returns `{}`", info->function->name, ToString(type)));
     }
   }
-  report.Help(fmt::format("test it first: `if {} is not None:`", text == "this value" ? "x" : text));
+  bool has_name = place || ast::Is<ast::NameExpr>(&value) || ast::Is<ast::Attribute>(&value);
+  report.Help(has_name ? fmt::format("test it first: `if {} is not None:`", text)
+                       : "give it a name and test that: `x = ...`, then `if x is not None:`");
 }
 
 }  // namespace spy::check

@@ -4,6 +4,7 @@
 #include "frontend/diagnostics/types.h"
 #include "typecheck/dialect/dialect.h"
 #include "typecheck/rules/checker.h"
+#include "typecheck/rules/wording.h"
 
 namespace spy::check {
 namespace {
@@ -288,7 +289,7 @@ void Checker::RequireReturn(const ast::Return& node, TypeRef type, TypeRef wante
       !Contains(type, TypeKind::kError)) {
     Report(diag::kReturnMismatch, node.value->span, body_->function ? body_->function->name : "", ToString(type),
            "None")
-        .Label(fmt::format("this is a `{}`", ToString(type)))
+        .Label(fmt::format("this is {}", WithArticle(type)))
         .Note(body_->result_span, "declared here");
     return;
   }
@@ -300,7 +301,7 @@ void Checker::RequireReturn(const ast::Return& node, TypeRef type, TypeRef wante
   }
   auto report =
       Report(diag::kReturnMismatch, node.value->span, body_->function->name, ToString(type), ToString(wanted));
-  report.Label(fmt::format("this is a `{}`", ToString(type))).Note(body_->result_span, "declared here");
+  report.Label(fmt::format("this is {}", WithArticle(type))).Note(body_->result_span, "declared here");
   ExplainMismatch(report, type, wanted);
 }
 

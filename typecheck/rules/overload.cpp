@@ -230,14 +230,14 @@ Substitution Checker::BoundOf(const TypeVarSymbol& variable, TypeRef bound) {
   return map;
 }
 
-// 1, "a", -1, Color.RED, a name, "a" if test else "b": perhaps of a literal type where one is wanted.
+// 1, "a", -1, "a" if test else "b", names and members for them: of a literal type where one is wanted.
 static bool MakesLiteral(const ast::Expr& expr) {
   if (const auto* choice = ast::DynCast<ast::IfExp>(&expr)) {
     return MakesLiteral(*choice->body) || MakesLiteral(*choice->orelse);
   }
   const auto* negative = ast::DynCast<ast::UnaryOp>(&expr);
-  return ast::Is<ast::Constant>(negative ? negative->operand : &expr) || ast::Is<ast::Attribute>(&expr) ||
-         ast::Is<ast::NameExpr>(&expr);
+  return ast::Is<ast::Constant>(negative ? negative->operand : &expr) || ast::Is<ast::NameExpr>(&expr) ||
+         ast::Is<ast::Attribute>(&expr);
 }
 
 bool Checker::CheckOneArgument(const CallSite& site, const CallableType& signature, BoundArgument& item,
@@ -250,7 +250,8 @@ bool Checker::CheckOneArgument(const CallSite& site, const CallableType& signatu
   TypeRef wanted = generic ? Substitute(types_, pattern, bindings) : pattern;
   TypeRef got = item.type;
   const ast::Expr& expr = *item.argument->expr;
-  if (!got || (Contains(wanted, TypeKind::kLiteral) && MakesLiteral(expr) && item.argument->kind != Argument::kStar)) {
+  bool single = item.argument->kind == Argument::kPositional || item.argument->kind == Argument::kKeyword;
+  if (!got || (single && Contains(wanted, TypeKind::kLiteral) && MakesLiteral(expr))) {
     size_t before = size_t(program_.sink.error_count());
     got = report ? Check(expr, wanted) : Quietly([&] { return Check(expr, wanted); });
     if (got->kind == TypeKind::kError) return report ? size_t(program_.sink.error_count()) == before : false;

@@ -5,6 +5,7 @@
 #include "typecheck/names/data_class.h"
 #include "typecheck/rules/checker.h"
 #include "typecheck/rules/type_queries.h"
+#include "typecheck/rules/wording.h"
 
 namespace spy::check {
 namespace {
@@ -149,7 +150,7 @@ void Checker::ReportIndex(const ast::Subscript& node, TypeRef container, TypeRef
   const FunctionSymbol* own = AsFunctionSymbol(member->symbol);
   if (own && !own->is_stub && own->params.size() > 1 && RefuseConversion(*node.slice, bad, own->params[1].type)) return;
   Report(diag::kIndexType, node.slice->span, ToString(container), accepted, ToString(bad))
-      .Label(fmt::format("this is a `{}`", ToString(bad)));
+      .Label(fmt::format("this is {}", WithArticle(bad)));
 }
 
 // t[0] -> the type of that element

@@ -5,6 +5,7 @@
 #include "frontend/diagnostics/unsupported.h"
 #include "typecheck/rules/callee.h"
 #include "typecheck/rules/checker.h"
+#include "typecheck/rules/wording.h"
 
 namespace spy::check {
 
@@ -148,9 +149,9 @@ bool Checker::CheckGuardReturn(const ast::Return& node) {
   TypeRef opposite = ExcludeFrom(DeclaredTypeOf(*subject), function.guard);
   bool exact = !function.guard_is || never_false || IsSubtype(types_, rest, opposite) || rest->kind == TypeKind::kAny;
   if (!good || !exact) {
-    auto report = Report(diag::kUnprovenGuard, node.value->span, function.name, ToString(function.guard));
+    auto report = Report(diag::kUnprovenGuard, node.value->span, function.name, WithArticle(function.guard));
     report.Label(good ? fmt::format("where this is false, `{}` may still be one", subject->name)
-                      : fmt::format("where this is true, `{}` is known to be a `{}`", subject->name, ToString(proven)));
+                      : fmt::format("where this is true, `{}` is known to be {}", subject->name, WithArticle(proven)));
     report.Note(body_->result_span, "promised here");
     report.Help(good ? "write `TypeGuard`: it says nothing about the false answer"
                      : "test with `isinstance`; or return `bool` and `cast` where it is used");

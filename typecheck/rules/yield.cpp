@@ -2,6 +2,7 @@
 #include "frontend/diagnostics/types.h"
 #include "frontend/diagnostics/unsupported.h"
 #include "typecheck/rules/checker.h"
+#include "typecheck/rules/wording.h"
 
 namespace spy::check {
 
@@ -24,7 +25,7 @@ void Checker::CheckYielded(const ast::Expr* value, TypeRef type, Span where) {
   }
   if (type->kind == TypeKind::kAny) return;
   auto report = Report(diag::kYieldType, where, function->name, ToString(type), ToString(wanted));
-  report.Label(fmt::format("this is a `{}`", ToString(type))).Note(body_->result_span, "declared here");
+  report.Label(fmt::format("this is {}", WithArticle(type))).Note(body_->result_span, "declared here");
   ExplainMismatch(report, type, wanted);
 }
 
