@@ -52,6 +52,7 @@ PyObject* spyrt_exit(const SpyFunction* function, uint32_t exit, const uint64_t*
 }
 
 PyObject* spyrt_run_generic(const SpyFunction* function, PyObject* const* args) {
+  if (spyrt_fast_safepoint() != 0) return nullptr;  // recursion without loops looks for signals, too
   PyObject** slots =
       static_cast<PyObject**>(__builtin_alloca(function->n_slots * sizeof(PyObject*) + sizeof(PyObject*)));
   uint32_t n_args = function->n_params + (function->has_cells ? 1 : 0);

@@ -81,6 +81,15 @@ void FreeMemory(PyObject* self) {
   PyObject_Free(At<char>(self, 0) - kCollectorHead);
 }
 
+// A class of another module of the unit whose class statement has not run, in a cycle of imports: what looking it up in
+// that module raises.
+SPYRT_COLD PyObject* NotMadeYet(SpyClass* cls) {
+  PyObject* module = cls->module->object;
+  Owned found(module == nullptr ? nullptr : PyObject_GetAttrString(module, cls->name));
+  if (!PyErr_Occurred()) PyErr_Format(PyExc_NameError, "name '%s' is not defined", cls->name);
+  return nullptr;
+}
+
 SPYRT_INLINE PyObject* NewExact(ClassInfo* info) {
   PyObject* self = static_cast<PyObject*>(info->free);
   if (__builtin_expect(self != nullptr, 1)) {
@@ -276,9 +285,12 @@ PyObject* spyrt_inst_is(PyObject* v, SpyClass* cls) { return NewBool(spyrt_fast_
 
 // ---- slots
 
-PyObject* spyrt_fast_inst_new(SpyClass* cls) { return NewExact(InfoOf(cls)); }
+PyObject* spyrt_fast_inst_new(SpyClass* cls) {
+  return __builtin_expect(cls->type != nullptr, 1) ? NewExact(InfoOf(cls)) : NotMadeYet(cls);
+}
 
 PyObject* spyrt_inst_new(SpyClass* cls) {
+  if (cls->type == nullptr) return NotMadeYet(cls);
   if (!cls->open) return NewExact(InfoOf(cls));
   PyObject* type = reinterpret_cast<PyObject*>(cls->type);
   return PyObject_CallMethod(type, "__new__", "O", type);
