@@ -78,7 +78,7 @@ TypeRef Checker::EnterManager(const ast::WithItem& item, TypeRef manager, bool i
       return types_.error;
     }
     const LiteralType* constant = AsLiteralType(left);
-    bool false_only = constant && constant->value->constant_kind == ast::ConstantKind::False;
+    bool false_only = constant && constant->value && constant->value->constant_kind == ast::ConstantKind::False;
     swallows = swallows || (left->kind != TypeKind::kNone && left->kind != TypeKind::kNever && !false_only);
     result = result->kind == TypeKind::kNever ? entered : Join(types_, result, entered);
   }
