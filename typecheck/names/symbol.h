@@ -46,7 +46,7 @@ class VariableSymbol : public Symbol {
   bool is_class_var = false;        // written `ClassVar[...]` (class variables without annotation leave it false)
   bool is_written_final = false;    // annotated `Final`
   bool is_implicit = false;         // no statement declares it (`__hash__ = None` beside `__eq__`, `__name__`)
-  bool has_other_defaults = false;  // a field whose default some subclass replaces, a class variable that one may hide
+  bool has_other_defaults = false;  // a field whose default some subclass replaces
   bool is_init_var = false;         // written `InitVar[...]` or `KW_ONLY` in a data class: no field
   // `T = TypeVar("T")`, `Id = NewType("Id", int)`: what annotations mean by the name; made on first use.
   TypeVarSymbol* type_var = nullptr;
