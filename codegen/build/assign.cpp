@@ -93,7 +93,9 @@ bool FunctionBuilder::MakesTypingObject(const ast::Assign& stmt) const {
   const auto* attribute = call ? ast::DynCast<ast::Attribute>(call->func) : nullptr;
   bool makes =
       (maker && check::IsClassMaker(maker->name.view())) || (attribute && check::IsClassMaker(attribute->attr.view()));
-  bool own = maker && m_.SymbolOf(*maker) && check::ResolveAlias(m_.SymbolOf(*maker))->module == m_.symbol;
+  const check::Symbol* made_by = maker && m_.SymbolOf(*maker) ? check::ResolveAlias(m_.SymbolOf(*maker)) : nullptr;
+  bool own = check::AsFunctionSymbol(made_by) || check::AsClassSymbol(made_by);
+  own = own && made_by->module == m_.symbol;
   auto is_module = [](const ast::Keyword* k) { return k->arg == "module"; };
   return makes && !own && v->storage == check::Storage::kGlobal && StaticType(*stmt.value) == u_.types.any &&
          std::none_of(call->keywords.begin(), call->keywords.end(), is_module);
