@@ -61,6 +61,32 @@ void FastBody::LowerTupleItem(const ir::Inst& inst) {
   SetBorrowed(inst, unit_.tbaa.Mark(b_.CreateLoad(unit_.pointer, place), Memory::kElement));
 }
 
+// a, b = v -> v itself, if it is a tuple of so many
+void FastBody::LowerObjUnpack(const ir::Inst& inst) {
+  llvm::Value* object = Arg(inst, 0);
+  llvm::BasicBlock *sized = NewBlock("sized"), *same = NewBlock("same"), *other = NewBlock("other"),
+                   *done = NewBlock("done");
+  llvm::Value* is_tuple = b_.CreateICmpEQ(TypeWord(object), unit_.ExactType({ir::TypeKind::kTuple, {}}));
+  b_.CreateCondBr(is_tuple, sized, other, unit_.Likely());
+  b_.SetInsertPoint(sized);
+  llvm::Value* size = LoadAt(object, kSize, unit_.i64, Memory::kLength);
+  b_.CreateCondBr(b_.CreateICmpEQ(size, b_.getInt64(uint64_t(inst.imm[0]))), same, other, unit_.Likely());
+  b_.SetInsertPoint(same);
+  Retain(object, false);
+  llvm::BasicBlock* same_in = b_.GetInsertBlock();
+  b_.CreateBr(done);
+  b_.SetInsertPoint(other);
+  llvm::Value* made = unit_.CallObject(b_, RuntimeName(inst.op), {object, b_.getInt64(uint64_t(inst.imm[0]))});
+  RaiseIf(inst, b_.CreateIsNull(made));
+  llvm::BasicBlock* other_in = b_.GetInsertBlock();
+  b_.CreateBr(done);
+  b_.SetInsertPoint(done);
+  llvm::PHINode* tuple = b_.CreatePHI(unit_.pointer, 2);
+  tuple->addIncoming(object, same_in);
+  tuple->addIncoming(made, other_in);
+  SetOwned(inst, tuple);
+}
+
 // a[i] = v -> the new element in place before the old one may run its destructor
 void FastBody::LowerListSetItem(const ir::Inst& inst) {
   llvm::Value* place = ElementPlace(inst, true);
