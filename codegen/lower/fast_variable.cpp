@@ -28,6 +28,13 @@ void FastBody::LowerGlobalGet(const ir::Inst& inst) {
 }
 
 void FastBody::LowerClassVarGet(const ir::Inst& inst) {
+  if (unit_.ir.classes[size_t(inst.imm[0])].open) {  // CPython has the variable
+    std::vector<llvm::Value*> args;
+    AppendImmediates(unit_, b_, inst, args);
+    llvm::Value* object = unit_.CallObject(b_, RuntimeName(inst.op), args);
+    RaiseIf(inst, b_.CreateIsNull(object));
+    return SetOwned(inst, object);
+  }
   llvm::Value* var = unit_.tables.ClassVar(ir::ClassId{uint32_t(inst.imm[0])}, uint32_t(inst.imm[1]));
   LoadVariable(inst, unit_.At(b_, var, offsetof(SpyClassVar, value)));
 }
