@@ -26,6 +26,19 @@ void NoteFactories(const ast::ClassDef& cls, std::unordered_set<std::string_view
   }
 }
 
+// The `__init__` that C(...) is sure to run, and nothing else; null where that is not plain from the class statement.
+const ast::Node* OnlyInit(const ast::ClassDef& cls) {
+  if (!cls.keywords.empty() || !cls.decorator_list.empty()) return nullptr;
+  const ast::Node* init = nullptr;
+  for (const ast::Stmt* stmt : cls.body) {
+    const auto* def = ast::DynCast<ast::FunctionDef>(stmt);
+    if (!def && (ast::Is<ast::If>(stmt) || ast::Is<ast::Try>(stmt))) return nullptr;
+    if (def && def->name == "__new__") return nullptr;
+    if (def && def->name == "__init__") init = def->decorator_list.empty() ? def : nullptr;
+  }
+  return init;
+}
+
 }  // namespace
 
 bool Effects::Writes(const VariableSymbol& field) const {
@@ -110,10 +123,19 @@ void EffectTable::Walk(const DeclaredModule& module, const ast::Node& node, cons
     return;
   }
   if (const auto* cls = ast::DynCast<ast::ClassDef>(&node)) {
-    // C(...) runs __init__, of C or of a base.
+    // C(...) runs __init__, of C or of a base; and of C alone where it can be no other: a unit with many classes would
+    // have all their fields in each.
     Node& made = by_name_[cls->name.view()];
-    made.calls.insert("__init__");
-    made.calls.insert("__post_init__");
+    if (const ast::Node* init = OnlyInit(*cls)) {
+      Node own;
+      const FunctionSymbol* inner = AsFunctionSymbol(module.scopes.symbols[init->id]);
+      ast::ForEachChild(*init, [&](const ast::Node& child) { Walk(module, child, inner ? inner : function, own); });
+      made.effects.Add(own.effects);
+      made.calls.insert(own.calls.begin(), own.calls.end());
+    } else {
+      made.calls.insert("__init__");
+      made.calls.insert("__post_init__");
+    }
     NoteFactories(*cls, made.calls, made.effects.anything);
   }
   ast::ForEachChild(node, [&](const ast::Node& child) { Walk(module, child, function, into); });
