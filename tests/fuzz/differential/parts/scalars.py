@@ -199,6 +199,7 @@ class Scalars:
 
     def lambda_call(self, type_, scope, d):
         inner = scope.child()
+        inner.names = {n: t for n, t in inner.names.items() if n not in inner.narrowed}  # closures see the declared type
         name = self.fresh("p")
         inner.names[name] = type_
         body = self.expr(type_, inner, d - 1)
