@@ -194,7 +194,7 @@ void Checker::AssignAttribute(const ast::Attribute& target, const ast::Expr* val
   }
   if (AsUnionType(receiver)) info.kind = AttributeKind::kDynamic;
   Record(target, info);
-  if (info.variable && info.variable->storage == Storage::kField) AfterFieldStore(target, *info.variable, type);
+  if (info.variable && IsPlace(*info.variable)) AfterFieldStore(target, *info.variable, type);
 }
 
 // self.x = ... in the `__init__` of the class that declares x

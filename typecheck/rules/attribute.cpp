@@ -53,6 +53,7 @@ TypeRef Checker::CheckExpr(const ast::Attribute& node, TypeRef expected) {
   Record(node, info);
   if (type->kind == TypeKind::kError) return type;
   if (info.variable && info.variable->storage == Storage::kField) return ReadFieldPlace(node, type);
+  if (info.variable && IsPlace(*info.variable)) type = ReadFieldPlace(node, type);
   return AsWantedLiteral(node, type, expected);
 }
 

@@ -441,6 +441,7 @@ class Checker {
   bool IsBuiltin(const Symbol* symbol, std::string_view name) const;
   bool InInit() const { return body_->init.cls != nullptr; }
   bool IsOwnInit(const ast::Attribute& target, const VariableSymbol& field) const;
+  bool IsPlace(const VariableSymbol& member) const;  // a field, or a class variable of the unit: flow may narrow it
 
   UnitState& unit_;
   Program& program_;

@@ -27,6 +27,21 @@ uint32_t Checker::PlaceOf(const VariableSymbol& variable) {
   return place;
 }
 
+namespace {
+
+constexpr uint32_t kNoParent = ~0u;  // of class variables read from the name of their class
+
+bool IsOfUnitClass(const VariableSymbol& variable) {
+  const ClassSymbol* owner = variable.storage == Storage::kClass ? variable.owner_class : nullptr;
+  return owner && owner->class_kind != ClassKind::kBuiltin;
+}
+
+}  // namespace
+
+bool Checker::IsPlace(const VariableSymbol& member) const {
+  return member.storage == Storage::kField || IsOfUnitClass(member);
+}
+
 std::optional<uint32_t> Checker::PlaceOfExpr(const ast::Expr& expr, bool create) {
   if (const auto* name = ast::DynCast<ast::NameExpr>(&expr)) {
     const VariableSymbol* variable = AsVariableSymbol(SymbolAt(*name));
@@ -37,11 +52,15 @@ std::optional<uint32_t> Checker::PlaceOfExpr(const ast::Expr& expr, bool create)
   const auto* attribute = ast::DynCast<ast::Attribute>(&expr);
   if (!attribute) return std::nullopt;
   const AttributeInfo* info = out_.attributes_[attribute->id];
-  if (!info || !info->variable || info->variable->storage != Storage::kField) return std::nullopt;
-  std::optional<uint32_t> parent = PlaceOfExpr(*attribute->value, create);
+  if (!info || !info->variable || !IsPlace(*info->variable)) return std::nullopt;
+  const auto* name = ast::DynCast<ast::NameExpr>(attribute->value);
+  const ClassSymbol* cls = name ? AsClassSymbol(ResolveAlias(SymbolAt(*name))) : nullptr;
+  bool of_own_class = cls && cls == info->variable->owner_class;
+  std::optional<uint32_t> parent = of_own_class ? kNoParent : PlaceOfExpr(*attribute->value, create);
   if (!parent) return std::nullopt;
   uint32_t place = body_->PlaceOfField(*parent, info->variable);
-  body_->places()[place].is_stable = info->variable->is_written_final && body_->places()[*parent].is_stable;
+  bool stable_parent = of_own_class || body_->places()[*parent].is_stable;
+  body_->places()[place].is_stable = info->variable->is_written_final && stable_parent;
   return place;
 }
 
