@@ -51,7 +51,7 @@ void Checker::Condition(const ast::Expr& test, Flow& if_true, Flow& if_false) {
   if_true = body_->flow;
   if_false = body_->flow;
   if (std::optional<bool> known = StaticTruth(test)) {
-    (*known ? if_false : if_true) = Flow::Unreachable();
+    (*known ? if_false : if_true).reachable = false;  // what is known stays, for the expressions that are checked there
     return;
   }
   if (const auto* compare = ast::DynCast<ast::Compare>(&test);

@@ -25,7 +25,6 @@ bool IsNoneConstant(const ast::Expr& expr) {
 }  // namespace
 
 void Checker::NarrowIn(Flow& flow, const ast::Expr& expr, TypeRef type) {
-  if (!flow.reachable) return;
   std::optional<uint32_t> place = PlaceOfExpr(expr, true);
   if (!place) return;
   if (type->kind == TypeKind::kNever) flow.impossible = true;
