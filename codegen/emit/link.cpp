@@ -84,7 +84,13 @@ std::string RunLld(const std::vector<std::string>& arguments) {
   return result.retCode == 0 ? "" : fmt::format("link failed: {}{}", err, out);
 }
 
-bool IsPythonSymbol(llvm::StringRef name) { return name.starts_with("Py") || name.starts_with("_Py"); }
+// What the process that imports the module provides.
+bool IsHostSymbol(llvm::StringRef name) {
+#ifdef SPYC_SANITIZE_RUNTIME
+  if (name.starts_with("__asan_")) return true;
+#endif
+  return name.starts_with("Py") || name.starts_with("_Py");
+}
 
 // Calls `visit(name)` for each undefined symbol of a table.
 template <class Range, class Visit>
@@ -129,7 +135,7 @@ std::string CheckShared(std::string_view library) {
   if (!file) return llvm::toString(file.takeError());
   std::string foreign;
   std::string error = ForEachUndefined(file->getDynamicSymbolIterators(), [&](llvm::StringRef name) {
-    if (!IsPythonSymbol(name)) foreign += (foreign.empty() ? "" : ", ") + name.str();
+    if (!IsHostSymbol(name)) foreign += (foreign.empty() ? "" : ", ") + name.str();
   });
   if (!error.empty()) return error;
   if (!foreign.empty()) return fmt::format("the module would need foreign symbols: {}", foreign);

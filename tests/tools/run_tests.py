@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from runner import check_mode, common, interop_mode, ir_mode, run_mode  # noqa: E402
+from runner import check_mode, common, interop_mode, ir_mode, memory, run_mode  # noqa: E402
 from runner.pythons import find_pythons  # noqa: E402
 
 MODES = {"check": check_mode, "ir": ir_mode, "run": run_mode, "interop": interop_mode}
@@ -29,6 +29,8 @@ def parse_arguments():
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, action="append", help="seed of a --chaos build (repeatable)")
     parser.add_argument("--python", action="append", help="only this version, e.g. 3.11 (repeatable)")
+    parser.add_argument("--memory", choices=memory.CHECKERS, default="", help="run compiled programs under this checker; leaks are not counted")
+    parser.add_argument("--compile", action="append", help="only this compile mode of run/ and interop/: generic, fast, chaos1 (repeatable)")
     parser.add_argument("--keep", type=Path, help="build here and keep it, instead of a temporary folder")
     parser.add_argument("--max-failures", type=int, default=30, help="how many failures to print in full")
     parser.add_argument("filters", nargs="*", help="only tests whose path contains one of these")
@@ -81,6 +83,7 @@ def main():
     options = common.Options(
         spyc=spyc, pythons=pythons, work=work.resolve(), jobs=arguments.jobs, update=arguments.update,
         filters=tuple(arguments.filters), seeds=tuple(arguments.seed or (1,)),
+        memory=arguments.memory, compile_modes=tuple(arguments.compile or ()),
     )
     print("CPythons: " + ", ".join(f"{v} ({p})" for v, p in pythons.items()), flush=True)
     try:

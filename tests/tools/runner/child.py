@@ -161,7 +161,7 @@ def in_child(task, output, answer):
 
 
 def wait(pid, reader, seconds):
-    """Reads the child's answer; kills it when its time is over. Returns (answer, how it ended)."""
+    """Reads the child's answer; kills it when its time is over. Returns (answer, how it ended, its exit status)."""
     answer, deadline, ended = b"", time.monotonic() + seconds, ""
     while True:
         ready, _, _ = select.select([reader], [], [], max(0, deadline - time.monotonic()))
@@ -176,7 +176,7 @@ def wait(pid, reader, seconds):
     status = os.waitpid(pid, 0)[1]
     if not ended and os.WIFSIGNALED(status):
         ended = "died of " + signal.Signals(os.WTERMSIG(status)).name
-    return answer, ended
+    return answer, ended, os.waitstatus_to_exitcode(status)
 
 
 def run_task(task, scratch):
@@ -190,13 +190,13 @@ def run_task(task, scratch):
         os.close(reader)
         in_child(task, output, writer)
     os.close(writer)
-    answer, ended = wait(pid, reader, task.get("timeout", 30))
+    answer, ended, status = wait(pid, reader, task.get("timeout", 30))
     os.close(reader)
     os.close(output)
     record = json.loads(answer) if answer else {}
     with open(output_path, encoding="utf-8", errors="backslashreplace") as file:
         record["stdout"] = file.read(2_000_000)
-    record.update(id=task["id"], ended=ended, milliseconds=round(1000 * (time.monotonic() - start)))
+    record.update(id=task["id"], ended=ended, pid=pid, status=status, milliseconds=round(1000 * (time.monotonic() - start)))
     return record
 
 

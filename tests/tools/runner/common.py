@@ -10,6 +10,8 @@ import tempfile
 import threading
 from pathlib import Path
 
+from . import memory
+
 ROOT = Path(__file__).resolve().parents[3]
 TESTS = ROOT / "tests"
 CHILD = Path(__file__).with_name("child.py")
@@ -25,6 +27,8 @@ class Options:
     update: bool = False
     filters: tuple = ()
     seeds: tuple = (1,)
+    memory: str = ""  # a checker of memory.py, for compiled programs
+    compile_modes: tuple = ()  # names of compiled.py's; empty: all
 
     def selects(self, path):
         name = str(path.relative_to(TESTS))
@@ -67,18 +71,22 @@ def run_spyc(options, arguments, cwd):
 def run_children(options, version, tasks, preload=()):
     """Runs tasks (see child.py) one after another in forks of one interpreter, which has imported `preload`; returns {id: record}."""
     with tempfile.TemporaryDirectory(dir=options.work) as scratch:
+        checker = memory.CHECKERS[options.memory](scratch) if options.memory and tasks and tasks[0]["modules"] else memory.Checker()
+        tasks = [dict(task, timeout=task.get("timeout", 30) * checker.slower) for task in tasks]
         job = {"tasks": tasks, "scratch": scratch, "preload": list(preload)}
         job_file, answer_file = Path(scratch) / "job.json", Path(scratch) / "answer.jsonl"
         job_file.write_text(json.dumps(job))
-        environment = dict(os.environ, PYTHONHASHSEED="0", PYTHONDONTWRITEBYTECODE="1", PYTHONUTF8="1", SPYC=str(options.spyc))
+        environment = dict(os.environ, PYTHONHASHSEED="0", PYTHONDONTWRITEBYTECODE="1", PYTHONUTF8="1", SPYC=str(options.spyc), **checker.environment)
         server = subprocess.run(
-            [options.pythons[version], str(CHILD), str(job_file), str(answer_file)],
+            [*checker.command, options.pythons[version], str(CHILD), str(job_file), str(answer_file)],
             cwd=scratch, capture_output=True, text=True, errors="replace", env=environment, stdin=subprocess.DEVNULL,
         )
         lines = answer_file.read_text().splitlines() if answer_file.exists() else []
         records = {record["id"]: record for record in map(json.loads, lines)}
         for task in tasks:
-            records.setdefault(task["id"], {"id": task["id"], "ended": "the driver failed: " + server.stderr[-400:]})
+            record = records.setdefault(task["id"], {"id": task["id"], "ended": "the driver failed: " + server.stderr[-400:]})
+            if record.get("status") == memory.ERROR_EXIT:
+                record["ended"] = "memory error:\n" + memory.report_of(scratch, record["pid"])
         return records
 
 

@@ -13,11 +13,12 @@ class CompileMode:
 
 
 def compile_modes(options):
-    return [
+    modes = [
         CompileMode("generic", ("-O0", "--generic-only")),
         CompileMode("fast", ("-O2",)),
         *(CompileMode(f"chaos{seed}", ("-O0", "--chaos", str(seed))) for seed in options.seeds),
     ]
+    return [mode for mode in modes if not options.compile_modes or mode.name in options.compile_modes]
 
 
 def compile_folder(options, mode, folder, files):

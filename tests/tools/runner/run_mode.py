@@ -68,7 +68,7 @@ def run(options, results):
             results.add(f"{path.relative_to(common.TESTS)} [{mode.name}]", problem)
         programs = [p for p in members[folder] if p not in failed and not p.stem.endswith("_lib")]
         for version, expected in oracles[folder].items():
-            tasks = [task(p, modules, True) for p in programs if str(p) in expected]
+            tasks = [task(p, modules, not options.memory) for p in programs if str(p) in expected]
             for key, record in common.run_children(options, version, tasks).items():
                 name = f"{common.Path(key).relative_to(common.TESTS)} [{mode.name} {version}]"
                 results.add(name, problem_of(expected[key], record))
