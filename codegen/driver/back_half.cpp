@@ -30,7 +30,7 @@ bool ReportInternal(Unit& unit, const std::string& error) {
 lower::LowerOptions LowerOptionsOf(const Options& options) {
   lower::LowerOptions result;
   result.opt_level = options.optimisation;
-  result.generic_only = options.generic_only;
+  result.generic_only = options.generic_only || options.optimisation == 0;
   result.chaos_seed = options.chaos;
   result.debug_info = options.debug_info;
   return result;

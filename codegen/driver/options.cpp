@@ -1,6 +1,7 @@
 #include "codegen/driver/options.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <map>
 
 #include "codegen/driver/version.h"
@@ -70,12 +71,15 @@ void AddOutputOption(CLI::App& command, Options& options) {
 }
 
 void AddCodeOptions(CLI::App& command, Options& options) {
-  command.add_option("-O", options.optimisation, "0: quick build, slower code; 2: the default")
-      ->check(CLI::IsMember({0, 2}))
+  command
+      .add_option("-O", options.optimisation,
+                  "0: quick build, everything through CPython's API; 1: fast bodies, little optimised; 2: the default")
+      ->check(CLI::Range(0, 2))
       ->type_name("LEVEL");
-  command.add_flag("-g", options.debug_info, "debug information: gdb and perf show lines of the source");
+  command.add_flag("-g", options.debug_info, "debug information: gdb and perf show lines of the source (at least -O1)");
   command.add_flag("--generic-only", options.generic_only, "no fast bodies: everything through CPython's API");
-  command.add_option("--chaos", options.chaos, "let guards fail at random (a test mode)")->type_name("SEED");
+  command.add_option("--chaos", options.chaos, "let guards fail at random (a test mode; at least -O1)")
+      ->type_name("SEED");
   command.add_option("--march", options.march, "processor to build for, or `native`")->type_name("CPU");
   command.add_flag("--statistics", options.statistics, "print times and sizes of the phases");
 }
@@ -164,6 +168,7 @@ ParsedOptions ParseOptions(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return {std::nullopt, app.exit(error) == 0 ? kClean : kUsage};
   }
+  if (options.debug_info || options.chaos != 0) options.optimisation = std::max(options.optimisation, 1);
   return {std::move(options), kClean};
 }
 

@@ -42,7 +42,7 @@ struct Options {
   std::vector<OutputSpec> outputs;        // empty: full on a terminal, else text
   bool fix = false;                       // check --fix
   bool statistics = false;                // phase times and sizes on stderr
-  int optimisation = 2;                   // 0 or 2
+  int optimisation = 2;                   // 0: generic bodies only; 1: fast ones, through the quick parts of LLVM; 2: all
   bool generic_only = false;              // no fast bodies
   int64_t chaos = 0;                      // not 0: seed of guards that fail at random
   bool debug_info = false;                // -g: DWARF lines

@@ -30,7 +30,7 @@ std::string Prepare(llvm::Module& module, const EmitOptions& options, std::uniqu
   llvm::raw_string_ostream problems(error);
   if (llvm::verifyModule(module, &problems)) return "invalid LLVM module: " + problems.str();
 #endif
-  if (options.opt_level > 0) error = ImportRuntime(module);
+  if (options.opt_level > 1) error = ImportRuntime(module);
   if (!options.cpu.empty()) RequireCpu(module, **machine);
   BindRuntime(module);
   if (error.empty()) Optimise(module, **machine, options.opt_level);

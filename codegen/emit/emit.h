@@ -14,7 +14,7 @@
 namespace spy::emit {
 
 struct EmitOptions {
-  int opt_level = 2;  // 0: light pipeline; 2: LLVM's, with the runtime's small functions inlined
+  int opt_level = 2;  // 0, 1: light pipeline; 2: LLVM's, with the runtime's small functions inlined
   std::string cpu;    // empty: the default level
 };
 

@@ -3,12 +3,7 @@
 #include <llvm/Bitcode/BitcodeReader.h>
 #include <llvm/Linker/Linker.h>
 #include <llvm/Passes/PassBuilder.h>
-#include <llvm/Passes/StandardInstrumentations.h>
 #include <llvm/Support/MemoryBuffer.h>
-#include <llvm/Transforms/InstCombine/InstCombine.h>
-#include <llvm/Transforms/Scalar/EarlyCSE.h>
-#include <llvm/Transforms/Scalar/SROA.h>
-#include <llvm/Transforms/Scalar/SimplifyCFG.h>
 #include <llvm/Transforms/Utils/ModuleUtils.h>
 
 #include "codegen/emit/runtime_blob.h"
@@ -61,40 +56,6 @@ class DetachedTables {
 
   llvm::Module& module_;
   std::vector<Table> tables_;
-};
-
-// Generic bodies are calls in a row, cold and kept small: the pipeline finds little in them and would spend a third of
-// its time there. While this lives they are passed over; then they get a few passes of their own.
-class GenericBodies {
- public:
-  GenericBodies(llvm::Module& module, llvm::FunctionAnalysisManager& analyses) : module_(module), analyses_(analyses) {
-    for (llvm::Function& function : module) {
-      if (function.isDeclaration() || !function.hasFnAttribute(llvm::Attribute::MinSize)) continue;
-      function.removeFnAttr(llvm::Attribute::MinSize);
-      function.removeFnAttr(llvm::Attribute::OptimizeForSize);
-      function.addFnAttr(llvm::Attribute::OptimizeNone);
-    }
-  }
-  GenericBodies(const GenericBodies&) = delete;
-  GenericBodies& operator=(const GenericBodies&) = delete;
-  ~GenericBodies() {
-    llvm::FunctionPassManager passes;
-    passes.addPass(llvm::SROAPass(llvm::SROAOptions::ModifyCFG));
-    passes.addPass(llvm::EarlyCSEPass(/*UseMemorySSA=*/true));
-    passes.addPass(llvm::InstCombinePass());
-    passes.addPass(llvm::SimplifyCFGPass());
-    for (llvm::Function& body : module_) {
-      if (body.isDeclaration() || !body.hasFnAttribute(llvm::Attribute::OptimizeNone)) continue;
-      body.removeFnAttr(llvm::Attribute::OptimizeNone);
-      body.addFnAttr(llvm::Attribute::OptimizeForSize);
-      body.addFnAttr(llvm::Attribute::MinSize);
-      passes.run(body, analyses_);
-    }
-  }
-
- private:
-  llvm::Module& module_;
-  llvm::FunctionAnalysisManager& analyses_;
 };
 
 // The analysis managers of one pipeline run, registered with each other.
@@ -180,18 +141,14 @@ void BindRuntime(llvm::Module& module) {
 
 void Optimise(llvm::Module& module, llvm::TargetMachine& machine, int opt_level) {
   llvm::PipelineTuningOptions tuning;
-  tuning.LoopVectorization = opt_level > 0;
-  tuning.SLPVectorization = opt_level > 0;
-  llvm::PassInstrumentationCallbacks callbacks;
-  llvm::OptNoneInstrumentation passes_over(/*DebugLogging=*/false);
-  passes_over.registerCallbacks(callbacks);
-  llvm::PassBuilder builder(&machine, tuning, std::nullopt, &callbacks);
+  tuning.LoopVectorization = opt_level > 1;
+  tuning.SLPVectorization = opt_level > 1;
+  llvm::PassBuilder builder(&machine, tuning);
   Managers managers(builder);
-  if (opt_level == 0) {
+  if (opt_level < 2) {
     builder.buildO0DefaultPipeline(llvm::OptimizationLevel::O0).run(module, managers.module);
     return;
   }
-  GenericBodies generic(module, managers.function);
   DetachedTables tables(module);
   builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O2).run(module, managers.module);
 }

@@ -47,10 +47,10 @@ std::unique_ptr<llvm::TargetMachine> MakeTargetMachine(const std::string& cpu, i
     *error = "unknown processor `" + name + "`";
     return nullptr;
   }
-  auto level = opt_level == 0 ? llvm::CodeGenOptLevel::None : llvm::CodeGenOptLevel::Default;
+  auto level = opt_level < 2 ? llvm::CodeGenOptLevel::None : llvm::CodeGenOptLevel::Default;
   std::unique_ptr<llvm::TargetMachine> machine(
       target->createTargetMachine(kTriple, name, features, Options(), llvm::Reloc::PIC_, std::nullopt, level));
-  if (opt_level == 0) machine->setFastISel(true);
+  if (opt_level < 2) machine->setFastISel(true);
   return machine;
 }
 

@@ -13,19 +13,8 @@ class BoxedEntry {
 
   void Emit() {
     b_.SetInsertPoint(llvm::BasicBlock::Create(unit_.context, "entry", fn_, generic_));
-    if (unit_.fast[f_.id.index]) {
-      EmitFast();
-    } else {
-      b_.CreateBr(generic_);
-    }
+    EmitFast();
     b_.SetInsertPoint(generic_);
-    llvm::BasicBlock *deep = NewBlock("deep"), *fits = NewBlock("fits");
-    llvm::Value* stack_ok = unit_.CallRuntime(b_, "spyrt_fast_stack_ok", unit_.i8, {});
-    b_.CreateCondBr(b_.CreateICmpNE(stack_ok, b_.getInt8(0)), fits, deep, unit_.Likely());
-    b_.SetInsertPoint(deep);
-    unit_.CallRuntime(b_, "spyrt_stack_overflow", b_.getVoidTy(), {});
-    b_.CreateRet(unit_.Null());
-    b_.SetInsertPoint(fits);
     b_.CreateRet(unit_.CallObject(b_, "spyrt_run_generic", {unit_.tables.Function(f_.id), fn_->getArg(0)}));
   }
 

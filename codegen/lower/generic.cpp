@@ -1,9 +1,12 @@
 #include "codegen/lower/generic.h"
 
+#include <algorithm>
+
 #include "codegen/ir/cfg.h"
 #include "codegen/ir/signature.h"
 #include "codegen/lower/result.h"
 #include "codegen/lower/suspend.h"
+#include "runtime/include/generic_code.h"
 
 namespace spy::lower {
 
@@ -25,58 +28,41 @@ GenericBody::GenericBody(Unit& unit, const ir::Function& f, const SlotMap& slots
     : unit_(unit),
       f_(f),
       slots_(slots),
-      fn_(unit.code[f.id.index].generic),
-      b_(unit.context),
+      n_slots_(slots.count()),
       resume_insts_(resume_points),
       blocks_(f.blocks.size()) {}
 
-void GenericBody::Emit() {
+std::vector<uint32_t> GenericBody::Emit() {
   ir::Cfg cfg(f_);
-  unit_.debug.Begin(fn_, f_.id);
-  llvm::BasicBlock* entry = NewBlock("entry");
-  for (ir::BlockId block : cfg.order) blocks_[block.index] = NewBlock("b");
   suspensions_ = SuspensionsOf(f_, cfg);
-  for (size_t i = 0; i < suspensions_.size(); ++i) suspended_.push_back(NewBlock("resumed"));
-  for (ir::InstId inst : resume_insts_) resume_blocks_[inst.index] = NewBlock("resume");
-  leave_ = NewBlock("leave");
-  b_.SetInsertPoint(entry);
-  unit_.debug.SetLine(b_, unit_.ir.infos[f_.id.index].first_line);
-  EmitEntry();
-  b_.SetInsertPoint(leave_);
-  b_.CreateRet(unit_.Null());
+  for (ir::BlockId block : cfg.order) blocks_[block.index] = code_.NewLabel();
+  for (size_t i = 0; i < suspensions_.size(); ++i) suspended_.push_back(code_.NewLabel());
+  for (ir::InstId inst : resume_insts_) resume_labels_.emplace(inst.index, code_.NewLabel());
+  EmitHead();
   for (ir::BlockId block : cfg.order) EmitBlock(block);
+  EmitLandings();
+  std::vector<uint32_t> words = code_.Take();
+  words[0] = room_;
+  return words;
 }
 
-// The entry's switch over resume points.
-void GenericBody::EmitEntry() {
-  array_ = b_.CreateAlloca(unit_.pointer, b_.getInt64(MaxArrayWords(f_)), "array");
-  llvm::BasicBlock* start = blocks_[f_.entry.index];
-  if (resume_insts_.empty() && suspensions_.empty()) {
-    b_.CreateBr(start);
-    return;
-  }
-  size_t count = suspensions_.size();
-  llvm::SwitchInst* dispatch = b_.CreateSwitch(fn_->getArg(1), start, unsigned(count + resume_insts_.size()));
-  for (size_t i = 0; i < count; ++i) dispatch->addCase(b_.getInt64(i + 1), suspended_[i]);
-  for (size_t i = 0; i < resume_insts_.size(); ++i) {
-    dispatch->addCase(b_.getInt64(count + i + 1), resume_blocks_.at(resume_insts_[i].index));
-  }
+// room, the resume points
+void GenericBody::EmitHead() {
+  code_.Word(0);
+  code_.Position(blocks_[f_.entry.index]);
+  for (Label label : suspended_) code_.Position(label);
+  for (ir::InstId inst : resume_insts_) code_.Position(resume_labels_.at(inst.index));
 }
 
 void GenericBody::EmitBlock(ir::BlockId block) {
-  b_.SetInsertPoint(blocks_[block.index]);
+  code_.Bind(blocks_[block.index]);
   block_ = block;
   for (ir::InstId id : f_.At(block).insts) {
-    if (auto resume = resume_blocks_.find(id.index); resume != resume_blocks_.end()) {
-      b_.CreateBr(resume->second);
-      b_.SetInsertPoint(resume->second);
-    }
-    const ir::Inst& inst = f_.At(id);
-    unit_.debug.SetLine(b_, unit_.Line(f_.id, inst.span));
-    if (IsSuspension(inst.op)) {
+    if (auto resume = resume_labels_.find(id.index); resume != resume_labels_.end()) code_.Bind(resume->second);
+    if (IsSuspension(f_.At(id).op)) {
       EmitSuspension(id);
     } else {
-      EmitInst(inst);
+      EmitInst(f_.At(id));
     }
   }
 }
@@ -84,88 +70,218 @@ void GenericBody::EmitBlock(ir::BlockId block) {
 void GenericBody::EmitInst(const ir::Inst& inst) {
   if (inst.result && unit_.IsConst(f_, inst.result)) return;
   if (inst.op == ir::Op::kKeep) return;
-  if (inst.op == ir::Op::kCall) return EmitCall(inst);
   if (inst.op == ir::Op::kCallVirtual) return EmitCallVirtual(inst);
-  if (inst.op == ir::Op::kRetain) return EmitRetain(inst);
-  if (inst.op == ir::Op::kRelease) return EmitRelease(inst);
-  if (inst.op == ir::Op::kBr) return Branch(inst.targets[0]);
+  if (inst.op == ir::Op::kRetain) return code_.Words({kSpyRetain, Operand(inst.operands[0]), slots_.Of(inst.result)});
+  if (inst.op == ir::Op::kRelease) {
+    if (slots_.Has(inst.operands[0])) code_.Words({kSpyRelease, slots_.Of(inst.operands[0])});
+    return;
+  }
+  if (inst.op == ir::Op::kBr) return EmitBr(inst.targets[0]);
   if (inst.op == ir::Op::kCondBr) return EmitCondBr(inst);
   if (inst.op == ir::Op::kReturn) return EmitReturn(inst);
-  if (inst.op == ir::Op::kUnwind) return void(b_.CreateBr(leave_));
-  if (inst.op == ir::Op::kUnreachable) return void(b_.CreateUnreachable());
+  if (inst.op == ir::Op::kUnwind || inst.op == ir::Op::kUnreachable) return code_.Word(kSpyLeave);
   EmitRuntimeCall(inst);
 }
 
 // op a, b... -> spyrt_op(slots...)
 void GenericBody::EmitRuntimeCall(const ir::Inst& inst) {
   const ir::Signature& signature = ir::SignatureOf(inst.op);
-  std::vector<llvm::Value*> args;
-  size_t fixed = signature.IsVariadic() ? signature.count - 1 : inst.operands.size();
-  for (size_t i = 0; i < fixed; ++i) args.push_back(Load(inst.operands[i]));
+  RuntimeCall call(RuntimeName(inst.op), ResultSlot(inst));
   if (signature.IsVariadic()) {
-    args.push_back(StoreArray(inst.operands, fixed));
-    args.push_back(b_.getInt64(inst.operands.size() - fixed));
+    AppendObjects(inst, 0, signature.count - 1u, call);
+    AppendItems(inst, signature.count - 1u, call);
+  } else {
+    AppendObjects(inst, 0, inst.operands.size(), call);
   }
-  AppendImmediates(unit_, b_, inst, args);
-  Finish(inst, unit_.CallObject(b_, RuntimeName(inst.op), args));
+  AppendImmediates(inst, call);
+  Run(inst, call);
 }
 
-// call f(args) -> f.boxed(array)
-void GenericBody::EmitCall(const ir::Inst& inst) {
-  llvm::Value* array = StoreArray(inst.operands, 0);
-  Finish(inst, b_.CreateCall(unit_.code[uint32_t(inst.imm[0])].boxed, {array}));
-}
-
-// call.virtual C:slot self, args -> the attribute of that name, as CPython finds and calls it
+// call.virtual C:slot self, args -> the attribute of that name, as CPython finds and calls it; an override's result is
+// checked
 void GenericBody::EmitCallVirtual(const ir::Inst& inst) {
   SlotAccess access = AccessOf(unit_.ir, ir::ClassId{uint32_t(inst.imm[0])}, uint32_t(inst.imm[1]));
-  std::vector<llvm::Value*> args = {Load(inst.operands[0])};
-  if (access.is_getter || access.is_setter) {
-    if (access.is_setter) args.push_back(Load(inst.operands[1]));
-    AppendImmediates(unit_, b_, inst, args);
-    return Finish(inst, unit_.CallObject(b_, access.is_setter ? "spyrt_obj_setattr" : "spyrt_obj_getattr", args));
-  }
-  args.push_back(StoreArray(inst.operands, 1));
-  args.push_back(b_.getInt64(inst.operands.size() - 1));
-  AppendImmediates(unit_, b_, inst, args);
+  bool is_attribute = access.is_getter || access.is_setter;
+  const char* attribute = access.is_setter ? "spyrt_obj_setattr" : "spyrt_obj_getattr";
+  RuntimeCall call(is_attribute ? attribute : "spyrt_call_virtual", ResultSlot(inst));
+  AppendObjects(inst, 0, access.is_setter ? 2 : 1, call);
+  if (!is_attribute) AppendItems(inst, 1, call);
+  AppendImmediates(inst, call);
   ir::FunctionId declared = unit_.ir.classes[size_t(inst.imm[0])].vtable[size_t(inst.imm[1])].declared;
-  Finish(inst, CheckOverride(unit_, b_, unit_.CallObject(b_, "spyrt_call_virtual", args), declared));
+  ir::CheckId check = is_attribute ? ir::CheckId{} : OverrideCheck(unit_, declared);
+  if (check && call.result == kSpyNoSlot) call.result = n_slots_++;
+  Run(inst, call);
+  if (!check) return;
+  RuntimeCall cast("spyrt_cast", call.result);
+  cast.Add(call.result << kSpyBaseBits | kSpySlots, unit_.pointer);
+  cast.Add(Address(unit_.tables.Check(check)), unit_.pointer);
+  Run(inst, cast);
 }
 
-void GenericBody::EmitRetain(const ir::Inst& inst) {
-  SetSlot(inst.result, Retained(inst.operands[0], Load(inst.operands[0])));
+void GenericBody::AppendObjects(const ir::Inst& inst, size_t begin, size_t end, RuntimeCall& call) {
+  for (size_t i = begin; i < end; ++i) call.Add(Operand(inst.operands[i]), unit_.pointer);
 }
 
-void GenericBody::EmitRelease(const ir::Inst& inst) {
-  if (slots_.Has(inst.operands[0])) SetSlot(inst.operands[0], unit_.Null());
+void GenericBody::AppendItems(const ir::Inst& inst, size_t begin, RuntimeCall& call) {
+  call.has_items = true;
+  call.first = uint32_t(call.arguments.size());
+  for (size_t i = begin; i < inst.operands.size(); ++i) call.items.push_back(Operand(inst.operands[i]));
+  call.types.insert(call.types.end(), {unit_.pointer, unit_.i64});
+}
+
+void GenericBody::AppendImmediates(const ir::Inst& inst, RuntimeCall& call) {
+  for (const lower::Immediate& immediate : ImmediatesOf(unit_, inst)) {
+    call.Add(Immediate(immediate), immediate.IsNumber() ? unit_.i64 : llvm::cast<llvm::Type>(unit_.pointer));
+  }
+}
+
+// callee(arguments before the items..., items, their number, the other arguments...)
+void GenericBody::Run(const ir::Inst& inst, const RuntimeCall& call) {
+  uint32_t nullable = ir::InfoOf(inst.op).Has('N');
+  uint32_t count = uint32_t(call.arguments.size()), first = call.has_items ? call.first : count;
+  bool is_short = !call.has_items && nullable == 0 && count <= 3;
+  uint32_t op = is_short ? kSpyRun0 + count : call.has_items ? kSpyRunItems : kSpyRun;
+  code_.Word(op | first << 8 | (count - first) << 16 | nullable << 24);
+  llvm::Value* callee = unit_.Runtime(call.callee, unit_.pointer, call.types).getCallee();
+  code_.Word(Address(llvm::cast<llvm::Constant>(callee)));
+  Outcome(inst, call.result);
+  if (call.has_items) code_.Word(uint32_t(call.items.size()));
+  code_.Words(call.items);
+  code_.Words(call.arguments);
+  room_ = std::max(room_, uint32_t(call.items.size()));
+}
+
+void GenericBody::Outcome(const ir::Inst& inst, uint32_t result) {
+  if (ir::InfoOf(inst.op).MayRaise()) {
+    code_.Position(Landing(inst));
+  } else {
+    code_.Word(0);
+  }
+  code_.Word(result);
+}
+
+void GenericBody::EmitBr(const ir::Target& target) {
+  Pass(target);
+  code_.Jump(blocks_[target.block.index]);
 }
 
 void GenericBody::EmitCondBr(const ir::Inst& inst) {
-  llvm::Value* taken = b_.CreateICmpEQ(Load(inst.operands[0]), unit_.True());
-  llvm::BasicBlock* edges[2];
-  for (int i : {0, 1}) {
-    const ir::Target& target = inst.targets[size_t(i)];
-    edges[i] = target.args.empty() ? blocks_[target.block.index] : NewBlock("edge");
+  Label edges[2];
+  code_.Words({kSpyBranch, Operand(inst.operands[0])});
+  for (size_t i : {0, 1}) {
+    const ir::Target& target = inst.targets[i];
+    edges[i] = target.args.empty() ? blocks_[target.block.index] : code_.NewLabel();
+    code_.Position(edges[i]);
   }
-  b_.CreateCondBr(taken, edges[0], edges[1]);
-  for (int i : {0, 1}) {
-    if (inst.targets[size_t(i)].args.empty()) continue;
-    b_.SetInsertPoint(edges[i]);
-    Branch(inst.targets[size_t(i)]);
+  for (size_t i : {0, 1}) {
+    if (inst.targets[i].args.empty()) continue;
+    code_.Bind(edges[i]);
+    EmitBr(inst.targets[i]);
   }
 }
 
 // return v -> the slot's reference moves to the caller
 void GenericBody::EmitReturn(const ir::Inst& inst) {
-  if (inst.operands.empty() || !slots_.Has(inst.operands[0])) {
-    llvm::Value* value = inst.operands.empty() ? unit_.None() : Load(inst.operands[0]);
-    unit_.CallRuntime(b_, "spyrt_fast_retain", b_.getVoidTy(), {value});
-    b_.CreateRet(value);
-    return;
+  if (inst.operands.empty()) return code_.Words({kSpyReturn, Constant(unit_.NoneConst())});
+  ir::ValueId value = inst.operands[0];
+  if (slots_.Has(value)) return code_.Words({kSpyReturnOwn, slots_.Of(value)});
+  code_.Words({kSpyReturn, Operand(value)});
+}
+
+// yield v -> return v, to be entered again with what is sent; yield.from it -> its first step, the later ones are the
+// runtime's. The slots are the generator's, so there is nothing to save.
+void GenericBody::EmitSuspension(ir::InstId id) {
+  const ir::Inst& inst = f_.At(id);
+  size_t index = size_t(std::find(suspensions_.begin(), suspensions_.end(), id) - suspensions_.begin());
+  uint32_t point = uint32_t(index + 1), is_async = inst.op == ir::Op::kAwaitNext;
+  Label after = code_.NewLabel();
+  ir::ValueId value = inst.operands[0];
+  if (inst.op != ir::Op::kYield) {
+    code_.Words({kSpyDelegate | is_async << 8, Operand(value), point});
+    Outcome(inst, ResultSlot(inst));
+    code_.Jump(after);
+  } else if (GivesAway(f_, f_.At(block_), id)) {
+    code_.Words({kSpyYieldOwn, slots_.Of(value), point});
+  } else {
+    code_.Words({kSpyYield, Operand(value), point});
   }
-  llvm::Value* value = Load(inst.operands[0]);
-  b_.CreateStore(unit_.Null(), SlotAddress(inst.operands[0]));
-  b_.CreateRet(value);
+  code_.Bind(suspended_[index]);
+  code_.Word(kSpySent | is_async << 8);
+  Outcome(inst, ResultSlot(inst));
+  code_.Bind(after);
+}
+
+// Parallel copy: all arguments are read (and owned ones taken out of their slots) before the first parameter is
+// written.
+void GenericBody::Pass(const ir::Target& target) {
+  if (target.args.empty()) return;
+  const std::vector<ir::ValueId>& params = f_.At(target.block).params;
+  if (params.size() == 1) {
+    code_.Word(kSpyMove1);
+  } else {
+    code_.Words({kSpyMove, uint32_t(params.size())});
+  }
+  for (size_t i = 0; i < params.size(); ++i) {
+    ir::ValueId arg = target.args[i];
+    bool taken = f_.At(arg).ownership == ir::Ownership::kOwned && slots_.Has(arg);
+    code_.Words({Operand(arg), slots_.Of(params[i]) | (taken ? kSpyTaken : 0)});
+  }
+  room_ = std::max(room_, uint32_t(params.size()));
+}
+
+uint32_t GenericBody::Operand(ir::ValueId v) {
+  if (slots_.Has(v)) return slots_.Of(v) << kSpyBaseBits | kSpySlots;
+  const ir::Inst& inst = f_.At(f_.At(v).def);
+  if (inst.op == ir::Op::kBuiltin) {
+    return unit_.tables.Builtin(unit_.tables.At(ir::ConstId{uint32_t(inst.imm[0])}).text) << kSpyBaseBits |
+           kSpyBuiltins;
+  }
+  if (inst.op == ir::Op::kConstUnbound) return Address(unit_.Null());
+  return Constant(unit_.ConstantOf(inst));
+}
+
+uint32_t GenericBody::Constant(ir::ConstId c) { return c.index << kSpyBaseBits | kSpyConsts; }
+
+uint32_t GenericBody::Address(llvm::Constant* address) {
+  return unit_.tables.Address(address) << kSpyBaseBits | kSpyAddresses;
+}
+
+uint32_t GenericBody::Immediate(const lower::Immediate& immediate) {
+  if (immediate.constant) return Constant(immediate.constant);
+  if (immediate.address) return Address(immediate.address);
+  auto* number = llvm::ConstantInt::get(unit_.i64, uint64_t(immediate.number));
+  return Address(llvm::ConstantExpr::getIntToPtr(number, unit_.pointer));
+}
+
+uint32_t GenericBody::ResultSlot(const ir::Inst& inst) const {
+  return inst.result ? slots_.Of(inst.result) : uint32_t(kSpyNoSlot);
+}
+
+// Where an instruction goes that raised: traceback entries, then its error block or out of the function.
+GenericBody::Label GenericBody::Landing(const ir::Inst& inst) {
+  LandingKey key{inst.error.index, inst.span.begin, inst.span.end, inst.inlined_at, LeavesTraceback(inst.op)};
+  auto at = landings_.find(key);
+  if (at == landings_.end()) {
+    at = landings_.emplace(key, code_.NewLabel()).first;
+    open_landings_.emplace_back(at->second, &inst);
+  }
+  return at->second;
+}
+
+void GenericBody::EmitLandings() {
+  for (auto [label, inst] : open_landings_) {
+    code_.Bind(label);
+    if (LeavesTraceback(inst->op)) {
+      for (auto [function, place] : unit_.Raised(f_, *inst)) {
+        code_.Words({kSpyTrace, Address(unit_.tables.Function(function)), place});
+      }
+    }
+    if (inst->error) {
+      code_.Jump(blocks_[inst->error.index]);
+    } else {
+      code_.Word(kSpyLeave);
+    }
+  }
 }
 
 }  // namespace spy::lower

@@ -1,10 +1,12 @@
-// The generic body of one function: every value an owned PyObject* in a slot, every op a call of its runtime function.
-// Small, cold, correct for whatever arrives. Made after the fast body, which says where it must be able to resume.
+// The generic body of one function: every value an owned PyObject* in a slot, every op a call of its runtime function,
+// written as data that the runtime executes (runtime/include/generic_code.h). Small, correct for whatever arrives. Made
+// after the fast body, which says where it must be able to resume.
 #pragma once
 #include <map>
 #include <tuple>
 #include <vector>
 
+#include "codegen/lower/code_writer.h"
 #include "codegen/lower/unit.h"
 
 namespace spy::lower {
@@ -27,50 +29,68 @@ class GenericBody {
  public:
   // `resume_points`: point i + 1 of the body is before instruction resume_points[i]; point 0 is the start.
   GenericBody(Unit& unit, const ir::Function& f, const SlotMap& slots, const std::vector<ir::InstId>& resume_points);
-  void Emit();
+  std::vector<uint32_t> Emit();
+  uint32_t n_slots() const { return n_slots_; }
 
  private:
+  using Label = CodeWriter::Label;
+
+  void EmitHead();
   void EmitBlock(ir::BlockId block);
   void EmitInst(const ir::Inst& inst);
-  void EmitEntry();
 
   // Ops that are no plain call of the runtime.
-  void EmitCall(const ir::Inst& inst);
   void EmitCallVirtual(const ir::Inst& inst);
-  void EmitRetain(const ir::Inst& inst);
-  void EmitRelease(const ir::Inst& inst);
+  void EmitBr(const ir::Target& target);
   void EmitCondBr(const ir::Inst& inst);
   void EmitReturn(const ir::Inst& inst);
   void EmitSuspension(ir::InstId id);
-  void EmitYield(const ir::Inst& inst, bool gives_away, uint32_t point);
-  void EmitDelegation(const ir::Inst& inst, uint32_t point, llvm::BasicBlock* after);
 
   void EmitRuntimeCall(const ir::Inst& inst);
-  void Finish(const ir::Inst& inst, llvm::Value* result);  // null test, then the result's slot
-  void Branch(const ir::Target& target);                   // parallel copy of slots, then the jump
+  // `callee` on `arguments` (of which `items` come as an array behind the first `first`); where its outcome goes.
+  struct RuntimeCall {
+    RuntimeCall(std::string name, uint32_t result_slot) : callee(std::move(name)), result(result_slot) {}
+    void Add(uint32_t argument, llvm::Type* type) {
+      arguments.push_back(argument);
+      types.push_back(type);
+    }
+    std::string callee;
+    uint32_t result;
+    std::vector<uint32_t> arguments;
+    std::vector<uint32_t> items;
+    std::vector<llvm::Type*> types;  // of all parameters
+    bool has_items = false;
+    uint32_t first = 0;  // arguments before the items
+  };
+  void AppendObjects(const ir::Inst& inst, size_t begin, size_t end, RuntimeCall& call);
+  void AppendItems(const ir::Inst& inst, size_t begin, RuntimeCall& call);
+  void AppendImmediates(const ir::Inst& inst, RuntimeCall& call);
+  void Run(const ir::Inst& inst, const RuntimeCall& call);
+  void Outcome(const ir::Inst& inst, uint32_t result);  // landing, slot
   void Pass(const ir::Target& target);
-  llvm::Value* Load(ir::ValueId v);
-  llvm::Value* SlotAddress(ir::ValueId v);
-  void SetSlot(ir::ValueId v, llvm::Value* value);  // takes the reference over
-  llvm::Value* Retained(ir::ValueId v, llvm::Value* value);
-  llvm::Value* StoreArray(const std::vector<ir::ValueId>& operands, size_t first);
-  llvm::BasicBlock* Landing(const ir::Inst& inst);
-  llvm::BasicBlock* NewBlock(const char* name) { return llvm::BasicBlock::Create(unit_.context, name, fn_); }
+  uint32_t Operand(ir::ValueId v);
+  static uint32_t Constant(ir::ConstId c);
+  uint32_t Immediate(const lower::Immediate& immediate);
+  uint32_t Address(llvm::Constant* address);
+  uint32_t ResultSlot(const ir::Inst& inst) const;
+  Label Landing(const ir::Inst& inst);
+  void EmitLandings();
 
   Unit& unit_;
   const ir::Function& f_;
   const SlotMap& slots_;
-  llvm::Function* fn_;
-  llvm::IRBuilder<> b_;
-  std::vector<ir::InstId> resume_insts_;
+  CodeWriter code_;
+  uint32_t n_slots_;
+  uint32_t room_ = 0;
   std::vector<ir::InstId> suspensions_;
-  std::vector<llvm::BasicBlock*> suspended_;             // where they go on
-  ir::BlockId block_;                                    // being emitted
-  std::map<uint32_t, llvm::BasicBlock*> resume_blocks_;  // by instruction
-  std::vector<llvm::BasicBlock*> blocks_;
-  llvm::BasicBlock* leave_ = nullptr;  // returns null
-  llvm::AllocaInst* array_ = nullptr;  // arguments of variadic ops; one word before them is free
-  std::map<std::tuple<uint32_t, uint32_t, uint32_t, uint32_t, bool>, llvm::BasicBlock*> landings_;
+  std::vector<Label> suspended_;             // where they go on
+  ir::BlockId block_;                        // being emitted
+  std::vector<ir::InstId> resume_insts_;     // in the order of the points
+  std::map<uint32_t, Label> resume_labels_;  // by instruction
+  std::vector<Label> blocks_;
+  using LandingKey = std::tuple<uint32_t, uint32_t, uint32_t, uint32_t, bool>;
+  std::map<LandingKey, Label> landings_;
+  std::vector<std::pair<Label, const ir::Inst*>> open_landings_;  // in the order of their first uses
 };
 
 // Words that variadic operands of the function's instructions need at most.

@@ -39,30 +39,28 @@ bool RunsOnce(const Unit& unit, const ir::Function& f) {
 void DeclareFunction(Unit& unit, const ir::Function& f) {
   abi::FunctionCode& code = unit.code[f.id.index];
   bool suspends = f.suspends != ir::Suspends::kNever;
-  if (!suspends)
+  if (!unit.HasFast() || RunsOnce(unit, f)) return;
+  unit.fast[f.id.index] = Declare(unit, unit.FastType(f), f.name + ".fast");
+  if (suspends) {
+    code.gen.fast = unit.fast[f.id.index];
+  } else {
     code.boxed = Declare(unit, llvm::FunctionType::get(unit.pointer, {unit.pointer}, false), f.name + ".boxed");
-  code.generic =
-      Declare(unit, llvm::FunctionType::get(unit.pointer, {unit.pointer, unit.i64}, false), f.name + ".generic");
-  for (auto attribute :
-       {llvm::Attribute::Cold, llvm::Attribute::MinSize, llvm::Attribute::OptimizeForSize, llvm::Attribute::NoInline}) {
-    code.generic->addFnAttr(attribute);
   }
-  code.generic->setSection(".text.unlikely");
-  if (unit.HasFast() && !RunsOnce(unit, f)) unit.fast[f.id.index] = Declare(unit, unit.FastType(f), f.name + ".fast");
-  if (suspends) code.gen.fast = unit.fast[f.id.index];
 }
 
 void LowerFunction(Unit& unit, const ir::Function& f) {
   SlotMap slots(unit, f);
-  unit.code[f.id.index].n_slots = slots.count();
   std::vector<ir::InstId> resume_points;
   if (unit.fast[f.id.index]) {
     FastBody fast(unit, f, slots);
     fast.Emit();
     resume_points = fast.resume_points();
   }
-  GenericBody(unit, f, slots, resume_points).Emit();
-  if (f.suspends == ir::Suspends::kNever) EmitBoxed(unit, f);
+  GenericBody generic(unit, f, slots, resume_points);
+  abi::FunctionCode& code = unit.code[f.id.index];
+  code.generic = generic.Emit();
+  code.n_slots = generic.n_slots();
+  if (code.boxed) EmitBoxed(unit, f);
 }
 
 }  // namespace

@@ -87,9 +87,15 @@ class Converter {
 
 }  // namespace
 
-llvm::Value* CheckOverride(Unit& unit, llvm::IRBuilder<>& b, llvm::Value* object, ir::FunctionId declared) {
+ir::CheckId OverrideCheck(const Unit& unit, ir::FunctionId declared) {
   ir::CheckId check = unit.ir.infos[declared.index].result_check;
-  if (!check || unit.ir.checks[check.index].kind == ir::CheckKind::kAny) return object;
+  bool asks = check && unit.ir.checks[check.index].kind != ir::CheckKind::kAny;
+  return asks ? check : ir::CheckId{};
+}
+
+llvm::Value* CheckOverride(Unit& unit, llvm::IRBuilder<>& b, llvm::Value* object, ir::FunctionId declared) {
+  ir::CheckId check = OverrideCheck(unit, declared);
+  if (!check) return object;
   llvm::Function* fn = b.GetInsertBlock()->getParent();
   llvm::BasicBlock* from = b.GetInsertBlock();
   auto* present = llvm::BasicBlock::Create(unit.context, "present", fn);

@@ -6,6 +6,8 @@
 namespace spy::lower {
 
 // What an override gave, owned or null, must be what the method it overrides promises: else a TypeError and null.
+// What an override's result must satisfy; none if anything goes.
+ir::CheckId OverrideCheck(const Unit& unit, ir::FunctionId declared);
 llvm::Value* CheckOverride(Unit& unit, llvm::IRBuilder<>& b, llvm::Value* object, ir::FunctionId declared);
 // A result with status kSpyOk (of `value`), kSpyBoxed or kSpyError (`value` null).
 llvm::Value* MakeResult(Unit& unit, llvm::IRBuilder<>& b, ir::Type type, llvm::Value* value, SpyStatus status);

@@ -142,21 +142,27 @@ bool Unit::IsConst(const ir::Function& f, ir::ValueId v) const {
   return def && std::find(std::begin(kConstants), std::end(kConstants), f.At(def).op) != std::end(kConstants);
 }
 
+ir::ConstId Unit::ConstantOf(const ir::Inst& inst) {
+  auto number = [&](ir::ConstKind kind, int64_t integer, double real) {
+    return Pooled({.kind = kind, .text = {}, .integer = integer, .real = real, .items = {}});
+  };
+  if (inst.op == ir::Op::kConstInt) return number(ir::ConstKind::kInt, inst.imm[0], 0);
+  if (inst.op == ir::Op::kConstFloat) return number(ir::ConstKind::kFloat, 0, std::bit_cast<double>(inst.imm[0]));
+  if (inst.op == ir::Op::kConstBool) return number(inst.imm[0] ? ir::ConstKind::kTrue : ir::ConstKind::kFalse, 0, 0);
+  if (inst.op == ir::Op::kConstNone) return NoneConst();
+  return ir::ConstId{uint32_t(inst.imm[0])};
+}
+
 llvm::Value* Unit::ConstOperand(llvm::IRBuilder<>& b, const ir::Inst& inst) {
   auto word = [&](llvm::Constant* address) { return tbaa.MarkInvariant(b.CreateLoad(pointer, address)); };
-  auto pooled = [&](ir::ConstKind kind, int64_t integer, double real) {
-    return word(
-        tables.ConstWord(tables.AddConst({.kind = kind, .text = {}, .integer = integer, .real = real, .items = {}})));
-  };
-  ir::ConstId id{uint32_t(inst.imm[0])};
-  if (inst.op == ir::Op::kConstInt) return pooled(ir::ConstKind::kInt, inst.imm[0], 0);
-  if (inst.op == ir::Op::kConstFloat) return pooled(ir::ConstKind::kFloat, 0, std::bit_cast<double>(inst.imm[0]));
   if (inst.op == ir::Op::kConstBool) return inst.imm[0] ? True() : False();
   if (inst.op == ir::Op::kConstNone) return None();
   if (inst.op == ir::Op::kConstUnbound) return Null();
-  if (inst.op == ir::Op::kConstObject) return word(tables.ConstWord(id));
-  if (inst.op == ir::Op::kBuiltin) return word(tables.BuiltinWord(tables.At(id).text));
-  return nullptr;
+  if (inst.op == ir::Op::kBuiltin) {
+    return word(tables.BuiltinWord(tables.At(ir::ConstId{uint32_t(inst.imm[0])}).text));
+  }
+  bool is_pooled = inst.op == ir::Op::kConstInt || inst.op == ir::Op::kConstFloat || inst.op == ir::Op::kConstObject;
+  return is_pooled ? word(tables.ConstWord(ConstantOf(inst))) : nullptr;
 }
 
 llvm::Value* Unit::At(llvm::IRBuilder<>& b, llvm::Value* base, int64_t offset) const {
@@ -188,15 +194,23 @@ void Unit::Trace(llvm::IRBuilder<>& b, ir::FunctionId f, llvm::Value* place) {
   CallRuntime(b, "spyrt_traceback", b.getVoidTy(), {tables.Function(f), place});
 }
 
-uint32_t Unit::TraceInlined(llvm::IRBuilder<>& b, const ir::Function& f, const ir::Inst& inst) {
+std::vector<Unit::RaisedAt> Unit::Raised(const ir::Function& f, const ir::Inst& inst) {
+  std::vector<RaisedAt> found;
   Span span = inst.span;
   for (uint32_t site = inst.inlined_at; site != 0;) {
     const ir::InlineSite& inlined = f.inline_sites[site - 1];
-    Trace(b, inlined.callee, b.getInt32(Place(inlined.callee, span)));
+    found.push_back({inlined.callee, Place(inlined.callee, span)});
     span = inlined.call;
     site = inlined.inlined_at;
   }
-  return Place(f.id, span);
+  found.push_back({f.id, Place(f.id, span)});
+  return found;
+}
+
+uint32_t Unit::TraceInlined(llvm::IRBuilder<>& b, const ir::Function& f, const ir::Inst& inst) {
+  std::vector<RaisedAt> raised = Raised(f, inst);
+  for (size_t i = 0; i + 1 < raised.size(); ++i) Trace(b, raised[i].function, b.getInt32(raised[i].place));
+  return raised.back().place;
 }
 
 bool LeavesTraceback(ir::Op op) { return op != ir::Op::kReraise && op != ir::Op::kRaiseBare; }
@@ -218,7 +232,8 @@ SlotAccess AccessOf(const ir::Module& module, ir::ClassId c, uint32_t slot) {
   return access;
 }
 
-void AppendImmediates(Unit& unit, llvm::IRBuilder<>& b, const ir::Inst& inst, std::vector<llvm::Value*>& args) {
+std::vector<Immediate> ImmediatesOf(Unit& unit, const ir::Inst& inst) {
+  std::vector<Immediate> found;
   size_t next = 0;
   for (char letter : ir::InfoOf(inst.op).immediates) {
     uint32_t id = uint32_t(inst.imm[next]);
@@ -226,41 +241,50 @@ void AppendImmediates(Unit& unit, llvm::IRBuilder<>& b, const ir::Inst& inst, st
       case 'k':
       case 'n':
       case 'v':
-        if (id == UINT32_MAX) {
-          args.push_back(unit.Null());
-        } else {
-          args.push_back(unit.tbaa.MarkInvariant(b.CreateLoad(unit.pointer, unit.tables.ConstWord(ir::ConstId{id}))));
-        }
+        found.push_back(id == UINT32_MAX ? Immediate{.address = unit.Null()} : Immediate{.constant = ir::ConstId{id}});
         break;
       case 'f':
-        args.push_back(unit.tables.Function(ir::FunctionId{id}));
+        found.push_back({.address = unit.tables.Function(ir::FunctionId{id})});
         break;
       case 'c':
-        args.push_back(unit.tables.Class(ir::ClassId{id}));
+        found.push_back({.address = unit.tables.Class(ir::ClassId{id})});
         break;
       case 'g':
-        args.push_back(unit.tables.Global(ir::GlobalId{id}));
+        found.push_back({.address = unit.tables.Global(ir::GlobalId{id})});
         break;
       case 't':
-        args.push_back(unit.tables.Check(ir::CheckId{id}));
+        found.push_back({.address = unit.tables.Check(ir::CheckId{id})});
         break;
       case 'd':
-        args.push_back(unit.tables.Field(ir::ClassId{id}, uint32_t(inst.imm[1])));
+        found.push_back({.address = unit.tables.Field(ir::ClassId{id}, uint32_t(inst.imm[1]))});
         ++next;
         break;
       case 'm': {
         std::string name = AccessOf(unit.ir, ir::ClassId{id}, uint32_t(inst.imm[1])).name;
-        ir::ConstId word =
-            unit.tables.AddConst({.kind = ir::ConstKind::kStr, .interned = true, .text = name, .items = {}});
-        args.push_back(unit.tbaa.MarkInvariant(b.CreateLoad(unit.pointer, unit.tables.ConstWord(word))));
+        found.push_back(
+            {.constant = unit.Pooled({.kind = ir::ConstKind::kStr, .interned = true, .text = name, .items = {}})});
         ++next;
         break;
       }
       default:
-        args.push_back(b.getInt64(uint64_t(inst.imm[next])));
+        found.push_back({.number = inst.imm[next]});
         break;  // i, x, o: the number itself
     }
     ++next;
+  }
+  return found;
+}
+
+void AppendImmediates(Unit& unit, llvm::IRBuilder<>& b, const ir::Inst& inst, std::vector<llvm::Value*>& args) {
+  for (const Immediate& immediate : ImmediatesOf(unit, inst)) {
+    if (immediate.address) {
+      args.push_back(immediate.address);
+    } else if (immediate.constant) {
+      llvm::Value* word = b.CreateLoad(unit.pointer, unit.tables.ConstWord(immediate.constant));
+      args.push_back(unit.tbaa.MarkInvariant(llvm::cast<llvm::LoadInst>(word)));
+    } else {
+      args.push_back(b.getInt64(uint64_t(immediate.number)));
+    }
   }
 }
 

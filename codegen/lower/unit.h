@@ -65,6 +65,10 @@ class Unit {
   llvm::Constant* ExactType(ir::Type type);
   llvm::Constant* Null() const { return llvm::ConstantPointerNull::get(pointer); }
 
+  // The pooled constant of an instruction const.*, but const.unbound.
+  ir::ConstId ConstantOf(const ir::Inst& inst);
+  ir::ConstId NoneConst() { return Pooled({.kind = ir::ConstKind::kNone, .text = {}, .items = {}}); }
+  ir::ConstId Pooled(const ir::Const& c) { return tables.AddConst(c); }
   // The object of a constant-like instruction (const.*, builtin); null if `inst` is none. Borrowed.
   llvm::Value* ConstOperand(llvm::IRBuilder<>& b, const ir::Inst& inst);
   bool IsConst(const ir::Function& f, ir::ValueId v) const;
@@ -73,8 +77,14 @@ class Unit {
   uint32_t Line(ir::FunctionId f, Span span) const;
   // Index of a source place in the table of function `f`, never 0.
   uint32_t Place(ir::FunctionId f, Span span);
-  // Traceback entries of the functions that were inlined around the instruction, inner ones first; gives the place in
-  // the function itself, whose own entry is left to the caller.
+  // Where an instruction raises: its place in the functions that were inlined around it, inner ones first, and last in
+  // the function itself.
+  struct RaisedAt {
+    ir::FunctionId function;
+    uint32_t place;
+  };
+  std::vector<RaisedAt> Raised(const ir::Function& f, const ir::Inst& inst);
+  // Traceback entries of all but the last; gives that, whose entry is left to the caller.
   uint32_t TraceInlined(llvm::IRBuilder<>& b, const ir::Function& f, const ir::Inst& inst);
   void Trace(llvm::IRBuilder<>& b, ir::FunctionId f, llvm::Value* place);
 
@@ -90,7 +100,15 @@ class Unit {
 bool LeavesTraceback(ir::Op op);
 // The runtime function of an op's generic lowering: spyrt_<mnemonic>.
 std::string RuntimeName(ir::Op op);
-// Appends an op's immediates as its generic lowering passes them.
+// An immediate as the generic lowering passes it: an object of the constants, an address, else a number.
+struct Immediate {
+  ir::ConstId constant{};
+  llvm::Constant* address = nullptr;
+  int64_t number = 0;
+  bool IsNumber() const { return !constant && !address; }
+};
+std::vector<Immediate> ImmediatesOf(Unit& unit, const ir::Inst& inst);
+// Appends an op's immediates as values.
 void AppendImmediates(Unit& unit, llvm::IRBuilder<>& b, const ir::Inst& inst, std::vector<llvm::Value*>& args);
 // The name under which a vtable slot is found by attribute lookup, and how.
 struct SlotAccess {

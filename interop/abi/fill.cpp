@@ -120,7 +120,7 @@ ir::Suspends Tables::MadeBy(const ir::Function& function) const {
   return ir::Suspends::kNever;
 }
 
-llvm::Constant* Tables::FunctionRow(const ir::FunctionInfo& info, const FunctionCode& code) {
+llvm::Constant* Tables::FunctionRow(const ir::FunctionInfo& info, const FunctionCode& code, llvm::Constant* generic) {
   std::vector<llvm::Constant*> params;
   for (const ir::Param& param : info.params) params.push_back(ParamRow(param));
   bool has_cells = module_.At(info.id).has_cells;
@@ -128,7 +128,7 @@ llvm::Constant* Tables::FunctionRow(const ir::FunctionInfo& info, const Function
       .Pointer(Text(info.name))
       .Pointer(Text(info.qualname))
       .Pointer(code.boxed ? code.boxed : Null())
-      .Pointer(code.generic ? code.generic : Null())
+      .Pointer(generic)
       .Pointer(Module(info.source))
       .Pointer(Array(layouts_.param, params, "spy.params", true))
       .Int(int64_t(params.size()))
@@ -216,6 +216,7 @@ llvm::Constant* Tables::ModuleRow(const ir::SourceModule& source) {
       .Pointer(consts_)
       .Pointer(builtin_names_)
       .Pointer(builtin_words_)
+      .Pointer(address_table_)
       .Pointer(functions_)
       .Pointer(classes_)
       .Pointer(globals_)

@@ -44,6 +44,6 @@ Layouts::Layouts(llvm::LLVMContext& context)
       class_var(Make(context, "SpyClassVar", "ipp")),
       klass(Make(context, "SpyClass", "pppppppppiiiiiiiiiipp")),
       global(Make(context, "SpyGlobal", "iippp")),
-      module(Make(context, "SpyModule", "pppppppppiiiiiipppl")) {}
+      module(Make(context, "SpyModule", "ppppppppppiiiiiipppl")) {}
 
 }  // namespace spy::abi

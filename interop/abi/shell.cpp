@@ -23,15 +23,29 @@ void Tables::FinishConsts() {
   for (const std::string& name : builtins_) names.push_back(Text(name));
   for (size_t i = 0; i < pool_.consts.size(); ++i) rows.push_back(ConstRow(pool_.consts[i]));
   builtin_names_ = Array(llvm::PointerType::get(context_, 0), names, "spy.builtin_names", true);
+  address_table_ = Array(llvm::PointerType::get(context_, 0), addresses_, "spy.addresses", true);
   const_table_ = Array(layouts_.constant, rows, "spy.const_table", true);
   close(consts_, rows.size(), "spy.consts");
   close(builtin_words_, names.size(), "spy.builtins");
 }
 
+// The generic bodies of all functions, one behind the other.
+llvm::Constant* Tables::GenericCode(std::span<const FunctionCode> functions) {
+  std::vector<uint32_t> words;
+  for (const FunctionCode& code : functions) words.insert(words.end(), code.generic.begin(), code.generic.end());
+  auto* data = llvm::ConstantDataArray::get(context_, words);
+  return new llvm::GlobalVariable(out_, data->getType(), true, llvm::GlobalValue::InternalLinkage, data, "spy.code");
+}
+
 void Tables::Finish(std::span<const FunctionCode> functions, std::span<const ClassCode> classes, int64_t seed) {
   std::vector<llvm::Constant*> rows;
   // Rows of functions and classes add their names to the constants: those come last.
-  for (size_t i = 0; i < functions.size(); ++i) rows.push_back(FunctionRow(module_.infos[i], functions[i]));
+  uint64_t words = 0;
+  llvm::Constant* generic = GenericCode(functions);
+  for (size_t i = 0; i < functions.size(); ++i) {
+    rows.push_back(FunctionRow(module_.infos[i], functions[i], At(generic, 4 * words)));
+    words += functions[i].generic.size();
+  }
   Define(functions_, rows);
   rows.clear();
   for (size_t i = 0; i < classes.size(); ++i) {

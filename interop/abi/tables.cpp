@@ -44,11 +44,16 @@ llvm::Constant* Tables::At(llvm::Constant* base, uint64_t offset) const {
 
 llvm::Constant* Tables::ClassTypeWord(ir::ClassId c) const { return At(Class(c), offsetof(SpyClass, type)); }
 
-llvm::Constant* Tables::BuiltinWord(const std::string& name) {
-  size_t i = 0;
-  while (i < builtins_.size() && builtins_[i] != name) ++i;
-  if (i == builtins_.size()) builtins_.push_back(name);
-  return At(builtin_words_, 8 * i);
+uint32_t Tables::Builtin(const std::string& name) {
+  auto [at, is_new] = builtin_index_.try_emplace(name, uint32_t(builtins_.size()));
+  if (is_new) builtins_.push_back(name);
+  return at->second;
+}
+
+uint32_t Tables::Address(llvm::Constant* address) {
+  auto [at, is_new] = address_index_.try_emplace(address, uint32_t(addresses_.size()));
+  if (is_new) addresses_.push_back(address);
+  return at->second;
 }
 
 llvm::Constant* Tables::Null() const { return llvm::ConstantPointerNull::get(llvm::PointerType::get(context_, 0)); }

@@ -5,6 +5,7 @@
 // Lives as long as the lowering of one module; refers to the ir::Module and the llvm::Module, which outlive it. Cannot
 // fail.
 #pragma once
+#include <llvm/ADT/DenseMap.h>
 #include <llvm/IR/Module.h>
 
 #include <map>
@@ -30,9 +31,9 @@ struct GenCode {  // becomes a SpyGenBody; the states hold the words of referenc
   std::vector<std::vector<uint32_t>> states;
 };
 
-struct FunctionCode {  // what became of an ir::Function
-  llvm::Function* boxed = nullptr;
-  llvm::Function* generic = nullptr;
+struct FunctionCode {               // what became of an ir::Function
+  llvm::Function* boxed = nullptr;  // null without a fast body
+  std::vector<uint32_t> generic;    // runtime/include/generic_code.h
   uint32_t n_slots = 0;
   std::vector<ExitCode> exits;
   std::vector<SpyPlace> places;   // behind the first, the head
@@ -64,7 +65,10 @@ class Tables {
   llvm::Constant* Module(uint32_t source) const { return Element(modules_, layouts_.module, source); }
   // Address of the word that holds a constant, a built-in, a class object, a class or module variable's value.
   llvm::Constant* ConstWord(ir::ConstId c) const { return At(consts_, 8 * uint64_t(c.index)); }
-  llvm::Constant* BuiltinWord(const std::string& name);
+  llvm::Constant* BuiltinWord(const std::string& name) { return At(builtin_words_, 8 * uint64_t(Builtin(name))); }
+  // Indices of a built-in, and of an address that generic bodies name.
+  uint32_t Builtin(const std::string& name);
+  uint32_t Address(llvm::Constant* address);
   llvm::Constant* ClassTypeWord(ir::ClassId c) const;
 
   ir::ConstId AddConst(const ir::Const& c) { return pool_.AddConst(c); }
@@ -91,7 +95,8 @@ class Tables {
   llvm::Constant* ConstRow(const ir::Const& c);
   llvm::Constant* CheckRow(const ir::TypeCheck& check);
   llvm::Constant* ParamRow(const ir::Param& param);
-  llvm::Constant* FunctionRow(const ir::FunctionInfo& info, const FunctionCode& code);
+  llvm::Constant* FunctionRow(const ir::FunctionInfo& info, const FunctionCode& code, llvm::Constant* generic);
+  llvm::Constant* GenericCode(std::span<const FunctionCode> functions);
   llvm::Constant* ExitRows(const FunctionCode& code);
   llvm::Constant* PlaceRows(const ir::FunctionInfo& info, const FunctionCode& code);
   ir::Suspends MadeBy(const ir::Function& function) const;
@@ -108,11 +113,14 @@ class Tables {
   Layouts layouts_;
   ir::Module pool_;  // constants of the IR, then those that lowering adds
   std::vector<std::string> builtins_;
+  std::map<std::string, uint32_t, std::less<>> builtin_index_;
+  std::vector<llvm::Constant*> addresses_;
+  llvm::DenseMap<llvm::Constant*, uint32_t> address_index_;
   std::map<std::string, llvm::Constant*, std::less<>> texts_;
   llvm::GlobalVariable *functions_, *classes_, *checks_, *globals_, *modules_;
   llvm::GlobalVariable *consts_, *builtin_words_;  // replaced by arrays of the final size
   std::vector<llvm::GlobalVariable*> fields_, class_vars_;
-  llvm::Constant *const_table_ = nullptr, *builtin_names_ = nullptr;
+  llvm::Constant *const_table_ = nullptr, *builtin_names_ = nullptr, *address_table_ = nullptr;
 };
 
 }  // namespace spy::abi

@@ -200,7 +200,7 @@ extern "C" PyObject* spyrt_bind_and_call(SpyFunction* function, PyObject* defaul
   Classify(&call);
   PyObject* result = nullptr;
   if (Bind(&call, args, nargs, kwnames) && CheckTypes(&call)) {
-    result = function->boxed(function->has_cells ? words : words + 1);
+    result = CallBoxed(function, function->has_cells ? words : words + 1);
   }
   for (uint32_t i = 0; i < n; ++i) Xdecref(call.made[i]);
   return result;

@@ -3,16 +3,15 @@
 // version; nothing here is stable across versions. All pointers in descriptors live as long as the process.
 // C-compatible layouts.
 //
-// Three functions are emitted for each function F of the IR:
+// Three things are emitted for each function F of the IR:
 //   F.fast     (raw parameters...) -> raw result. Parameters borrowed, result owned. Result conventions (SpyStatus):
 //              int, bool: {int64_t, int32_t status};  float: {double, int32_t status};  pointer: null on exception;
 //              none: int32_t status. With kSpyBoxed the value stands, owned, in spyrt_boxed_result.
-//   F.generic  (slots, resume) -> PyObject*: runs on slots[0..n_slots), each null or an owned reference, from resume
-//   point
-//              `resume` (0: the start, parameters in slots [0, n_params)). The caller releases all slots afterwards.
 //   F.boxed    (args) -> PyObject*: args[0..n_params) borrowed, the cells tuple first if there is one, already bound
-//   and
-//              type-checked; unboxes and calls F.fast, or fills slots and calls F.generic.
+//              and type-checked; unboxes and calls F.fast, or what is below. Absent where there is no F.fast.
+//   its generic body, as data (generic_code.h): spyrt_generic runs it on slots[0..n_slots), each null or an owned
+//              reference, from a resume point (0: the start, parameters in slots [0, n_params)). The caller releases
+//              all slots afterwards.
 #pragma once
 #include <stdint.h>
 
@@ -123,7 +122,7 @@ enum SpyFunctionKind {
   kSpyThunk
 };
 // What the body of a generator, coroutine or asynchronous generator has beside an ordinary function. Its resume points
-// 1..n_states-1 are its yields, 0 is the start; those of F.generic that exits lead to follow.
+// 1..n_states-1 are its yields, 0 is the start; those of the generic body that exits lead to follow.
 enum SpyGenKind { kSpyGenerator, kSpyCoroutine, kSpyAsyncGenerator };
 struct SpyGen;
 typedef struct SpyGenState {  // suspended at one resume point: the words that hold owned references, some of them null
@@ -153,8 +152,8 @@ typedef struct SpyPlace {
 typedef struct SpyFunction {
   const char* name;
   const char* qualname;
-  PyObject* (*boxed)(PyObject* const* args);
-  PyObject* (*generic)(PyObject** slots, int64_t resume);
+  PyObject* (*boxed)(PyObject* const* args);  // or null
+  const uint32_t* code;                       // the generic body
   struct SpyModule* module;
   const SpyParam* params;
   uint32_t n_params;  // without the cells tuple
@@ -249,6 +248,7 @@ typedef struct SpyModule {
   PyObject** consts;                 // n_consts words, filled at creation
   const char* const* builtin_names;  // names used by the `builtin` op
   PyObject** builtins;               // n_builtins words, filled at creation
+  const void* const* addresses;      // what generic bodies name: functions of the runtime, descriptors, numbers
   SpyFunction* functions;
   SpyClass* classes;
   SpyGlobal* globals;
@@ -309,7 +309,9 @@ PyObject* spyrt_async_end(PyObject* outcome);
 void spyrt_gen_suspend(PyObject** slots, int64_t point);
 PyObject* spyrt_gen_sent(PyObject** slots);
 SpyGen* spyrt_gen_of(PyObject** slots);
-// Runs the generic body from the start on borrowed arguments.
+// Runs the generic body on the slots from a resume point.
+PyObject* spyrt_generic(const SpyFunction* function, PyObject** slots, int64_t resume);
+// Runs the generic body from the start on borrowed arguments; RecursionError where there is no stack left for it.
 PyObject* spyrt_run_generic(const SpyFunction* function, PyObject* const* args);
 // Adds a traceback entry for the raised exception; `place`: of function->places.
 void spyrt_traceback(SpyFunction* function, uint32_t place);

@@ -122,7 +122,7 @@ PyObject* CallQuick(PyObject* self, PyObject* const* args, size_t nargsf, PyObje
   {
     Binding binding(f, words + 1);
     if (__builtin_expect(binding.Bind(args, static_cast<uint32_t>(nargsf & ~kSpyVectorcallOffset), kwnames), 1)) {
-      return f->function->boxed(f->function->has_cells ? words : words + 1);
+      return CallBoxed(f->function, f->function->has_cells ? words : words + 1);
     }
   }
   return CallAny(self, args, nargsf, kwnames);
@@ -142,7 +142,7 @@ PyObject* CallWithDefaults(PyObject* self, PyObject* const* args, uint32_t nargs
     if (__builtin_expect(!FitsExactly(function->params[i].check, words[i]), 0))
       return CallAny(self, args, nargs, nullptr);
   }
-  return function->boxed(words);
+  return CallBoxed(function, words);
 }
 
 // The same with cells, which go before the arguments.
@@ -159,7 +159,7 @@ PyObject* CallClosure(PyObject* self, PyObject* const* args, size_t nargsf, PyOb
       return CallAny(self, args, nargsf, kwnames);
     words[i + 1] = args[i];
   }
-  return function->boxed(words);
+  return CallBoxed(function, words);
 }
 
 // For functions with positional parameters only and without cells: the exact count of arguments of the exact types goes
@@ -176,7 +176,7 @@ PyObject* CallSimple(PyObject* self, PyObject* const* args, size_t nargsf, PyObj
     if (__builtin_expect(!FitsExactly(function->params[i].check, args[i]), 0))
       return CallAny(self, args, nargsf, kwnames);
   }
-  return function->boxed(args);
+  return CallBoxed(function, args);
 }
 
 }  // namespace

@@ -210,7 +210,7 @@ PySendResult GenRun(SpyGen* gen, PyObject* sent, bool thrown, PyObject** result)
   PushHandled(gen);
   if (thrown) ChainThrown();
   PyObject* value =
-      gen->slots != nullptr ? gen->function->generic(gen->slots, point) : gen->function->gen->fast(gen, point);
+      gen->slots != nullptr ? spyrt_generic(gen->function, gen->slots, point) : gen->function->gen->fast(gen, point);
   PopHandled(gen);
   gen->running = 0;
   *result = value;
@@ -341,7 +341,7 @@ PyObject* spyrt_gen_exit(SpyGen* gen, uint32_t exit, const uint64_t* raw) {
     Decref(object);
     return 0;
   });
-  return failed ? nullptr : gen->function->generic(gen->slots, state.resume);
+  return failed ? nullptr : spyrt_generic(gen->function, gen->slots, state.resume);
 }
 
 void spyrt_gen_suspend(PyObject** slots, int64_t point) { GenOf(slots[-1])->point = point; }

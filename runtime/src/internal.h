@@ -11,6 +11,13 @@ extern "C" {
 int spyrt_fill_consts(SpyModule* module);
 int spyrt_fill_builtins(SpyModule* module);
 
+// generic.cpp: runs the generic body and releases the slots.
+PyObject* spyrt_run_slots(const SpyFunction* function, PyObject** slots, int64_t resume);
+// A call with borrowed arguments that are bound and checked; a function without a boxed entry has a generic body only.
+SPYRT_INLINE PyObject* CallBoxed(const SpyFunction* function, PyObject* const* args) {
+  return function->boxed != nullptr ? function->boxed(args) : spyrt_run_generic(function, args);
+}
+
 // probe.cpp: sets spyrt_version and spyrt_layout_ok; -1 with ImportError where compiled modules cannot run at all.
 int spyrt_probe(void);
 

@@ -191,7 +191,7 @@ int Execute(PyObject* object) {
   module->dict = PyModule_GetDict(object);
   bool filled = FillModule(module);
   if (filled) FillDunders(module);
-  PyObject* result = filled ? module->body->boxed(nullptr) : nullptr;
+  PyObject* result = filled ? CallBoxed(module->body, nullptr) : nullptr;
   if (result == nullptr) {
     PyObject *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);

@@ -23,8 +23,8 @@ from runner import common, compiled  # noqa: E402
 from runner.pythons import find_pythons  # noqa: E402
 from runner.run_mode import COMPARED, as_text  # noqa: E402
 
-# At -O0 the same bodies come from the same IR passes quicker than through LLVM's optimiser; `--mode fast` is for longer runs.
-MODES = [*compiled.compile_modes(common.Options(None, {}, None)), compiled.CompileMode("fast0", ("-O0",))]
+# At -O1 the same bodies come from the same IR passes quicker than through LLVM's optimiser; `--mode fast` is for longer runs.
+MODES = [*compiled.compile_modes(common.Options(None, {}, None)), compiled.CompileMode("fast1", ("-O1",))]
 BATCH = 20
 PRELOAD = ("asyncio", "contextlib", "dataclasses", "enum", "functools", "itertools", "typing")  # of generate.py's programs
 ORACLE_SECONDS = 4
@@ -38,7 +38,7 @@ def parse_arguments():
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seeds", help="FIRST:LAST, both included, instead of new ones")
     parser.add_argument("--python", default="3.11")
-    parser.add_argument("--mode", action="append", help="generic, fast0, fast or chaos1 (repeatable; default all but fast)")
+    parser.add_argument("--mode", action="append", help="generic, fast1, fast or chaos1 (repeatable; default all but fast)")
     parser.add_argument("--keep", type=Path, default=Path("fuzz-failures"), help="where failing programs go")
     parser.add_argument("--strict", action="store_true", help="programs that the checker refuses fail too")
     parser.add_argument("--no-reduce", action="store_true")
@@ -144,7 +144,7 @@ def seed_batches(options):
 def main():
     options = parse_arguments()
     pythons = find_pythons((options.python,))
-    modes = [m for m in MODES if m.name in (options.mode or ("generic", "fast0", "chaos1"))]
+    modes = [m for m in MODES if m.name in (options.mode or ("generic", "fast1", "chaos1"))]
     with tempfile.TemporaryDirectory(prefix="spyc-fuzz-") as work:
         fuzzer = Fuzzer(options, Path(work), pythons, modes)
         for seeds in seed_batches(options):

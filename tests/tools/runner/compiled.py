@@ -16,7 +16,7 @@ def compile_modes(options):
     modes = [
         CompileMode("generic", ("-O0", "--generic-only")),
         CompileMode("fast", ("-O2",)),
-        *(CompileMode(f"chaos{seed}", ("-O0", "--chaos", str(seed))) for seed in options.seeds),
+        *(CompileMode(f"chaos{seed}", ("-O1", "--chaos", str(seed))) for seed in options.seeds),
     ]
     return [mode for mode in modes if not options.compile_modes or mode.name in options.compile_modes]
 

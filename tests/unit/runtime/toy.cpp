@@ -2,6 +2,7 @@
 // runtime that Python can see (functions, classes, module, exceptions), and the fast helpers as functions over tuples
 // of operands.
 #include "runtime/include/fast.h"
+#include "runtime/include/generic_code.h"
 #include "runtime/include/spyrt.h"
 #include "runtime/src/py.h"
 
@@ -220,15 +221,41 @@ PyObject* spin(PyObject* const*) {
 }
 SpyFunction spin_function = SPEC(spin, kSpyFunction, nullptr, 0, -1, "()");
 
-// An exit: live values of each kind into the slots of a generic body that packs them.
-PyObject* PackSlots(PyObject** slots, int64_t resume) {
-  Owned number(PyLong_FromLongLong(resume));
-  PyObject* items[6] = {number.get(), slots[0], slots[1], slots[2], slots[3], slots[4] != nullptr ? slots[4] : Py_None};
-  return spyrt_tuple_new(items, 6);
+// An exit: live values of each kind into the slots of a generic body that packs them, with the number 7 for its resume
+// point; point 0 fails.
+PyObject* PackSlots(PyObject* const* slots, int64_t count) {
+  PyObject* items[6] = {slots[0], slots[1], slots[2], slots[3], slots[4], slots[5] != nullptr ? slots[5] : Py_None};
+  return spyrt_tuple_new(items, count);
 }
+const void* const addresses[] = {reinterpret_cast<void*>(PackSlots), reinterpret_cast<void*>(spyrt_const_int),
+                                 reinterpret_cast<void*>(7)};
+constexpr uint32_t SlotOperand(uint32_t slot) { return slot << kSpyBaseBits | kSpySlots; }
+constexpr uint32_t AddressOperand(uint32_t index) { return index << kSpyBaseBits | kSpyAddresses; }
+const uint32_t leave_code[] = {6,
+                               3,
+                               4,          // room, resume points
+                               kSpyLeave,  // at 3
+                               kSpyRun | 1 << 8,
+                               AddressOperand(1),
+                               3,
+                               5,
+                               AddressOperand(2),  // at 4: slot 5 = 7
+                               kSpyRunItems,
+                               AddressOperand(0),
+                               3,
+                               5,
+                               6,  // slot 5 = (slots 5, 0, ..., 4)
+                               SlotOperand(5),
+                               SlotOperand(0),
+                               SlotOperand(1),
+                               SlotOperand(2),
+                               SlotOperand(3),
+                               SlotOperand(4),
+                               kSpyReturnOwn,
+                               5};
 const SpyLive live[] = {
     {2, kSpyLiveBool}, {0, kSpyLiveInt}, {1, kSpyLiveFloat}, {3, kSpyLiveBorrowed}, {4, kSpyLiveOwned}};
-const SpyExit exits[] = {{7, 5, live}};
+const SpyExit exits[] = {{1, 5, live}};
 extern SpyFunction leave_function;
 PyObject* leave(PyObject* const* args) {
   uint64_t raw[5] = {1, static_cast<uint64_t>(INT64_MIN), __builtin_bit_cast(uint64_t, 2.5),
@@ -236,9 +263,9 @@ PyObject* leave(PyObject* const* args) {
   return spyrt_exit(&leave_function, 0, raw);
 }
 SpyFunction leave_function = {
-    "leave",      "leave", leave,   PackSlots, &spy_module, thrower_params, 1,      5, 0,
-    kSpyFunction, -1,      30,      nullptr,   &any,        exits,          1,      0, nullptr,
-    nullptr,      0,       nullptr, 1,         nullptr,     nullptr,        nullptr};
+    "leave",      "leave", leave,   leave_code, &spy_module, thrower_params, 1,      6, 0,
+    kSpyFunction, -1,      30,      nullptr,    &any,        exits,          1,      0, nullptr,
+    nullptr,      0,       nullptr, 1,          nullptr,     nullptr,        nullptr};
 
 // ---- fast helpers, by name
 bool Is(PyObject* op, const char* name) { return PyUnicode_CompareWithASCIIString(op, name) == 0; }
@@ -574,9 +601,10 @@ SpyFunction body_function = {"<module>",     "<module>", body,    nullptr, &spy_
 }  // namespace
 
 extern "C" {
-SpyModule spy_module = {
-    "toy", TOY_SOURCE, const_table, consts, builtin_names, builtins,       nullptr, nullptr, globals, kConstCount,
-    2,     0,          0,           2,      kDocToy,       &body_function, nullptr, nullptr, 0};
+SpyModule spy_module = {"toy",     TOY_SOURCE, const_table, consts,  builtin_names,  builtins,
+                        addresses, nullptr,    nullptr,     globals, kConstCount,    2,
+                        0,         0,          2,           kDocToy, &body_function, nullptr,
+                        nullptr,   0};
 
 __attribute__((visibility("default"))) PyObject* PyInit_toy() {
   FillTable();

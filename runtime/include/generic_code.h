@@ -1,0 +1,47 @@
+// Generic bodies as data. The compiler writes each as 32-bit words (codegen/lower/generic.cpp), and spyrt_generic
+// (runtime/src/generic.cpp) executes them: nearly every instruction is a call of the runtime function of an op, so that
+// machine code would be larger, slow to generate and hardly faster. Constant data of the module; no pointers inside.
+//
+// A body begins with `room`, the most items that one of its instructions passes, and with the position of each resume
+// point, from 0. Positions count from the body's first word.
+#pragma once
+
+// Operands are words, too: index << kSpyBaseBits | base.
+enum SpyBase {
+  kSpySlots,      // of the frame
+  kSpyConsts,     // module->consts
+  kSpyBuiltins,   // module->builtins
+  kSpyAddresses,  // module->addresses: runtime functions, descriptors, numbers
+};
+enum { kSpyBaseBits = 2, kSpyMaxArguments = 6 };
+
+// The low byte of an instruction's first word.
+#define SPY_GENERIC_OPS(X)                                                                                           \
+  X(Run)                                                                                                             \
+  X(Run0)                                                                                                            \
+  X(Run1) X(Run2) X(Run3) X(RunItems) X(Retain) X(Release) X(Jump) X(Move) X(Move1) X(Branch) X(Return) X(ReturnOwn) \
+      X(Leave) X(Trace) X(Yield) X(YieldOwn) X(Delegate) X(Sent)
+enum SpyGenericOp {
+#define SPY_GENERIC_OP(name) kSpy##name,
+  SPY_GENERIC_OPS(SPY_GENERIC_OP)
+#undef SPY_GENERIC_OP
+};
+// What stands in the other bytes, and in the words behind:
+//   Run        A call of a runtime function that gives a new reference, or null with an exception. Bytes: arguments;
+//              0; whether null without an exception is a value. Words: callee, landing (0: never raises), slot of the
+//              result or kSpyNoSlot, arguments.
+//   Run0..3    The same with so many arguments, not nullable.
+//   RunItems   The same with the items as two arguments (array, count) among the others. Bytes: arguments before and
+//              behind them; nullable. Words: callee, landing, slot, number of items, items, arguments.
+//   Retain     operand, slot
+//   Release    slot
+//   Jump       position
+//   Move       count, then operand and slot of each; all are read before the first is written. kSpyTaken
+//   Move1      operand, slot
+//   Branch     operand (True or not), two positions
+//   Return     operand;  ReturnOwn: slot, emptied;  Leave: returns null
+//   Trace      function (an operand), place
+//   Yield      operand, resume point;  YieldOwn: slot, emptied, and resume point
+//   Delegate   Byte: whether of `async for`. Words: operand, resume point, landing, slot.
+//   Sent       where a generator goes on. Byte: the same. Words: landing, slot.
+enum { kSpyNoSlot = 0xffffffffu, kSpyTaken = 0x80000000u };  // kSpyTaken, on the slot: the operand's slot is emptied
