@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Our stubs against the modules they describe, in every CPython that is installed: names exist, parameters agree with
-`inspect.signature` in name, kind and whether they have a default. What the script cannot ask (built-ins without signature,
-overloads, constructors that CPython writes as `__new__`) is left out; EXCEPTIONS says why a difference is meant.
+`inspect.signature` in name, kind and whether they have a default. A stub describes the newest CPython that has the name: what
+agrees with one of those that are installed is right. What the script cannot ask (built-ins without signature, overloads,
+constructors that CPython writes as `__new__`) is left out; EXCEPTIONS says why a difference is meant.
 
 The stubs are written with type parameters and their defaults: the script runs itself under CPython 3.13 to read them."""
 
@@ -19,19 +20,26 @@ PRIVATE_MODULES = {"_types", "builtins", "typing", "typing_extensions", "__futur
 
 # What differs on purpose: a name, and why.
 EXCEPTIONS = {
+    "argparse.ArgumentParser.add_subparsers": "all its options are keywords of another class",
+    "asyncio.Condition.acquire": "made in `__init__`, from its lock",
+    "asyncio.Condition.locked": "made in `__init__`, from its lock",
+    "asyncio.Condition.release": "made in `__init__`, from its lock",
     "dataclasses.make_dataclass": "its options are those of `dataclass`",
-    "enum.Enum._generate_next_value_": "bound in 3.11, static since",
-    "itertools.batched": "new in 3.12",
-    "itertools.batched.__init__": "new in 3.12",
-    "math.nextafter": "`steps` is new in 3.12",
-    "math.sumprod": "new in 3.12",
-    "random.Random.binomialvariate": "new in 3.12",
-    "random.Random.expovariate": "the default is new in 3.12",
-    "random.binomialvariate": "new in 3.12",
-    "random.expovariate": "the default is new in 3.12",
+    "hashlib.scrypt": "its defaults are refused",
     "sys.ps1": "only in an interactive interpreter",
     "sys.ps2": "only in an interactive interpreter",
     "sys.tracebacklimit": "only where a program has set it",
+    "threading.Condition.acquire": "made in `__init__`, from its lock",
+    "threading.Condition.release": "made in `__init__`, from its lock",
+    "traceback.TracebackException.format": "`_ctx` is its own",
+}
+
+# Names that only other operating systems have, or other builds of CPython.
+OTHER_SYSTEMS = {
+    "os": "O_BINARY O_EXLOCK O_NOINHERIT O_RANDOM O_SEQUENTIAL O_SHLOCK O_SHORT_LIVED O_TEMPORARY O_TEXT P_DETACH P_OVERLAY "
+          "add_dll_directory chflags get_handle_inheritable lchflags lchmod plock set_handle_inheritable startfile",
+    "sys": "dllhandle getandroidapilevel gettotalrefcount getwindowsversion last_exc last_traceback last_type last_value winver",
+    "time": "CLOCK_HIGHRES CLOCK_PROF CLOCK_UPTIME CLOCK_UPTIME_RAW",
 }
 
 
@@ -114,15 +122,16 @@ def compare(modules):
         module = importlib.import_module(module_name)
         for name, wanted in names:
             full = f"{module_name}.{name}"
-            if full in EXCEPTIONS or name.split(".")[0].startswith("_") or name == "__getattr__":
+            if full in EXCEPTIONS or name.split(".")[0].startswith("_") or name.endswith("__getattr__"):
                 continue
             owner, value = None, module
             for part in name.split("."):
                 owner, value = value, inspect.getattr_static(value, part, missing) if inspect.isclass(value) else getattr(value, part, missing)
                 if value is missing:
                     break
+            if value is missing and name not in OTHER_SYSTEMS.get(module_name, "").split():
+                yield full, "there is no such name"
             if value is missing:
-                yield f"{full}: there is no such name"
                 continue
             if wanted is None:
                 continue
@@ -131,7 +140,7 @@ def compare(modules):
                 value, bound = getattr(owner, name.split(".")[-1]), False
             real = real_parameters(value, bound)
             if real is not None and not same(wanted, real):
-                yield f"{full}: the stub has {wanted}, CPython {real}"
+                yield full, f"the stub has {wanted}, CPython {real}"
 
 
 def main():
@@ -139,8 +148,7 @@ def main():
         json.dump(read_stubs(), sys.stdout)
         return 0
     if sys.argv[1:] == ["--compare"]:
-        for problem in compare(json.load(sys.stdin)):
-            print(problem)
+        json.dump(dict(compare(json.load(sys.stdin))), sys.stdout)
         return 0
     from runner.pythons import find_pythons
 
@@ -150,14 +158,14 @@ def main():
         print("stubs: no CPython 3.13 to read them with")
         return 0
     stubs = subprocess.run([readers[0], __file__, "--read"], capture_output=True, text=True, check=True).stdout
-    problems = 0
-    for version, path in pythons.items():
-        answer = subprocess.run([path, __file__, "--compare"], input=stubs, capture_output=True, text=True)
-        lines = answer.stdout.splitlines() + ([answer.stderr] if answer.returncode else [])
-        problems += len(lines)
-        for line in lines:
-            print(f"{version}: {line}")
-    print(f"stubs ({len(json.loads(stubs))} modules, {len(pythons)} CPythons): {problems} problems")
+    found = []
+    for path in pythons.values():
+        answer = subprocess.run([path, __file__, "--compare"], input=stubs, capture_output=True, text=True, check=True)
+        found.append(json.loads(answer.stdout))
+    problems = sorted(set.intersection(*map(set, found)))
+    for name in problems:
+        print(f"{name}: {found[-1][name]}")
+    print(f"stubs ({len(json.loads(stubs))} modules, {len(pythons)} CPythons): {len(problems)} problems")
     return 1 if problems else 0
 
 

@@ -113,6 +113,13 @@ class CommandLine(unittest.TestCase):
         self.check("idle.spy", "--fix")
         self.assertTrue(path.read_text().startswith("x = 1\ny = 2  #"), path.read_text())
 
+    def test_files_shadow_modules_of_cpython(self):
+        self.write("app/queue.py", "def hello():\n    return 3\n")
+        self.write("app/main.spy", "import queue\n\nprint(queue.hello())\n")
+        self.assertEqual(self.check("app/main.spy").stdout, "")
+        self.write("app/other.spy", "import heapq\n\nprint(heapq.hello())\n")
+        self.assertIn("SPY3020", self.check("app/other.spy").stdout)
+
     def test_syntax_errors_are_not_silenced(self):
         self.write("broken.spy", "def f(:  # spyc: ignore[SPY1001]\n    pass\n")
         self.assertEqual(self.check("broken.spy").returncode, 1)

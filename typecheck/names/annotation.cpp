@@ -186,7 +186,7 @@ NamedType TypeEvaluator::FromAttribute(const ast::Attribute& attribute) {
   if (const Symbol* symbol = module->Find(attribute.attr.view())) {
     return FromSymbol(*symbol, attribute.attr.view(), SpanOf(attribute));
   }
-  if (IsPartialStub(*module)) return NamedType::Of(types_.any);
+  if (IsUnlisted(*module, attribute.attr.view())) return NamedType::Of(types_.any);
   std::vector<std::string_view> candidates;
   for (const Symbol* member : module->members) candidates.push_back(member->name);
   auto builder =

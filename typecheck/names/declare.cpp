@@ -1,5 +1,7 @@
 #include "typecheck/names/declare.h"
 
+#include <algorithm>
+#include <filesystem>
 #include <string>
 
 #include "typecheck/names/declarer.h"
@@ -37,9 +39,29 @@ DeclaredModule* Program::Add(std::string_view full_name, const ast::Module& ast,
   return module;
 }
 
+// The folder that absolute imports of the module start from: that of its outermost package.
+void Program::AddRoot(const UnitModule& input) {
+  std::filesystem::path root = std::filesystem::path(input.ast->source.path()).parent_path();
+  auto up = std::ranges::count(input.full_name, '.') + (input.is_package ? 1 : 0);
+  for (; up > 0; --up) root = root.empty() ? ".." : root / "..";
+  if (std::ranges::find(roots_, root.string()) == roots_.end()) roots_.push_back(root.string());
+}
+
+// A file of the program's own has the name of a module of CPython: as in CPython, the file is meant.
+bool Program::IsShadowed(std::string_view full_name) const {
+  std::string top(full_name.substr(0, full_name.find('.')));
+  std::error_code failed;
+  for (const std::string& root : roots_) {
+    for (const char* rest : {".py", ".spy", "/__init__.py", "/__init__.spy"}) {
+      if (std::filesystem::exists(std::filesystem::path(root) / (top + rest), failed)) return true;
+    }
+  }
+  return false;
+}
+
 ModuleSymbol* Program::LoadStub(std::string_view full_name) {
   std::string_view text = FindStub(full_name);
-  if (text.empty()) return nullptr;
+  if (text.empty() || IsShadowed(full_name)) return nullptr;
   const SourceFile* file = sources.AddText(std::string(full_name) + ".pyi", std::string(text));
   std::unique_ptr<ast::Module> ast = hooks.parse_module(*file, sink);
   if (!ast) return nullptr;
@@ -90,6 +112,7 @@ std::vector<DeclaredModule*> DeclareUnit(Program& program, std::span<const UnitM
   for (const UnitModule& input : unit) {
     result.push_back(program.Add(input.full_name, *input.ast, ModuleKind::kUnit, input.is_package));
   }
+  for (const UnitModule& input : unit) program.AddRoot(input);
   for (DeclaredModule* module : result) BindNames(program, *module);
   program.DeclareCollected();
   return result;

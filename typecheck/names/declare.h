@@ -94,12 +94,15 @@ class Program {
   friend std::vector<DeclaredModule*> DeclareUnit(Program&, std::span<const UnitModule>);
   DeclaredModule* Add(std::string_view full_name, const ast::Module& ast, ModuleKind kind, bool is_package);
   ModuleSymbol* LoadStub(std::string_view full_name);
+  void AddRoot(const UnitModule& input);
+  bool IsShadowed(std::string_view full_name) const;
   void LoadBuiltins();
   void DeclareCollected();
 
   std::vector<std::unique_ptr<DeclaredModule>> modules_;
   std::unordered_map<std::string, ModuleSymbol*> by_name_;
   std::unordered_map<const ModuleSymbol*, DeclaredModule*> by_symbol_;
+  std::vector<std::string> roots_;           // where absolute imports of the unit's modules are looked up
   std::vector<DeclaredModule*> undeclared_;  // collected, their declarations not yet typed
 };
 

@@ -111,7 +111,7 @@ class ImportLinker {
       binding.target = submodule;
     } else if (symbol && binding.variable->binding_count > 1) {
       binding.target = symbol;  // another statement binds what the module imports from itself
-    } else if (!IsPartialStub(*source) && !binding.is_guarded) {
+    } else if (!IsUnlisted(*source, wanted) && !binding.is_guarded) {
       ReportUnknownMember(*source, *binding.alias);
     }
   }
@@ -172,8 +172,9 @@ class ImportLinker {
 
 void LinkImports(Program& program, DeclaredModule& module) { ImportLinker(program, module).Run(); }
 
-bool IsPartialStub(const ModuleSymbol& module) {
-  return module.module_kind == ModuleKind::kStub && AsFunctionSymbol(module.Find("__getattr__")) != nullptr;
+bool IsUnlisted(const ModuleSymbol& module, std::string_view name) {
+  if (module.module_kind != ModuleKind::kStub) return false;
+  return (name.starts_with("_") && !name.starts_with("__")) || AsFunctionSymbol(module.Find("__getattr__"));
 }
 
 }  // namespace spy::check

@@ -213,6 +213,7 @@ void Checker::AssignMember(const ast::Attribute& target, TypeRef receiver, const
     return;
   }
   std::optional<Member> member = FindMember(types_, receiver, MemberName(target).view());
+  if (!member && DynamicAttribute(receiver)) return;
   if (receiver->kind == TypeKind::kCallable || receiver->kind == TypeKind::kOverloaded || !member) {
     dialect::RefuseUndeclared(declared_.diagnostics, types_, target, receiver,
                               SuggestMember(receiver, target.attr.view()));

@@ -108,13 +108,22 @@ TypeRef Checker::AttributeOf(const ast::Attribute& node, TypeRef receiver, Attri
   const InstanceType* view = NominalView(types_, receiver);
   if (IsDataAttribute(receiver, node.attr.view())) return types_.any;
   if (view && view->cls->has_foreign_base) return types_.any;  // a class that we do not see may have it
-  if (node.attr == "__new__") return types_.any;               // stubs describe construction by `__init__`
+  if (TypeRef dynamic = DynamicAttribute(receiver)) return dynamic;
+  if (node.attr == "__new__") return types_.any;  // stubs describe construction by `__init__`
   if (receiver->kind == TypeKind::kNone) {
     ReportPossiblyNone(*node.value, receiver, fmt::format("`None` has no `{}`", node.attr.view()));
     return types_.error;
   }
   ReportUnknownAttribute(node, receiver);
   return types_.error;
+}
+
+// What a class of CPython's gives for names that it does not list, by the `__getattr__` of its stub; null where it has
+// none.
+TypeRef Checker::DynamicAttribute(TypeRef receiver) {
+  const InstanceType* view = receiver->kind == TypeKind::kClassObject ? nullptr : NominalView(types_, receiver);
+  const FunctionSymbol* hook = view ? AsFunctionSymbol(view->cls->Lookup("__getattr__").symbol) : nullptr;
+  return hook && hook->is_stub ? hook->result : nullptr;
 }
 
 // `super()` stands for all bases: the first one that has the attribute is meant.
@@ -222,7 +231,7 @@ TypeRef Checker::AttributeOfModule(const ast::Attribute& node, const ModuleType&
     if (module.module_kind == ModuleKind::kForeign) return types_.any;
     return TypeOfSymbol(types_, *symbol);
   }
-  if (module.module_kind == ModuleKind::kForeign || IsPartialStub(module)) return types_.any;
+  if (module.module_kind == ModuleKind::kForeign || IsUnlisted(module, node.attr.view())) return types_.any;
   if (std::optional<Member> member = FindMember(types_, &receiver, node.attr.view())) return member->type;
   if (node.attr == "__dict__") {
     dialect::RefuseInstanceDict(declared_.diagnostics, node);

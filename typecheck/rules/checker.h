@@ -274,6 +274,7 @@ class Checker {
   void CheckUnbound(const CallSite& site);
   TypeRef ResultOf(const CallableType& signature, Substitution& bindings,
                    const std::vector<const TypeVarSymbol*>& open);
+  bool FitsSolid(const CallSite& site, const CallableType& signature, TypeRef expected);
   bool IsAmbiguous(const CallSite& site, const OverloadedType& overloaded, const CallableType& first, TypeRef result,
                    TypeRef expected);
   bool TryUnionArguments(const CallSite& site, const OverloadedType& overloaded, std::vector<Argument>& args,
@@ -311,6 +312,7 @@ class Checker {
   TypeRef CheckRevealType(const ast::Call& node);
   bool YieldsToReflected(ast::Operator op, TypeRef left, TypeRef right);
   TypeRef TypeOutsideClass(const ast::NameExpr& node);
+  TypeRef DynamicAttribute(TypeRef receiver);
   TypeRef SuperReceiver(const ast::Attribute& node, TypeRef receiver);
   // typing_calls.cpp
   TypeRef CheckTypingCall(const ast::Call& node, std::string_view name);
@@ -391,8 +393,8 @@ class Checker {
   void RunFinally(const ast::TryBase& node, TryFrame& frame, Flow& after);
   void Jump(PendingJump::Kind kind, const Flow& flow);
   void CheckWith(const ast::WithBase& node, bool is_async);
-  void CheckWithItem(const ast::WithItem& item, bool is_async, bool& swallows);
-  TypeRef EnterManager(const ast::WithItem& item, TypeRef manager, bool is_async, bool& swallows);
+  void CheckWithItem(const ast::WithItem& item, bool is_async, bool& swallows, bool& sure);
+  TypeRef EnterManager(const ast::WithItem& item, TypeRef manager, bool is_async, bool& swallows, bool& sure);
   void RequireException(const ast::Expr& value, TypeRef type, bool allow_none);
   void ReportNotException(const ast::Expr& value, TypeRef type);
   void CheckImport(const ast::Stmt& stmt, ast::Seq<ast::Alias> names);

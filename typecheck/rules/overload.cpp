@@ -309,11 +309,39 @@ TypeRef Checker::CallOverloaded(const ast::Call& node, const OverloadedType& ove
   return union_result_;
 }
 
+// The type with `object` wherever it says Any: what takes this takes whatever the value turns out to be.
+static TypeRef Solid(TypeStore& types, TypeRef type) {
+  auto all = [&](std::span<const TypeRef> parts) {
+    std::vector<TypeRef> solid;
+    for (TypeRef part : parts) solid.push_back(Solid(types, part));
+    return solid;
+  };
+  if (type->kind == TypeKind::kAny) return types.object_;
+  if (!Contains(type, TypeKind::kAny)) return type;
+  if (const InstanceType* instance = AsInstanceType(type)) return types.Instance(instance->cls, all(instance->args));
+  if (const UnionType* u = AsUnionType(type)) return types.Union(all(u->members));
+  const TupleType* tuple = AsTupleType(type);
+  return tuple && !tuple->variadic ? types.Tuple(all(tuple->elements)) : type;
+}
+
+// The first signature takes the arguments whatever their Any parts are.
+bool Checker::FitsSolid(const CallSite& site, const CallableType& signature, TypeRef expected) {
+  std::vector<Argument> args(site.args.begin(), site.args.end());
+  for (Argument& arg : args) {
+    if (!arg.type) continue;
+    arg.type = Solid(types_, arg.type);
+    if (Contains(arg.type, TypeKind::kAny)) return false;
+  }
+  CallSite solid = site;
+  solid.args = args;
+  return Quietly([&] { return Apply(solid, signature, expected, false); }) != nullptr;
+}
+
 // An argument that is Any fits more than one signature, and they give different results: only the call will tell.
 bool Checker::IsAmbiguous(const CallSite& site, const OverloadedType& overloaded, const CallableType& first,
                           TypeRef result, TypeRef expected) {
   auto is_dynamic = [](const Argument& arg) { return arg.type && Contains(arg.type, TypeKind::kAny); };
-  if (!std::ranges::any_of(site.args, is_dynamic)) return false;
+  if (!std::ranges::any_of(site.args, is_dynamic) || FitsSolid(site, first, expected)) return false;
   auto rest = std::ranges::find(overloaded.signatures, &first);
   return std::any_of(std::next(rest), overloaded.signatures.end(), [&](const CallableType* signature) {
     TypeRef other = Quietly([&] { return Apply(site, *signature, expected, false); });

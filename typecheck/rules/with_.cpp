@@ -13,10 +13,10 @@ void Checker::CheckStmt(const ast::AsyncWith& node) { CheckWith(node, true); }
 void Checker::CheckWith(const ast::WithBase& node, bool is_async) {
   bool swallows = false, known = false;
   for (const ast::WithItem* item : node.items) {
-    bool one = false;
-    CheckWithItem(*item, is_async, one);
+    bool one = false, sure = false;
+    CheckWithItem(*item, is_async, one, sure);
     swallows = swallows || one;
-    known = known || (one && out_.types_[item->context_expr->id]->kind != TypeKind::kAny);
+    known = known || sure;
   }
   body_->tries.push_back({body_->flow, false, {}});
   if (swallows) ++conditional_depth_;
@@ -24,7 +24,8 @@ void Checker::CheckWith(const ast::WithBase& node, bool is_async) {
   if (swallows) --conditional_depth_;
   Flow raised = std::move(body_->tries.back().raised);
   body_->tries.pop_back();
-  // A manager of type Any may swallow exceptions; that it does asks for no `return` behind a body that always leaves.
+  // A manager of type Any, or whose `__exit__` may give None, swallows exceptions now and then; that it may asks for no
+  // `return` behind a body that always leaves.
   if (!known && !body_->flow.IsLive()) raised.impossible = true;
   if (swallows) body_->flow.Merge(types_, raised);
   for (const ast::WithItem* item : node.items) {
@@ -34,21 +35,21 @@ void Checker::CheckWith(const ast::WithBase& node, bool is_async) {
   if (is_async) NoteSuspension(node.span);
 }
 
-void Checker::CheckWithItem(const ast::WithItem& item, bool is_async, bool& swallows) {
+void Checker::CheckWithItem(const ast::WithItem& item, bool is_async, bool& swallows, bool& sure) {
   TypeRef manager = Check(*item.context_expr);
   TypeRef entered = types_.error;
   if (manager->kind == TypeKind::kAny) {
     entered = types_.any;
     swallows = true;
   } else if (manager->kind != TypeKind::kError && manager->kind != TypeKind::kNever) {
-    entered = EnterManager(item, manager, is_async, swallows);
+    entered = EnterManager(item, manager, is_async, swallows, sure);
   }
   if (is_async) NoteSuspension(item.span);
   NoteOperatorEffects(manager, manager, "enter", item.span);
   if (item.optional_vars) Assign(*item.optional_vars, nullptr, entered);
 }
 
-TypeRef Checker::EnterManager(const ast::WithItem& item, TypeRef manager, bool is_async, bool& swallows) {
+TypeRef Checker::EnterManager(const ast::WithItem& item, TypeRef manager, bool is_async, bool& swallows, bool& sure) {
   const char *enter = is_async ? "__aenter__" : "__enter__", *exit = is_async ? "__aexit__" : "__exit__";
   TypeRef none = types_.none;
   TypeRef exit_args[] = {none, none, none};
@@ -80,6 +81,7 @@ TypeRef Checker::EnterManager(const ast::WithItem& item, TypeRef manager, bool i
     const LiteralType* constant = AsLiteralType(left);
     bool false_only = constant && constant->value && constant->value->constant_kind == ast::ConstantKind::False;
     swallows = swallows || (left->kind != TypeKind::kNone && left->kind != TypeKind::kNever && !false_only);
+    sure = sure || NominalView(types_, left) == types_.bool_;
     result = result->kind == TypeKind::kNever ? entered : Join(types_, result, entered);
   }
   return result;

@@ -3,7 +3,7 @@
 from typing import (
     IO, AbstractSet, Any, AsyncIterable, AsyncIterator, Awaitable, BinaryIO, Callable, ClassVar, Hashable, ItemsView, Iterable, Iterator, KeysView, Literal, Mapping,
     MutableMapping, MutableSequence, MutableSet, Never, Reversible, Self, Sequence, Sized, SupportsAbs, SupportsAdd,
-    SupportsBytes, SupportsComplex, SupportsFloat, SupportsGreaterThan, SupportsIndex, SupportsInt, SupportsKeysAndItems,
+    SupportsBytes, SupportsComplex, SupportsFloat, SupportsFspath, SupportsGreaterThan, SupportsIndex, SupportsInt, SupportsKeysAndItems,
     SupportsLenAndItems, SupportsLessThan, SupportsRound, SupportsRoundAlone, SupportsWrite, TextIO, ValuesView, overload,
 )
 from _types import NotImplementedType, dict_items, dict_keys, dict_values, ellipsis
@@ -876,12 +876,12 @@ def next[T](i: Iterator[T], /) -> T: ...
 def next[T, D](i: Iterator[T], default: D, /) -> T | D: ...
 def oct(number: SupportsIndex, /) -> str: ...
 @overload
-def open(file: str | bytes | int, mode: Literal["r", "w", "a", "x", "rt", "wt", "at", "xt", "r+", "w+", "a+", "x+", "rt+",
+def open(file: str | bytes | int | SupportsFspath, mode: Literal["r", "w", "a", "x", "rt", "wt", "at", "xt", "r+", "w+", "a+", "x+", "rt+",
          "wt+", "at+", "xt+", "r+t", "w+t", "a+t", "x+t", "tr", "tw", "ta", "tx"] = "r", buffering: int = -1,
          encoding: str | None = None, errors: str | None = None, newline: str | None = None, closefd: bool = True,
          opener: Any = None) -> TextIO: ...
 @overload
-def open(file: str | bytes | int, mode: Literal["rb", "wb", "ab", "xb", "br", "bw", "ba", "bx", "rb+", "wb+", "ab+", "xb+",
+def open(file: str | bytes | int | SupportsFspath, mode: Literal["rb", "wb", "ab", "xb", "br", "bw", "ba", "bx", "rb+", "wb+", "ab+", "xb+",
          "r+b", "w+b", "a+b", "x+b"], buffering: int = -1, encoding: None = None, errors: None = None, newline: None = None,
          closefd: bool = True, opener: Any = None) -> BinaryIO: ...
 @overload

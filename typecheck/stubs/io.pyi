@@ -17,4 +17,19 @@ class BytesIO(BinaryIO):
     def getvalue(self) -> bytes: ...
     def getbuffer(self) -> memoryview: ...
 
-def __getattr__(name: str) -> Any: ...
+# Known by name only.
+BlockingIOError = Any
+BufferedIOBase = Any
+BufferedRWPair = Any
+BufferedRandom = Any
+BufferedReader = Any
+BufferedWriter = Any
+FileIO = Any
+IOBase = Any
+IncrementalNewlineDecoder = Any
+RawIOBase = Any
+TextIOBase = Any
+TextIOWrapper = Any
+open: Any = ...
+open_code: Any = ...
+text_encoding: Any = ...

@@ -122,6 +122,9 @@ class SupportsGreaterThan(Protocol):
 class SupportsAdd[T_contra, R_co](Protocol):
     def __add__(self, other: T_contra, /) -> R_co: ...
 
+class SupportsFspath(Protocol):
+    def __fspath__(self) -> str: ...
+
 class SupportsWrite(Protocol):
     def write(self, s: str, /) -> object: ...
 

@@ -46,10 +46,12 @@ class Inference {
 
   bool IsOpen(const TypeVarSymbol& var) const { return !open_ || std::ranges::find(*open_, &var) != open_->end(); }
 
+  // A variable named `..._same` joins nothing: where arguments disagree, the overload does not fit.
   bool Bind(const TypeVarSymbol& var, TypeRef actual) {
     if (!IsOpen(var)) return true;
     actual = StripLiteral(types_, actual);
     TypeRef known = bindings_.Find(&var);
+    if (known && known != actual && var.name.ends_with("_same")) return false;
     bindings_.Set(&var, known ? Join(types_, known, actual) : actual);
     return true;
   }

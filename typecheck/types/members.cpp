@@ -66,6 +66,15 @@ TypeRef BindSelf(TypeStore& types, TypeRef signature, TypeRef receiver, TypeRef 
   return types.Overloaded(bound);
 }
 
+// What an instance makes of a function found in its class: called without the first parameter. A cache of `functools`
+// is bound as the function in it is.
+TypeRef WithoutReceiver(TypeStore& types, TypeRef type) {
+  const InstanceType* cache = AsInstanceType(type);
+  if (!cache || cache->cls->name != "_lru_cache_wrapper" || cache->args.size() != 2) return DropParams(types, type, 1);
+  TypeRef args[] = {DropParams(types, cache->args[0], 1), cache->args[1]};
+  return types.Instance(cache->cls, args);
+}
+
 // What decorators made of a method, as read from an instance or through the class.
 TypeRef DecoratedMethodType(TypeStore& types, const FunctionSymbol& method, bool through_class, bool bind) {
   TypeRef type = method.decorated ? method.decorated : types.any;
@@ -79,9 +88,9 @@ TypeRef DecoratedMethodType(TypeStore& types, const FunctionSymbol& method, bool
     case MethodKind::kStatic:
       return type;
     case MethodKind::kClass:
-      return DropParams(types, type, 1);
+      return WithoutReceiver(types, type);
     case MethodKind::kInstance:
-      return through_class || !bind ? type : DropParams(types, type, 1);
+      return through_class || !bind ? type : WithoutReceiver(types, type);
   }
   return types.error;
 }

@@ -139,8 +139,12 @@ TEST_CASE("missing types", "[declare]") {
 
 TEST_CASE("every stub declares without findings", "[stubs]") {
   World world(
-      "import abc, bisect, builtins, collections, collections.abc, copy, functools, heapq, io, itertools, json, math\n"
-      "import operator, os, os.path, random, re, string, sys, time, types, typing\n");
+      "import __future__, abc, argparse, array, asyncio, base64, bisect, builtins, collections, collections.abc\n"
+      "import contextlib, contextvars, copy, csv, dataclasses, datetime, decimal, enum, fnmatch, fractions\n"
+      "import functools, glob, hashlib, heapq, html, io, itertools, json, logging, math, numbers, operator, os\n"
+      "import os.path, pathlib, pprint, queue, random, re, secrets, shlex, shutil, statistics, string, struct\n"
+      "import subprocess, sys, tempfile, textwrap, threading, time, traceback, types, typing, typing_extensions\n"
+      "import uuid, warnings, weakref, zlib\n");
   CHECK(world.Codes() == "");
   size_t checked = 0;
   for (const auto& module : world.program.modules()) {
