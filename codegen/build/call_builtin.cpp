@@ -110,6 +110,7 @@ ValueId FunctionBuilder::SpecialBuiltin(const ast::Call& e, std::string_view nam
     if (generator && !m_.FunctionOf(*generator)) {
       if (ValueId value = GeneratorReduction(e, *generator, name)) return value;
     }
+    if (ValueId value = ConsumeGenerator(e, name)) return value;
   }
   *done = false;
   return {};

@@ -107,7 +107,7 @@ void FunctionBuilder::ComprehendAsGenerator(const ast::GeneratorExp& e, const st
   b_.SealBlock(handler);
   b_.SetBlock(handler);
   b_.SetCold(handler);
-  b_.Emit(Op::kStopReplace, {b_.Emit(Op::kExcCatch)});
+  b_.Emit(Op::kStopReplace, {b_.Emit(Op::kExcCatch)}, {0});
   b_.Unreachable();
   b_.SealBlock(after);
   b_.SetBlock(after);

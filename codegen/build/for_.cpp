@@ -101,7 +101,7 @@ void FunctionBuilder::BuildIndexLoop(const ast::Expr& target, ValueId sequence, 
   b_.CondBr(b_.Emit(Op::kIntCompare, {i, length}, {ir::Operator::kLt}), turn, done);
   b_.SealBlock(turn);
   b_.SetBlock(turn);
-  EnterLoop(exit);
+  EnterLoop(exit, is_str ? ValueId{} : sequence);
   ValueId item = b_.Emit(is_list ? Op::kListItem : is_str ? Op::kStrItem : Op::kTupleItemAt, {sequence, i});
   Store(target, item, is_str ? u_.types.str_ : u_.types.any);
   body();
@@ -110,8 +110,8 @@ void FunctionBuilder::BuildIndexLoop(const ast::Expr& target, ValueId sequence, 
 }
 
 // for x in iterable: iter() once, next() until it is exhausted
-void FunctionBuilder::BuildIteratorLoop(const ast::Expr& target, ValueId iterable, Span where, const LoopBody& body,
-                                        const LoopBody& otherwise) {
+void FunctionBuilder::BuildIteratorLoop(const std::function<void(ValueId)>& bind, ValueId iterable, Span where,
+                                        const LoopBody& body, const LoopBody& otherwise) {
   Span outer = b_.span();
   b_.SetSpan(where);
   ValueId iterator = b_.Emit(Op::kObjIter, {Object(iterable)});
@@ -122,8 +122,8 @@ void FunctionBuilder::BuildIteratorLoop(const ast::Expr& target, ValueId iterabl
   b_.CondBr(b_.Emit(Op::kIsNull, {item}), done, turn);
   b_.SealBlock(turn);
   b_.SetBlock(turn);
-  EnterLoop(exit);
-  Store(target, item, u_.types.any);
+  EnterLoop(exit, iterator);
+  bind(item);
   b_.SetSpan(outer);
   body();
   FinishLoop(header, done, exit, [] {}, otherwise);
@@ -151,7 +151,8 @@ void FunctionBuilder::BuildLoop(const ast::Expr& target, const ast::Expr& iterab
     case ir::TypeKind::kDict:
     case ir::TypeKind::kSet:
     case ir::TypeKind::kInstance:
-      return BuildIteratorLoop(target, value, iterable.span, body, otherwise);
+      return BuildIteratorLoop([&](ValueId item) { Store(target, item, u_.types.any); }, value, iterable.span, body,
+                               otherwise);
   }
 }
 
@@ -170,7 +171,7 @@ void FunctionBuilder::BuildAsyncLoop(const ast::Expr& target, ValueId iterator, 
   b_.CondBr(b_.Emit(Op::kIsNull, {item}), done, turn);
   b_.SealBlock(turn);
   b_.SetBlock(turn);
-  EnterLoop(exit);
+  EnterLoop(exit, iterator);
   Store(target, item, u_.types.any);
   body();
   FinishLoop(header, done, exit, [] {}, otherwise);

@@ -42,7 +42,7 @@ class FunctionBuilder {
     BlockId break_block, continue_block;  // kLoop
     bool break_used = false, continue_used = false;
     ast::Seq<ast::Stmt> finalbody;  // kFinally
-    ValueId value;                  // kHandled: the exception handled before; kWith: the bound __exit__
+    ValueId value;  // kLoop: what is gone through; kHandled: the exception handled before; kWith: the bound __exit__
     const check::VariableSymbol* variable = nullptr;  // kNamed: `except E as name`
     bool is_async = false;                            // kWith: the result of __aexit__ is awaited
   };
@@ -249,11 +249,11 @@ class FunctionBuilder {
   ValueId SequenceItem(ValueId sequence, ValueId i);
   // Over an asynchronous iterator: what its __anext__() gives is awaited.
   void BuildAsyncLoop(const ast::Expr& target, ValueId iterator, const LoopBody& body, const LoopBody& otherwise);
-  void BuildIteratorLoop(const ast::Expr& target, ValueId iterable, Span where, const LoopBody& body,
+  void BuildIteratorLoop(const std::function<void(ValueId)>& bind, ValueId iterable, Span where, const LoopBody& body,
                          const LoopBody& otherwise);
   void FinishLoop(BlockId header, BlockId done, BlockId exit, const std::function<void()>& step,
                   const LoopBody& otherwise);
-  BlockId EnterLoop(BlockId exit);
+  BlockId EnterLoop(BlockId exit, ValueId iterated = {});
 
   // ---- comprehensions (comprehension.cpp)
   void Comprehend(ast::Seq<ast::Comprehension> generators, const std::function<void()>& element);
@@ -267,6 +267,14 @@ class FunctionBuilder {
   ValueId GeneratorAsList(const ast::GeneratorExp& e);
   ValueId GeneratorReduction(const ast::Call& call, const ast::GeneratorExp& e, std::string_view builtin);
   ValueId AnyAll(const ast::GeneratorExp& e, bool is_any);
+
+  // ---- built-ins that use up a generator (consume.cpp)
+  bool MakesGenerator(const ast::Expr& e) const;
+  void ForEachItem(const ast::Expr& generator, const std::function<void(ValueId)>& each);
+  ValueId ConsumeGenerator(const ast::Call& call, std::string_view builtin);
+  ValueId AnyAllItems(const ast::Expr& generator, bool is_any);
+  ValueId SumItems(const ast::Expr& generator);
+  ValueId ExtremeItem(const ast::Expr& generator, ir::Type type, std::string_view name);
 
   // ---- match (match_.cpp, sequence_pattern.cpp)
   // Where a pattern that does not match goes, and the names it binds once all of it has matched.

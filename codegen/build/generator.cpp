@@ -45,7 +45,9 @@ ValueId FunctionBuilder::BuildYield(const ast::Yield& e) {
   ValueId value = e.value ? Expr(*e.value) : b_.ConstNone();
   if (e.value && fn_ && fn_->yield_type) value = Coerce(value, StaticType(*e.value), fn_->yield_type);
   b_.SetSpan(e.span);
-  return b_.Emit(Op::kYield, {Object(value)});
+  ValueId sent = b_.Emit(Op::kYield, {Object(value)});
+  KeepLocals();  // says in which order the locals of a generator that is given up here go
+  return sent;
 }
 
 ValueId FunctionBuilder::Build(const ast::Yield& e) { return Checked(BuildYield(e), StaticType(e)); }

@@ -14,6 +14,7 @@ void FunctionBuilder::Join(BlockId block, bool used) {
 void FunctionBuilder::Leave(const Context& context) {
   switch (context.kind) {
     case Context::kLoop:
+      if (context.value) b_.Keep({context.value});
       break;
     case Context::kFinally:
       BuildBody(context.finalbody);
@@ -58,6 +59,7 @@ void FunctionBuilder::JumpToLoop(bool is_break) {
   if (!b_.IsReachable()) return;
   Context& loop = contexts_[depth - 1];
   (is_break ? loop.break_used : loop.continue_used) = true;
+  if (is_break && loop.value) b_.Keep({loop.value});
   b_.Br(is_break ? loop.break_block : loop.continue_block);
 }
 

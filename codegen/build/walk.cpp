@@ -115,7 +115,7 @@ void FunctionBuilder::BuildReversedLoop(const ast::Expr& target, const ast::Expr
   b_.CondBr(b_.Emit(Op::kIntCompare, {i, length}, {ir::Operator::kLt}), turn, done);
   b_.SealBlock(turn);
   b_.SetBlock(turn);
-  EnterLoop(exit);
+  EnterLoop(exit, sequence);
   Store(target, b_.Emit(Op::kListItem, {sequence, i}), u_.types.any);
   body();
   FinishLoop(

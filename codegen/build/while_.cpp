@@ -3,12 +3,14 @@
 
 namespace spy::build {
 
-// Pushes the loop's context; jumps go to its `continue_block` and to `exit`.
-BlockId FunctionBuilder::EnterLoop(BlockId exit) {
+// Pushes the loop's context; jumps go to its `continue_block` and to `exit`. What is gone through lives until the loop
+// is left.
+BlockId FunctionBuilder::EnterLoop(BlockId exit, ValueId iterated) {
   Context loop{};
   loop.kind = Context::kLoop;
   loop.unwind = b_.Unwind();
   loop.break_block = exit;
+  loop.value = iterated;
   loop.continue_block = b_.CreateBlock();
   contexts_.push_back(loop);
   return loop.continue_block;

@@ -152,14 +152,13 @@ llvm::BasicBlock* FastBody::Landing(const ir::Inst& inst) {
   llvm::IRBuilder<>::InsertPointGuard guard(b_);
   b_.SetInsertPoint(landing);
   ErrorEnd end = inst.error ? EndOf(f_, inst.error) : ErrorEnd::kLeaves;
-  bool traced = LeavesTraceback(inst.op);
-  uint32_t place = traced ? unit_.TraceInlined(b_, f_, inst) : 0;
+  uint32_t place = unit_.TraceInlined(b_, f_, inst);
   if (end == ErrorEnd::kOther) {
-    if (traced) unit_.Trace(b_, f_.id, b_.getInt32(place));
+    if (place != 0) unit_.Trace(b_, f_.id, b_.getInt32(place));
     place = 0;
   }
   b_.CreateStore(b_.getInt32(place), place_);
-  silent_unwind_ |= !traced || end != ErrorEnd::kLeaves;
+  silent_unwind_ |= place == 0 || end != ErrorEnd::kLeaves;
   if (!inst.error && !unwind_tail_) unwind_tail_ = NewBlock("unwind");
   b_.CreateBr(inst.error ? blocks_[inst.error.index] : unwind_tail_);
   return landing;

@@ -271,10 +271,8 @@ GenericBody::Label GenericBody::Landing(const ir::Inst& inst) {
 void GenericBody::EmitLandings() {
   for (auto [label, inst] : open_landings_) {
     code_.Bind(label);
-    if (LeavesTraceback(inst->op)) {
-      for (auto [function, place] : unit_.Raised(f_, *inst)) {
-        code_.Words({kSpyTrace, Address(unit_.tables.Function(function)), place});
-      }
+    for (auto [function, place, own] : unit_.Raised(f_, *inst)) {
+      code_.Words({kSpyTrace, Address(unit_.tables.Function(function)), place});
     }
     if (inst->error) {
       code_.Jump(blocks_[inst->error.index]);

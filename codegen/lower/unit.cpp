@@ -194,23 +194,47 @@ void Unit::Trace(llvm::IRBuilder<>& b, ir::FunctionId f, llvm::Value* place) {
   CallRuntime(b, "spyrt_traceback", b.getVoidTy(), {tables.Function(f), place});
 }
 
+namespace {
+
+// The inline site of the handler that an error block leads to; 0: the function's own, or none.
+uint32_t HandlerSite(const ir::Function& f, ir::BlockId block) {
+  while (block) {
+    ir::BlockId next;
+    for (ir::InstId id : f.At(block).insts) {
+      const ir::Inst& inst = f.At(id);
+      if (inst.op == ir::Op::kExcCatch) return inst.inlined_at;
+      if (inst.op == ir::Op::kBr) next = inst.targets[0].block;
+    }
+    block = next;
+  }
+  return 0;
+}
+
+}  // namespace
+
 std::vector<Unit::RaisedAt> Unit::Raised(const ir::Function& f, const ir::Inst& inst) {
   std::vector<RaisedAt> found;
   Span span = inst.span;
+  const uint32_t handler = HandlerSite(f, inst.error);
+  bool traced = LeavesTraceback(inst.op);
   for (uint32_t site = inst.inlined_at; site != 0;) {
     const ir::InlineSite& inlined = f.inline_sites[site - 1];
-    found.push_back({inlined.callee, Place(inlined.callee, span)});
+    if (traced) found.push_back({inlined.callee, Place(inlined.callee, span), false});
+    if (site == handler) return found;
+    traced = true;
     span = inlined.call;
     site = inlined.inlined_at;
   }
-  found.push_back({f.id, Place(f.id, span)});
+  if (traced) found.push_back({f.id, Place(f.id, span), true});
   return found;
 }
 
 uint32_t Unit::TraceInlined(llvm::IRBuilder<>& b, const ir::Function& f, const ir::Inst& inst) {
-  std::vector<RaisedAt> raised = Raised(f, inst);
-  for (size_t i = 0; i + 1 < raised.size(); ++i) Trace(b, raised[i].function, b.getInt32(raised[i].place));
-  return raised.back().place;
+  for (auto [function, place, own] : Raised(f, inst)) {
+    if (own) return place;
+    Trace(b, function, b.getInt32(place));
+  }
+  return 0;
 }
 
 bool LeavesTraceback(ir::Op op) { return op != ir::Op::kReraise && op != ir::Op::kRaiseBare; }

@@ -77,14 +77,16 @@ class Unit {
   uint32_t Line(ir::FunctionId f, Span span) const;
   // Index of a source place in the table of function `f`, never 0.
   uint32_t Place(ir::FunctionId f, Span span);
-  // Where an instruction raises: its place in the functions that were inlined around it, inner ones first, and last in
-  // the function itself.
+  // The traceback entries that an instruction leaves when it raises: in the functions that were inlined around it,
+  // inner ones first, and last in the function itself; up to the one that handles it. What raises again leaves none in
+  // its own function.
   struct RaisedAt {
     ir::FunctionId function;
     uint32_t place;
+    bool own;  // of the function itself
   };
   std::vector<RaisedAt> Raised(const ir::Function& f, const ir::Inst& inst);
-  // Traceback entries of all but the last; gives that, whose entry is left to the caller.
+  // Makes all but the function's own, whose place it gives; 0: that has none.
   uint32_t TraceInlined(llvm::IRBuilder<>& b, const ir::Function& f, const ir::Inst& inst);
   void Trace(llvm::IRBuilder<>& b, ir::FunctionId f, llvm::Value* place);
 

@@ -1,6 +1,6 @@
 // eliminate_dead: drops instructions whose result nothing needs and whose absence nothing can tell: computations (see
-// Exactness: an op on an int from outside may run Python code in the generic body, so it stays), boxing of exact
-// numbers, and new containers. Then block parameters that nothing uses.
+// Exactness: an op on an int from outside may run Python code in the generic body, so it stays), boxing of
+// numbers (generic bodies pass the object on), and new containers. Then block parameters that nothing uses.
 #include "codegen/ir/builder.h"
 #include "codegen/passes/exactness.h"
 #include "codegen/passes/passes.h"
@@ -36,10 +36,9 @@ class DeadCode {
  private:
   bool CanGo(const Inst& inst) const {
     if (!inst.result) return false;
-    bool makes_container =
-        inst.op == Op::kListNew || inst.op == Op::kTupleNew || inst.op == Op::kSliceNew || inst.op == Op::kCellNew;
-    bool boxes_exact = inst.op == Op::kBox && exact_.IsExact(inst.operands[0]);
-    return makes_container || boxes_exact || exact_.IsComputation(inst);
+    bool makes = inst.op == Op::kListNew || inst.op == Op::kTupleNew || inst.op == Op::kSliceNew ||
+                 inst.op == Op::kCellNew || inst.op == Op::kBox;
+    return makes || exact_.IsComputation(inst);
   }
 
   void NeedOperands(const Inst& inst) {

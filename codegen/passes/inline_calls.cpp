@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "codegen/passes/copy_body.h"
+
 namespace spy::ir {
 namespace {
 
@@ -42,169 +44,37 @@ std::optional<uint32_t> CostOf(const Function& fn) {
   return cost;
 }
 
-// An instruction that stands where `like` does in the source.
-Inst MakeLike(Op op, const Inst& like) {
-  Inst inst{};
-  inst.op = op;
-  inst.span = like.span;
-  inst.inlined_at = like.inlined_at;
-  return inst;
-}
-
-// Copies one callee into a caller in place of one call.
-class Inliner {
- public:
-  Inliner(Function& caller, const Function& callee) : caller_(caller), callee_(callee) {}
-
-  // Block `b`, whose instruction at `index` is the call, ends with a branch into the copy; the rest of it goes to the
-  // block that is returned.
-  BlockId Run(BlockId b, size_t index) {
-    const InstId call_id = caller_.At(b).insts[index];
-    const Inst call = caller_.At(call_id);
-    const BlockId after = SplitAfter(b, index, call);
-    AddSites(call);
-    MapBlocks(b);
-    MapParams(call);
-    MapResults();
-    for (uint32_t i = 0; i < callee_.blocks.size(); ++i) CopyBlock(i, after, call);
-    Inst enter = MakeLike(Op::kBr, call);
-    enter.targets.push_back({block_map_[callee_.entry.index], {}});
-    caller_.At(b).insts.push_back(Append(std::move(enter)));
-    return after;
+// Copies one callee into a caller in place of one call: block `b`, whose instruction at `index` is the call, ends with
+// a branch into the copy; the rest of it goes to a block of its own, which takes the result as its parameter.
+void InlineCall(Function& caller, const Function& callee, BlockId b, size_t index) {
+  const Inst call = caller.At(caller.At(b).insts[index]);
+  const BlockId after = SplitBlock(caller, b, index);
+  caller.At(b).insts.pop_back();
+  if (call.result) {
+    caller.At(after).params.push_back(call.result);
+    caller.At(call.result).def = {};
+    caller.At(call.result).block = after;
   }
-
- private:
-  InstId Append(Inst inst) {
-    caller_.insts.push_back(std::move(inst));
-    return InstId{uint32_t(caller_.insts.size() - 1)};
-  }
-
-  BlockId SplitAfter(BlockId b, size_t index, const Inst& call) {
-    const BlockId after{uint32_t(caller_.blocks.size())};
-    caller_.blocks.emplace_back();
-    Block& head = caller_.At(b);
-    Block& tail = caller_.At(after);
-    tail.insts.assign(head.insts.begin() + ptrdiff_t(index) + 1, head.insts.end());
-    head.insts.resize(index);
-    tail.unwind = head.unwind;
-    tail.cold = head.cold;
-    if (call.result) {
-      tail.params.push_back(call.result);
-      caller_.At(call.result).def = {};
-      caller_.At(call.result).block = after;
-    }
-    for (InstId id : tail.insts) {
-      if (const ValueId v = caller_.At(id).result) caller_.At(v).block = after;
-    }
-    return after;
-  }
-
-  void AddSites(const Inst& call) {
-    caller_.inline_sites.push_back({callee_.id, call.span, call.inlined_at});
-    site_ = uint32_t(caller_.inline_sites.size());
-    for (InlineSite inner : callee_.inline_sites) {
-      inner.inlined_at = MapSite(inner.inlined_at);
-      caller_.inline_sites.push_back(inner);
-    }
-  }
-  uint32_t MapSite(uint32_t inlined_at) const {
-    return site_ + inlined_at;
-  }  // inner sites follow the call's own, in order
-
-  void MapBlocks(BlockId b) {
-    for (const Block& block : callee_.blocks) {
-      block_map_.push_back(BlockId{uint32_t(caller_.blocks.size())});
-      Block copy;
-      copy.cold = block.cold || caller_.At(b).cold;
-      copy.unwind = caller_.At(b).unwind;
-      caller_.blocks.push_back(std::move(copy));
-    }
-  }
-
-  ValueId NewValue(ValueId old, BlockId block, InstId def) {
-    Value value = callee_.At(old);
-    value.block = block;
-    value.def = def;
-    caller_.values.push_back(value);
-    return ValueId{uint32_t(caller_.values.size() - 1)};
-  }
-
-  void MapParams(const Inst& call) {
-    value_map_.resize(callee_.values.size());
-    const auto& params = callee_.At(callee_.entry).params;
-    for (size_t i = 0; i < params.size(); ++i) value_map_[params[i].index] = call.operands[i];
-    for (uint32_t i = 0; i < callee_.blocks.size(); ++i) {
-      if (BlockId{i} == callee_.entry) continue;
-      for (ValueId v : callee_.blocks[i].params) {
-        value_map_[v.index] = NewValue(v, block_map_[i], {});
-        caller_.At(block_map_[i]).params.push_back(value_map_[v.index]);
-      }
-    }
-  }
-
-  void MapResults() {
-    for (uint32_t i = 0; i < callee_.blocks.size(); ++i) {
-      for (InstId id : callee_.blocks[i].insts) {
-        if (const ValueId v = callee_.At(id).result) value_map_[v.index] = NewValue(v, block_map_[i], {});
-      }
-    }
-  }
-
-  ValueId Map(ValueId v) const { return value_map_[v.index]; }
-
-  void CopyBlock(uint32_t i, BlockId after, const Inst& call) {
-    const BlockId to = block_map_[i];
-    for (InstId id : callee_.blocks[i].insts) {
-      Inst copy = callee_.At(id);
-      copy.inlined_at = MapSite(copy.inlined_at);
-      for (ValueId& v : copy.operands) v = Map(v);
-      if (copy.op == Op::kReturn) {
-        CopyReturn(copy, to, after, call);
-        continue;
-      }
-      if (copy.result) copy.result = Map(copy.result);
-      for (Target& target : copy.targets) {
-        target.block = block_map_[target.block.index];
-        for (ValueId& v : target.args) v = Map(v);
-      }
-      const ValueId result = copy.result;
-      const InstId added = Append(std::move(copy));
-      if (result) caller_.At(result).def = added;
-      caller_.At(to).insts.push_back(added);
-    }
-  }
-
-  // return v -> br after(v)
-  void CopyReturn(const Inst& ret, BlockId to, BlockId after, const Inst& call) {
+  BodyCopy copy(caller, callee);
+  const Target unwind = caller.At(b).unwind;
+  copy.Run(call, unwind, caller.At(b).cold);
+  for (BlockId returns : copy.Returns()) {  // return v -> br after(v)
+    const Inst ret = caller.At(caller.Terminator(returns));
+    caller.At(returns).insts.pop_back();
     Inst jump = MakeLike(Op::kBr, ret);
     jump.targets.push_back({after, {}});
     if (call.result) {
-      const ValueId value = ret.operands.empty() ? NoneIn(to, ret) : ret.operands[0];
+      const ValueId value =
+          ret.operands.empty() ? Add(caller, returns, MakeLike(Op::kConstNone, ret)) : ret.operands[0];
       jump.targets[0].args.push_back(value);
-      if (caller_.At(value).nullable)
-        caller_.At(call.result).nullable = true;  // the callee knows better, its types do not
+      if (caller.At(value).nullable) caller.At(call.result).nullable = true;  // the callee knows better than its types
     }
-    caller_.At(to).insts.push_back(Append(std::move(jump)));
+    Add(caller, returns, std::move(jump));
   }
-
-  ValueId NoneIn(BlockId to, const Inst& ret) {
-    Value value{};
-    value.type = Type::None();
-    value.def = InstId{uint32_t(caller_.insts.size())};
-    value.block = to;
-    caller_.values.push_back(value);
-    Inst inst = MakeLike(Op::kConstNone, ret);
-    inst.result = ValueId{uint32_t(caller_.values.size() - 1)};
-    caller_.At(to).insts.push_back(Append(inst));
-    return inst.result;
-  }
-
-  Function& caller_;
-  const Function& callee_;
-  uint32_t site_ = 0;               // 1-based index of this call's InlineSite
-  std::vector<BlockId> block_map_;  // by block of the callee
-  std::vector<ValueId> value_map_;  // by value of the callee
-};
+  Inst enter = MakeLike(Op::kBr, call);
+  enter.targets.push_back({copy.Entry(), {}});
+  Add(caller, b, std::move(enter));
+}
 
 class InlinePass {
  public:
@@ -274,7 +144,7 @@ class InlinePass {
       const auto call = std::find_if(insts.begin(), insts.end(), [&](InstId id) {
         return CallsItself(fn, fn.At(id)) && fn.At(id).inlined_at == 0 && fn.At(id).operands.size() == fn.params.size();
       });
-      if (call != insts.end()) Inliner(fn, turn).Run(BlockId{b}, size_t(call - insts.begin()));
+      if (call != insts.end()) InlineCall(fn, turn, BlockId{b}, size_t(call - insts.begin()));
     }
   }
 
@@ -284,7 +154,7 @@ class InlinePass {
     for (size_t i = 0; i < caller.At(b).insts.size() && caller.insts.size() < limit; ++i) {
       const Inst& inst = caller.At(caller.At(b).insts[i]);
       if (inst.inlined_at != 0 || !Wants(caller, inst)) continue;
-      Inliner(caller, module_.functions[size_t(inst.imm[0])]).Run(b, i);
+      InlineCall(caller, module_.functions[size_t(inst.imm[0])], b, i);
       return;
     }
   }

@@ -172,7 +172,7 @@ PyObject* spyrt_gen_make(PyObject* const* items, int64_t count, SpyFunction* bod
 PyObject* spyrt_await_iter(PyObject* v, int64_t of_with);
 PyObject* spyrt_async_iter(PyObject* v);
 PyObject* spyrt_async_next(PyObject* it);
-PyObject* spyrt_stop_replace(PyObject* e);
+PyObject* spyrt_stop_replace(PyObject* e, int64_t kind);  // a SpyGenKind
 
 // ---- module variables, imports
 PyObject* spyrt_global_get(SpyGlobal* global);

@@ -142,9 +142,11 @@ PyObject* spyrt_async_end(PyObject* outcome) {
 }
 
 // An exception leaves what stands for a generator: the generator would not have let a StopIteration out.
-PyObject* spyrt_stop_replace(PyObject* e) {
+PyObject* spyrt_stop_replace(PyObject* e, int64_t kind) {
   PyErr_Restore(NewRef(reinterpret_cast<PyObject*>(TypeOf(e))), NewRef(e), PyException_GetTraceback(e));
-  if (PyErr_ExceptionMatches(PyExc_StopIteration)) RaiseFromCause("generator raised StopIteration");
+  if (PyErr_ExceptionMatches(PyExc_StopIteration)) {
+    RaiseFromCause(kind == kSpyCoroutine ? "coroutine raised StopIteration" : "generator raised StopIteration");
+  }
   return nullptr;
 }
 

@@ -287,6 +287,70 @@ b0:
   CHECK(Contains(text, "float.mul %1, %1 inlined 1"));
 }
 
+TEST_CASE("fuse_generators: a loop over a generator that is made for it runs the body in place") {
+  const std::string body = R"(func @body(%0:int) -> object generator stage raw {
+b0:
+  %1:int = const.int 0
+  br b1(%1)
+b1(%2:int):
+  %3:bool = int.compare %2, %0, lt
+  cond_br %3, b2, b3
+b2:
+  %4:object = box %2
+  %5:object = yield %4
+  %6:int = const.int 1
+  %7:int = int.add %2, %6
+  br b1(%7)
+b3:
+  %8:none = const.none
+  return %8
+}
+)";
+  const std::string loop = R"(b1(%3:object):
+  %4:object? = obj.next %2
+  %5:bool = is_null %4
+  cond_br %5, b3, b2
+b2:
+  %7:object = obj.binary %3, %4, add
+  br b1(%7)
+b3:
+  return %3
+}
+)";
+  std::string text = After({"fuse_generators"}, body + R"(func @f(%0:int, %1:object) -> object stage raw {
+b0:
+  %2:object = gen.make %0, @body
+  br b1(%1)
+)" + loop);
+  for (const char* gone : {"gen.make", "obj.next", "yield"}) CHECK_FALSE(Contains(text, gone));
+  CHECK(Contains(text, "site @body 0"));
+  // Others may see the generator: it stays.
+  text = After({"fuse_generators"}, body + R"(func @f(%0:int, %1:object) -> object stage raw {
+b0:
+  %2:object = gen.make %0, @body
+  %6:object = obj.call %1, %2, -
+  br b1(%6)
+)" + loop);
+  CHECK(Contains(text, "gen.make"));
+  CHECK(Contains(text, "obj.next"));
+}
+
+TEST_CASE("forward_parts: items of tuples and boxes that are made here") {
+  std::string text = After({"forward_parts", "eliminate_dead"}, R"(func @f(%0:int, %1:object) -> object stage raw {
+b0:
+  %2:object = box %0
+  %3:tuple = tuple.new %2, %1
+  %4:tuple = obj.unpack %3, 2
+  %5:object = tuple.item %4, 0
+  %6:object = tuple.item %4, 1
+  %7:object = obj.binary %5, %6, add
+  return %7
+}
+)");
+  for (const char* gone : {"tuple", "unpack"}) CHECK_FALSE(Contains(text, gone));
+  CHECK(Contains(text, "obj.binary"));
+}
+
 TEST_CASE("ranges: a counting loop needs no overflow checks") {
   std::string text = After({"ranges"}, R"(func @f(%0:list) -> int stage raw {
 b0:
