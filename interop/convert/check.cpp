@@ -1,4 +1,5 @@
 // Values that enter typed code: whether an object satisfies a SpyCheck, and the TypeError if it does not.
+#include "runtime/src/class_info.h"
 #include "runtime/src/internal.h"
 
 namespace {
@@ -26,10 +27,23 @@ PyObject* Resolve(SpyCheck* check) {
   return check->resolved;
 }
 
-bool IsStatic(PyTypeObject* type) { return (PyType_GetFlags(type) & Py_TPFLAGS_HEAPTYPE) == 0; }
+bool IsNamed(PyTypeObject* type, const char* name) {
+  const char* own = TypeName(type);
+  while (*own != 0 && *own == *name) ++own, ++name;
+  return *own == *name;
+}
+
+// Whether the class will take every instance of the value's type from now on: the type never goes and never changes,
+// and the class asks no more than abstract classes do, who remember the types that they took.
+bool TakesAllLike(PyObject* cls, PyObject* value) {
+  PyTypeObject* type = TypeOf(value);
+  if ((PyType_GetFlags(type) & Py_TPFLAGS_HEAPTYPE) == 0) return true;
+  bool lasts = spyrt_is_generator(value) || spyrt_exact_info(type) != nullptr;
+  return lasts && IsNamed(TypeOf(cls), "ABCMeta");
+}
 
 // Only real classes are checked: what isinstance refuses (aliases, special forms) lets any value pass.
-// An abstract class asks its own code, which is slow: the last static type that it took is kept in the word `cls`,
+// An abstract class asks its own code, which is slow: the last lasting type that it took is kept in the word `cls`,
 // which such a check has no other use for.
 Answer IsInstanceOfNamed(SpyCheck* check, PyObject* value) {
   PyObject* cls = Resolve(check);
@@ -38,7 +52,7 @@ Answer IsInstanceOfNamed(SpyCheck* check, PyObject* value) {
   if (IsInstanceOf(value, reinterpret_cast<PyTypeObject*>(cls))) return kYes;
   if (reinterpret_cast<PyTypeObject*>(check->cls) == TypeOf(value)) return kYes;
   int answer = PyObject_IsInstance(value, cls);
-  if (answer > 0 && IsStatic(TypeOf(value))) check->cls = reinterpret_cast<SpyClass*>(TypeOf(value));
+  if (answer > 0 && TakesAllLike(cls, value)) check->cls = reinterpret_cast<SpyClass*>(TypeOf(value));
   if (answer >= 0) return answer ? kYes : kNo;
   if (!PyErr_ExceptionMatches(PyExc_TypeError)) return kError;
   PyErr_Clear();

@@ -220,7 +220,29 @@ PySendResult GenRun(SpyGen* gen, PyObject* sent, bool thrown, PyObject** result)
   return PYGEN_RETURN;
 }
 
-PySendResult GenSend(SpyGen* gen, PyObject* value, PyObject** result) {
+namespace {
+
+// What loops ask for most: a suspended fast body that waits for nobody and handles no exception runs to its next yield.
+bool IsQuick(const SpyGen* gen) {
+  return gen->point > 0 && gen->running == 0 && gen->delegate == nullptr && gen->slots == nullptr &&
+         !gen->function->gen->handles && spyrt_fast_stack_ok() && --countdown > 0;
+}
+
+PySendResult RunQuick(SpyGen* gen, PyObject* sent, PyObject** result) {
+  int64_t point = gen->point;
+  gen->point = kSpyGenRunning;
+  gen->running = 1;
+  gen->sent = NewRef(sent);
+  *result = gen->function->gen->fast(gen, point);
+  gen->running = 0;
+  if (__builtin_expect(gen->point > 0, 1)) return PYGEN_NEXT;
+  if (*result == nullptr) return Fail(gen);
+  GenFinish(gen);
+  return PYGEN_RETURN;
+}
+
+// A step of the one object, and of what it waits for.
+PySendResult SendAlone(SpyGen* gen, PyObject* value, PyObject** result) {
   *result = nullptr;
   if (__builtin_expect(gen->running, 0)) {
     PyErr_Format(PyExc_ValueError, "%s already executing", KindName(gen));
@@ -243,22 +265,44 @@ PySendResult GenSend(SpyGen* gen, PyObject* value, PyObject** result) {
   return GenRun(gen, *result, false, result);
 }
 
-// What loops ask for most: a suspended fast body that waits for nobody and handles no exception runs to its next yield.
-PySendResult GenStep(SpyGen* gen, PyObject** result) {
-  bool quick = gen->point > 0 && gen->running == 0 && gen->delegate == nullptr && gen->slots == nullptr &&
-               !gen->function->gen->handles && spyrt_fast_stack_ok() && --countdown > 0;
-  if (__builtin_expect(!quick, 0)) return GenSend(gen, Py_None, result);
-  int64_t point = gen->point;
-  gen->point = kSpyGenRunning;
-  gen->running = 1;
-  gen->sent = NewNone();
-  *result = gen->function->gen->fast(gen, point);
-  gen->running = 0;
-  if (__builtin_expect(gen->point > 0, 1)) return PYGEN_NEXT;
-  if (*result == nullptr) return Fail(gen);
-  GenFinish(gen);
-  return PYGEN_RETURN;
+// Whether it passes steps on to another of our objects, with nothing to do itself.
+bool PassesOn(const SpyGen* gen) {
+  return gen->delegate != nullptr && gen->running == 0 && !gen->function->gen->handles && IsGen(gen->delegate);
 }
+
+void SetRunning(SpyGen* from, const SpyGen* end, int32_t running) {
+  for (SpyGen* gen = from; gen != end; gen = GenOf(gen->delegate)) gen->running = running;
+}
+
+// The end of a chain of delegates is stepped, the ones before it count as running; what ends hands its result to the
+// one before it.
+PySendResult SendDown(SpyGen* root, PyObject* value, PyObject** result) {
+  SpyGen *parent = nullptr, *leaf = root;
+  while (PassesOn(leaf)) {
+    leaf->running = 1;
+    parent = leaf;
+    leaf = GenOf(leaf->delegate);
+  }
+  PySendResult status = IsQuick(leaf) ? RunQuick(leaf, value, result) : SendAlone(leaf, value, result);
+  while (status != PYGEN_NEXT && leaf != root) {
+    leaf = parent;
+    leaf->running = 0;
+    Assign(&leaf->delegate, nullptr);
+    status = GenRun(leaf, *result, false, result);
+    for (parent = root; parent != leaf && GenOf(parent->delegate) != leaf;) parent = GenOf(parent->delegate);
+  }
+  SetRunning(root, leaf, 0);
+  return status;
+}
+
+}  // namespace
+
+PySendResult GenSend(SpyGen* gen, PyObject* value, PyObject** result) {
+  if (IsQuick(gen)) return RunQuick(gen, value, result);
+  return PassesOn(gen) ? SendDown(gen, value, result) : SendAlone(gen, value, result);
+}
+
+PySendResult GenStep(SpyGen* gen, PyObject** result) { return GenSend(gen, Py_None, result); }
 
 // A finaliser may bring the object back to life, as with every type.
 void GenDealloc(PyObject* self) {
