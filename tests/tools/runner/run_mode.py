@@ -54,7 +54,7 @@ def run(options, results):
         programs = [p for p in members[folder] if not p.stem.endswith("_lib")]
         answers = {}
         for version in options.pythons:
-            tasks = [task(p, None, True) for p in programs if supports(p, version)]
+            tasks = [task(p, None, not options.memory) for p in programs if supports(p, version)]
             records = common.run_children(options, version, tasks)
             good = {key: r for key, r in records.items() if check_oracle(common.Path(key), r, results)}
             answers[version] = good
