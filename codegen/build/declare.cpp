@@ -1,8 +1,10 @@
 // Ids and signatures of the unit's modules, functions and variables, before any body is built.
 #include "codegen/build/unit.h"
+#include "frontend/ast/operator_methods.h"
 #include "frontend/diagnostics/unsupported.h"
 #include "typecheck/names/data_class.h"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace spy::build {
@@ -141,13 +143,19 @@ void Unit::DeclareParams(ir::FunctionInfo& info, const FunctionSymbol& symbol) {
 
 namespace {
 
-// Whether some `return` of the function, not of functions inside it, mentions NotImplemented.
-bool ReturnsNotImplemented(const ast::Node& node, bool in_return) {
+// Whether some `return` of the function, not of functions inside it, mentions NotImplemented, or gives what may be it.
+bool ReturnsNotImplemented(const check::CheckedModule& module, const ast::Node& node, bool in_return) {
   if (ast::Is<ast::FunctionDef>(&node) || ast::Is<ast::Lambda>(&node) || ast::Is<ast::ClassDef>(&node)) return false;
-  if (const auto* name = ast::DynCast<ast::NameExpr>(&node)) return in_return && name->name == "NotImplemented";
+  if (const auto* name = ast::DynCast<ast::NameExpr>(&node); name && in_return && name->name == "NotImplemented")
+    return true;
+  if (const auto* given = ast::DynCast<ast::Return>(&node); given && given->value) {
+    check::TypeRef type = module.TypeOf(*given->value);
+    if (type && type->kind == check::TypeKind::kAny) return true;
+    in_return = true;
+  }
   bool found = false;
-  in_return = in_return || ast::Is<ast::Return>(&node);
-  ast::ForEachChild(node, [&](const ast::Node& child) { found = found || ReturnsNotImplemented(child, in_return); });
+  ast::ForEachChild(node,
+                    [&](const ast::Node& child) { found = found || ReturnsNotImplemented(module, child, in_return); });
   return found;
 }
 
@@ -156,10 +164,11 @@ bool ReturnsNotImplemented(const ast::Node& node, bool in_return) {
 ir::Type Unit::ResultOf(const FunctionSymbol& symbol) const {
   using check::Synthesis;
   if (symbol.synthesis >= Synthesis::kEq && symbol.synthesis <= Synthesis::kGe) return ir::Type::Object();
-  bool special = symbol.owner_class && symbol.name.starts_with("__") && symbol.name.ends_with("__");
+  bool special = symbol.owner_class && ast::IsOperatorMethod(symbol.name);
   if (const ast::FunctionBase* def = special ? DefOf(symbol) : nullptr) {
+    auto own = std::ranges::find(checked.modules, symbol.module, [](const auto& m) { return m->symbol; });
     for (const ast::Stmt* stmt : def->body) {
-      if (ReturnsNotImplemented(*stmt, false)) return ir::Type::Object();
+      if (own != checked.modules.end() && ReturnsNotImplemented(**own, *stmt, false)) return ir::Type::Object();
     }
   }
   return TypeOf(symbol.result);

@@ -1,4 +1,7 @@
 #include "frontend/ast/node.h"
+#include "frontend/ast/operator_methods.h"
+
+#include <algorithm>
 
 namespace spy::ast {
 
@@ -56,5 +59,15 @@ std::string_view MethodStem(UnaryOperator op) { return kUnaryOperators[size_t(op
 std::string_view OperatorName(CmpOperator op) { return kCmpOperators[size_t(op)].name; }
 std::string_view OperatorText(CmpOperator op) { return kCmpOperators[size_t(op)].text; }
 std::string_view MethodStem(CmpOperator op) { return kCmpOperators[size_t(op)].stem; }
+
+bool IsOperatorMethod(std::string_view name) {
+  if (name.size() < 6 || !name.starts_with("__") || !name.ends_with("__")) return false;
+  std::string_view stem = name.substr(2, name.size() - 4);
+  auto is = [](std::string_view wanted) { return [wanted](const auto& row) { return row.stem == wanted; }; };
+  if (std::ranges::any_of(kCmpOperators, is(stem))) return stem != "contains";
+  bool variant = stem.starts_with('r') || stem.starts_with('i');
+  return stem == "divmod" || stem == "rdivmod" || std::ranges::any_of(kBinaryOperators, is(stem)) ||
+         (variant && std::ranges::any_of(kBinaryOperators, is(stem.substr(1))));
+}
 
 }  // namespace spy::ast

@@ -102,6 +102,9 @@ TypeRef Checker::AttributeOf(const ast::Attribute& node, TypeRef receiver, Attri
     return types_.error;
   }
   receiver = SuperReceiver(node, receiver);
+  if (std::optional<Member> member = FindMethodOfObject(types_, receiver, node.attr.view())) {
+    return ClassifyMember(node, receiver, *member, info);
+  }
   if (std::optional<Member> member = FindMember(types_, receiver, MemberName(node).view())) {
     return ClassifyMember(node, receiver, *member, info);
   }

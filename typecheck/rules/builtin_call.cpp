@@ -13,6 +13,7 @@ namespace spy::check {
 TypeRef Checker::CheckSpecialCall(const ast::Call& node, const Callee& callee, TypeRef expected) {
   if (TypeRef result = CheckChangedCopy(node, callee, expected)) return result;
   if (TypeRef result = CheckTypedDictCall(node)) return result;
+  if (TypeRef result = CheckSetattrMethod(node)) return result;
   const Symbol* symbol = callee.symbol;
   if (!symbol || !symbol->module || symbol->module->module_kind != ModuleKind::kStub) return nullptr;
   if (symbol->module->full_name == "typing") {
@@ -170,20 +171,6 @@ TypeRef Checker::CheckGetattrCall(const ast::Call& node) {
 
 // hasattr(x, "name") -> bool
 TypeRef Checker::CheckHasattrCall(const ast::Call&) { return nullptr; }
-
-// setattr(x, "field", v) stands for x.field = v; on Any it is CPython's own
-TypeRef Checker::CheckSetattrCall(const ast::Call& node) {
-  if (node.args.empty()) return nullptr;
-  TypeRef receiver = Check(*node.args[0]);
-  if (receiver->kind == TypeKind::kAny) return nullptr;
-  CheckDynamicCall(node);
-  const ast::Constant* name = LiteralName(node);
-  std::string assignment;
-  if (name && node.args.size() == 3)
-    assignment = fmt::format("{}.{} = {}", TextOf(*node.args[0]), name->text, TextOf(*node.args[2]));
-  dialect::RefuseSetattr(declared_.diagnostics, node, assignment);
-  return types_.error;
-}
 
 // cast(T, x) -> T, checked at run time
 TypeRef Checker::CheckCastCall(const ast::Call& node) {

@@ -1,6 +1,7 @@
 // Calls: the steps, and what is called by the type of the callee.
 #include <algorithm>
 
+#include "frontend/ast/operator_methods.h"
 #include "frontend/diagnostics/types.h"
 #include "typecheck/rules/callee.h"
 #include "typecheck/rules/checker.h"
@@ -23,7 +24,26 @@ TypeRef Checker::CheckExpr(const ast::Call& node, TypeRef expected) {
   }
   RecordCall(node, callee);
   NoteCallEffects(node, callee);
-  return result;
+  if (result->kind == TypeKind::kAny) return NewInstance(node);
+  return MayDecline(*node.func) && result->kind != TypeKind::kError ? types_.any : result;
+}
+
+// super().__new__(cls), object.__new__(cls): an instance of `cls`; any other call of a value of type Any gives Any.
+TypeRef Checker::NewInstance(const ast::Call& node) {
+  const auto* method = ast::DynCast<ast::Attribute>(node.func);
+  if (!method || method->attr != "__new__" || node.args.empty()) return types_.any;
+  TypeRef owner = out_.types_[method->value->id], made = out_.types_[node.args[0]->id];
+  bool of_class = IsSuperCall(*method->value) || (owner && AsClassObjectType(owner));
+  const ClassObjectType* cls = of_class && made ? AsClassObjectType(made) : nullptr;
+  const InstanceType* instance = cls ? AsInstanceType(cls->instance) : nullptr;
+  return instance && !instance->cls->has_foreign_base && !instance->cls->has_error_base ? instance : types_.any;
+}
+
+// a.__eq__(b), super().__add__(b): what an operator's method gives when it is called by name may be NotImplemented,
+// whatever its annotation says.
+bool Checker::MayDecline(const ast::Expr& callee) {
+  const auto* method = ast::DynCast<ast::Attribute>(&callee);
+  return method && ast::IsOperatorMethod(method->attr.view());
 }
 
 TypeRef Checker::CallValue(const ast::Call& node, TypeRef type, Callee& callee, TypeRef expected) {

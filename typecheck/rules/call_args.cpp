@@ -21,6 +21,9 @@ bool Checker::WantsContext(const ast::Expr& expr) {
     return WantsContext(*binary->left) || WantsContext(*binary->right);
   if (const auto* either = ast::DynCast<ast::BoolOp>(&expr)) return WantsContext(*either->values.back());
   const auto* call = ast::DynCast<ast::Call>(&expr);
+  // key=cmp_to_key(lambda a, b: ...): what is compared is known from the other arguments
+  if (call && std::ranges::any_of(call->args, [](const ast::Expr* one) { return ast::Is<ast::Lambda>(one); }))
+    return true;
   const auto* name = call ? ast::DynCast<ast::NameExpr>(call->func) : nullptr;
   if (!name) return false;
   const ClassSymbol* cls = AsClassSymbol(ResolveAlias(SymbolAt(*name)));

@@ -244,6 +244,8 @@ class Checker {
   void ResolveClassCallee(Callee& callee);
   void ClassifyAttributeCallee(const ast::Attribute& attribute, TypeRef receiver, const AttributeInfo& info,
                                bool is_super, Callee& callee);
+  static bool MayDecline(const ast::Expr& callee);
+  TypeRef NewInstance(const ast::Call& node);
   bool IsSuperCall(const ast::Expr& expr) const;
   bool IsBuiltinReceiver(TypeRef receiver);
   void MarkConsumedGenerator(const ast::Call& node, const Callee& callee);
@@ -306,7 +308,10 @@ class Checker {
   TypeRef CheckTypeCall(const ast::Call& node);
   TypeRef CheckGetattrCall(const ast::Call& node);
   TypeRef CheckHasattrCall(const ast::Call& node);
+  // setattr.cpp
   TypeRef CheckSetattrCall(const ast::Call& node);
+  TypeRef CheckSetattrMethod(const ast::Call& node);
+  bool SetsDeclaredField(const ast::Call& node, TypeRef receiver, const ast::Expr* object, size_t name_at);
   void CheckTestedClass(const ast::Expr& where, TypeRef type, std::string_view function);
   TypeRef CheckCastCall(const ast::Call& node);
   TypeRef CheckRevealType(const ast::Call& node);
@@ -335,6 +340,7 @@ class Checker {
   // Bodies with constrained type variables: once for each choice.
   bool CheckForEachConstraint(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer,
                               const Flow* captured);
+  bool MayBeIterated(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer, const Flow* captured);
   void CheckBodyOnce(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer, const Flow* captured);
   void RunFunctionBody(const FunctionSymbol& function, const ast::FunctionBase& def, Body& body);
   void BindParameters(const FunctionSymbol& function, Body& body);
@@ -462,6 +468,7 @@ class Checker {
   Substitution constraint_choice_;              // while a body is checked for one choice of its constrained variables
   std::unordered_set<uint32_t>
       consumed_generators_;                     // generator expressions that stand where they are consumed at once
+  const FunctionSymbol* iterated_ = nullptr;    // the generator being checked, when its `yield`s may give None
   const ClassSymbol* current_class_ = nullptr;  // whose body statements are being checked
   int conditional_depth_ = 0;                   // statements around that may not run, in the module body
   TypeRef expected_in_condition_ = nullptr;     // what `and`/`or` around a condition want as its value

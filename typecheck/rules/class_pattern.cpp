@@ -36,7 +36,7 @@ std::optional<Names> WrittenNames(const VariableSymbol& variable) {
   return names;
 }
 
-// The `__match_args__` that `@dataclass` makes: the positional parameters of `__init__`.
+// The `__match_args__` that `@dataclass` and NamedTuple make: the positional parameters of the constructor.
 Names DataNames(const DataClass& data) {
   Names names;
   for (const DataField& field : data.fields) {
@@ -48,7 +48,7 @@ Names DataNames(const DataClass& data) {
 // The class whose body or decorator gives `cls` its `__match_args__`; null: none.
 const ClassSymbol* MatchArgsOwner(const ClassSymbol& cls) {
   for (const ClassSymbol* base : cls.mro) {
-    bool made = IsOfKind(*base, DataKind::kData) && base->data->match_args;
+    bool made = (IsOfKind(*base, DataKind::kData) && base->data->match_args) || IsOfKind(*base, DataKind::kNamedTuple);
     if (made || AsVariableSymbol(base->FindOwn("__match_args__"))) return base;
   }
   return nullptr;

@@ -61,7 +61,22 @@ void EffectTable::NoteStore(const DeclaredModule& module, const ast::Attribute& 
   effects.fields.emplace(known ? instance->cls : nullptr, attribute.attr.view());
 }
 
+// setattr(x, "name", value), object.__setattr__(x, "name", value)
+static void NoteSetattr(const ast::Call& call, Effects& effects) {
+  const auto* name = ast::DynCast<ast::NameExpr>(call.func);
+  const auto* method = ast::DynCast<ast::Attribute>(call.func);
+  bool sets = (name && name->name == "setattr") || (method && method->attr == "__setattr__");
+  if (!sets || call.args.size() < 2) return;
+  const auto* written = ast::DynCast<ast::Constant>(call.args[call.args.size() - 2]);
+  if (written && written->constant_kind == ast::ConstantKind::Str) {
+    effects.fields.emplace(nullptr, written->text);
+  } else {
+    effects.anything = true;
+  }
+}
+
 void EffectTable::WalkCall(const DeclaredModule& module, const ast::Call& call, Node& into) {
+  NoteSetattr(call, into.effects);
   if (const auto* attribute = ast::DynCast<ast::Attribute>(call.func)) {
     into.calls.insert(attribute->attr.view());
     return;

@@ -111,6 +111,8 @@ void Checker::CaptureFrom(Body& outer, const Flow& flow, Body& inner, const Func
 void Checker::CheckFunctionBody(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer,
                                 const Flow* captured) {
   auto around = std::exchange(unbound_reads_, {});  // of the function that contains this one
+  auto iterated = std::exchange(iterated_, nullptr);
+  if (MayBeIterated(function, def, outer, captured)) iterated_ = &function;
   if (!constraint_choice_.empty() || !CheckForEachConstraint(function, def, outer, captured))
     CheckBodyOnce(function, def, outer, captured);
   for (const auto& [node, variable] : std::exchange(unbound_reads_, std::move(around))) {
@@ -119,6 +121,24 @@ void Checker::CheckFunctionBody(const FunctionSymbol& function, const ast::Funct
         .Note(variable->name_span, "assigned here")
         .Help("give it a value before, or handle the other case");
   }
+  iterated_ = iterated;
+}
+
+// Generator[int, str, None] says what send() takes; `for` and next() send None all the same. Where the body can take
+// that, it gets it, as in CPython; where it cannot, None is refused when it arrives.
+bool Checker::MayBeIterated(const FunctionSymbol& function, const ast::FunctionBase& def, Body* outer,
+                            const Flow* captured) {
+  TypeRef sent = function.send_type;
+  if (!sent || sent->kind == TypeKind::kAny || IsSubtype(types_, types_.none, sent)) return false;
+  if (!constraint_choice_.empty() || Contains(sent, TypeKind::kTypeVar)) return false;
+  iterated_ = &function;
+  bool good = Quietly([&] {
+    int before = program_.sink.error_count();
+    CheckBodyOnce(function, def, outer, captured);
+    return program_.sink.error_count() == before;
+  });
+  iterated_ = nullptr;
+  return good;
 }
 
 // def f(a: AnyStr): the body must hold for str and for bytes. It is compiled with such values as Any: what it does was

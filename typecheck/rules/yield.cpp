@@ -40,7 +40,8 @@ TypeRef Checker::CheckExpr(const ast::Yield& node, TypeRef) {
   TypeRef type = node.value ? Check(*node.value, wanted) : types_.none;
   CheckYielded(node.value, type, node.value ? node.value->span : node.span);
   NoteSuspension(node.span);
-  return function && function->send_type ? function->send_type : types_.any;
+  if (!function || !function->send_type) return types_.any;
+  return function == iterated_ ? types_.Optional(function->send_type) : function->send_type;
 }
 
 // yield from iterable -> what its generator returns

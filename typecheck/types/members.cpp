@@ -287,6 +287,16 @@ std::optional<Member> FindMember(TypeStore& types, TypeRef receiver, std::string
   return Member{found.symbol, found.owner, MemberType(types, receiver, found.owner, *found.symbol)};
 }
 
+std::optional<Member> FindMethodOfObject(TypeStore& types, TypeRef receiver, std::string_view name) {
+  const ClassObjectType* object = AsClassObjectType(receiver);
+  const InstanceType* view = object && name != "__init__" ? NominalView(types, object->instance) : nullptr;
+  if (!view) return std::nullopt;
+  ClassSymbol::Found found = view->cls->Lookup(name);
+  const FunctionSymbol* method = AsFunctionSymbol(found.symbol);
+  if (!method || found.owner != types.object_class || method->method_kind != MethodKind::kInstance) return std::nullopt;
+  return Member{found.symbol, found.owner, MethodType(types, object->instance, *method, true, true)};
+}
+
 namespace {
 
 // C(...) by a `__new__` of the user's that stands before any `__init__` of theirs: what it takes, and what it gives.

@@ -71,6 +71,9 @@ struct Member {
 // Nothing when absent. The receiver must have a NominalView. For a ClassObjectType receiver this looks into the
 // instance's class (C.m: unbound functions, class variables, bound class methods), then into `type`.
 std::optional<Member> FindMember(TypeStore& types, TypeRef receiver, std::string_view name);
+// C.__eq__, C.__repr__ of a class that has none of its own: the unbound method of `object`, which comes before what
+// the metaclass has for the class object itself.
+std::optional<Member> FindMethodOfObject(TypeStore& types, TypeRef receiver, std::string_view name);
 // The type of a known member read from a receiver. `bind`: drop the first parameter of instance methods.
 TypeRef MemberType(TypeStore& types, TypeRef receiver, const ClassSymbol* owner, const Symbol& member,
                    bool bind = true);
