@@ -82,6 +82,25 @@ void DominatorTree::NumberTree() {
 
 bool DominatorTree::Dominates(uint32_t a, uint32_t b) const { return enter_[a] <= enter_[b] && enter_[b] < leave_[a]; }
 
+std::vector<bool> BlocksInLoops(const Function& fn, const Cfg& cfg) {
+  std::vector<uint32_t> starts(cfg.order.size() + 1);  // of loops whose last block has that position, 1 more than it
+  for (BlockId block : cfg.order) {
+    uint32_t from = cfg.position[block.index];
+    ForEachSuccessor(fn, block, [&](BlockId to) {
+      uint32_t head = cfg.position[to.index];
+      if (head <= from && (starts[from] == 0 || head + 1 < starts[from])) starts[from] = head + 1;
+    });
+  }
+  std::vector<bool> found(fn.blocks.size());
+  uint32_t head = kNoNode;  // of the loops that are open, the first one's, walking backwards
+  for (uint32_t i = uint32_t(cfg.order.size()); i-- > 0;) {
+    if (starts[i] != 0) head = std::min(head, starts[i] - 1);
+    if (head != kNoNode) found[cfg.order[i].index] = true;
+    if (head == i) head = kNoNode;
+  }
+  return found;
+}
+
 Graph BlockGraph(const Function& fn) {
   Graph graph(fn.blocks.size());
   for (uint32_t b = 0; b < fn.blocks.size(); ++b) {

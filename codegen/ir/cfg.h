@@ -67,6 +67,8 @@ struct Cfg {
   bool IsReachable(BlockId b) const { return position[b.index] != kNoNode; }
 };
 Graph BlockGraph(const Function& fn);
+// By block: whether it may run more than once in a call. Takes some blocks between a loop's for its own.
+std::vector<bool> BlocksInLoops(const Function& fn, const Cfg& cfg);
 
 // The graph in which dominance of nodes is availability of values (Raw, Optimised): a block's entry and its body are
 // two nodes, for a handler is entered from the entry: what the body computes is not there.

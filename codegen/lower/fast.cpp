@@ -6,6 +6,8 @@
 
 namespace spy::lower {
 
+constexpr size_t kLarge = 1500;  // instructions
+
 FastBody::FastBody(Unit& unit, const ir::Function& f, const SlotMap& slots)
     : unit_(unit),
       f_(f),
@@ -16,7 +18,9 @@ FastBody::FastBody(Unit& unit, const ir::Function& f, const SlotMap& slots)
       b_(unit.context),
       values_(f.values.size()),
       blocks_(f.blocks.size()),
-      suspends_(f.suspends != ir::Suspends::kNever) {}
+      suspends_(f.suspends != ir::Suspends::kNever),
+      is_large_(f.insts.size() > kLarge),
+      repeated_(ir::BlocksInLoops(f, cfg_)) {}
 
 namespace {
 
@@ -44,7 +48,8 @@ void FastBody::Emit() {
   place_ = b_.CreateAlloca(unit_.i32, nullptr, "place");
   countdown_ = b_.CreateAlloca(unit_.i32, nullptr, "countdown");
   turns_ = b_.CreateAlloca(unit_.i32, nullptr, "turns");
-  b_.CreateStore(b_.getInt32(0), place_);
+  exit_number_ = b_.CreateAlloca(unit_.i32, nullptr, "exit");
+  StoreForTail(0, place_);
   for (size_t i = 0; i < f_.params.size() && !suspends_; ++i) values_[f_.params[i].index] = fn_->getArg(unsigned(i));
   for (ir::BlockId block : cfg_.order) {
     blocks_[block.index] = NewBlock("b");
@@ -90,7 +95,25 @@ void FastBody::CountCall() {
   b_.SetInsertPoint(quiet);
 }
 
+// Not worth the time and space of inlined helpers: error paths, and what runs once in a module body or a long function.
+bool FastBody::IsRare(ir::BlockId block) const {
+  bool runs_once = is_large_ || unit_.ir.infos[f_.id.index].kind == ir::FunctionInfo::kModuleBody;
+  return f_.At(block).cold || (runs_once && !repeated_[block.index]);
+}
+
+// The helpers of the runtime that the blocks call stay calls.
+void FastBody::CallOutOfLine(llvm::Function::iterator from, llvm::Function::iterator to) {
+  for (auto block = from; block != to; ++block) {
+    for (llvm::Instruction& instruction : *block) {
+      auto* call = llvm::dyn_cast<llvm::CallInst>(&instruction);
+      llvm::Function* callee = call ? call->getCalledFunction() : nullptr;
+      if (callee && callee->getName().starts_with("spyrt_fast_")) call->addFnAttr(llvm::Attribute::NoInline);
+    }
+  }
+}
+
 void FastBody::LowerBlock(ir::BlockId block) {
+  llvm::BasicBlock* last = &fn_->back();
   b_.SetInsertPoint(blocks_[block.index]);
   block_ = block;
   if (suspends_ && block != f_.entry) {
@@ -102,6 +125,9 @@ void FastBody::LowerBlock(ir::BlockId block) {
     unit_.debug.SetLine(b_, unit_.Line(f_.id, inst.span));
     LowerInst(inst);
   }
+  if (!IsRare(block)) return;
+  CallOutOfLine(blocks_[block.index]->getIterator(), std::next(blocks_[block.index]->getIterator()));
+  CallOutOfLine(std::next(last->getIterator()), fn_->end());
 }
 
 void FastBody::LowerInst(const ir::Inst& inst) {

@@ -31,6 +31,8 @@ class FastBody {
   llvm::Value* CallGeneric(const ir::Inst& inst);
   void LowerInst(const ir::Inst& inst);
   void CountCall();
+  bool IsRare(ir::BlockId block) const;
+  void CallOutOfLine(llvm::Function::iterator from, llvm::Function::iterator to);
   void LowerBlock(ir::BlockId block);
 
   // ---- values
@@ -66,6 +68,7 @@ class FastBody {
   llvm::BasicBlock* ExitBlock();
   // Leaves behind the current instruction, whose result is `object`, owned; jumps there from the current place.
   void ExitAfter(const ir::Inst& inst, llvm::Value* object);
+  void StoreForTail(uint32_t number, llvm::AllocaInst* to);
   void EmitExit(ir::InstId resume, ir::ValueId replaced, llvm::Value* object);
   uint32_t ResumePoint(ir::InstId inst);
   void FinishTails();
@@ -139,13 +142,15 @@ class FastBody {
   std::map<uint32_t, llvm::BasicBlock*> exits_;  // by instruction to resume at
   std::map<uint32_t, uint32_t> resume_numbers_;
   std::vector<ir::InstId> resume_points_;
-  llvm::AllocaInst *array_ = nullptr, *buffer_ = nullptr, *place_ = nullptr, *countdown_ = nullptr, *turns_ = nullptr;
+  llvm::AllocaInst *array_ = nullptr, *buffer_ = nullptr, *place_ = nullptr, *exit_number_ = nullptr,
+                   *countdown_ = nullptr, *turns_ = nullptr;
   llvm::BasicBlock *exit_tail_ = nullptr, *unwind_tail_ = nullptr;
-  llvm::PHINode* exit_number_ = nullptr;
   uint32_t buffer_words_ = 1;
   // Bodies of generators: values that outlive suspensions have a place on the stack, which LLVM makes registers of, and
   // a word of the generator.
   bool suspends_ = false;
+  bool is_large_ = false;       // many instructions: LLVM is asked for less
+  std::vector<bool> repeated_;  // by block (ir::BlocksInLoops)
   std::vector<ir::InstId> suspensions_;
   std::vector<llvm::BasicBlock*> suspended_;
   std::vector<llvm::AllocaInst*> homes_;  // by value

@@ -114,7 +114,7 @@ void FastBody::LowerUnwind(const ir::Inst&) {
 
 // The function's own traceback entry has waited for the handler, as Landing says.
 void FastBody::LowerExcCatch(const ir::Inst& inst) {
-  llvm::Value* place = b_.CreateLoad(unit_.i32, place_);
+  llvm::Value* place = b_.CreateLoad(unit_.i32, place_, is_large_);
   SetOwned(inst, unit_.CallObject(b_, "spyrt_fast_exc_catch", {unit_.tables.Function(f_.id), place}));
 }
 

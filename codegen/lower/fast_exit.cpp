@@ -108,13 +108,16 @@ void FastBody::EmitExit(ir::InstId resume, ir::ValueId replaced, llvm::Value* ob
   }
   buffer_words_ = std::max(buffer_words_, uint32_t(exit.live.size()));
   std::vector<abi::ExitCode>& exits = unit_.code[f_.id.index].exits;
-  if (!exit_tail_) {
-    exit_tail_ = NewBlock("leave");
-    exit_number_ = llvm::PHINode::Create(unit_.i32, 4, "exit", exit_tail_);
-  }
-  exit_number_->addIncoming(b_.getInt32(uint32_t(exits.size())), b_.GetInsertBlock());
+  if (!exit_tail_) exit_tail_ = NewBlock("leave");
+  StoreForTail(uint32_t(exits.size()), exit_number_);
   exits.push_back(std::move(exit));
   b_.CreateBr(exit_tail_);
+}
+
+// A number that a block with many ways in reads. In a large function it stays in memory: LLVM's time for a variable
+// with hundreds of definitions grows with their square.
+void FastBody::StoreForTail(uint32_t number, llvm::AllocaInst* to) {
+  b_.CreateStore(b_.getInt32(number), to, is_large_);
 }
 
 // The blocks that all exits and all unwinding end in.
@@ -122,14 +125,15 @@ void FastBody::FinishTails() {
   buffer_->setOperand(0, b_.getInt64(buffer_words_));
   if (exit_tail_) {
     b_.SetInsertPoint(exit_tail_);
-    llvm::Value* object =
-        suspends_ ? unit_.CallObject(b_, "spyrt_gen_exit", {fn_->getArg(0), exit_number_, buffer_})
-                  : unit_.CallObject(b_, "spyrt_exit", {unit_.tables.Function(f_.id), exit_number_, buffer_});
+    llvm::Value* number = b_.CreateLoad(unit_.i32, exit_number_, is_large_);
+    llvm::Value* object = suspends_
+                              ? unit_.CallObject(b_, "spyrt_gen_exit", {fn_->getArg(0), number, buffer_})
+                              : unit_.CallObject(b_, "spyrt_exit", {unit_.tables.Function(f_.id), number, buffer_});
     b_.CreateRet(ConvertResult(unit_, b_, object, f_.result));
   }
   if (!unwind_tail_) return;
   b_.SetInsertPoint(unwind_tail_);
-  llvm::Value* place = b_.CreateLoad(unit_.i32, place_);
+  llvm::Value* place = b_.CreateLoad(unit_.i32, place_, is_large_);
   if (silent_unwind_) {
     llvm::BasicBlock *trace = NewBlock("trace"), *done = NewBlock("done");
     b_.CreateCondBr(b_.CreateICmpNE(place, b_.getInt32(0)), trace, done);
@@ -157,7 +161,7 @@ llvm::BasicBlock* FastBody::Landing(const ir::Inst& inst) {
     if (place != 0) unit_.Trace(b_, f_.id, b_.getInt32(place));
     place = 0;
   }
-  b_.CreateStore(b_.getInt32(place), place_);
+  StoreForTail(place, place_);
   silent_unwind_ |= place == 0 || end != ErrorEnd::kLeaves;
   if (!inst.error && !unwind_tail_) unwind_tail_ = NewBlock("unwind");
   b_.CreateBr(inst.error ? blocks_[inst.error.index] : unwind_tail_);

@@ -1,5 +1,7 @@
 #include "codegen/lower/lower.h"
 
+#include <algorithm>
+
 #include "codegen/ir/cfg.h"
 #include "codegen/lower/boxed.h"
 #include "codegen/lower/fast.h"
@@ -19,15 +21,8 @@ llvm::Function* Declare(Unit& unit, llvm::FunctionType* type, const std::string&
 }
 
 bool HasLoop(const ir::Function& f) {
-  ir::Cfg cfg(f);
-  std::vector<uint32_t> position(f.blocks.size());
-  for (uint32_t i = 0; i < cfg.order.size(); ++i) position[cfg.order[i].index] = i;
-  bool found = false;
-  for (ir::BlockId block : cfg.order) {
-    ir::ForEachSuccessor(f, block,
-                         [&](ir::BlockId to) { found = found || position[to.index] <= position[block.index]; });
-  }
-  return found;
+  std::vector<bool> repeated = ir::BlocksInLoops(f, ir::Cfg(f));
+  return std::find(repeated.begin(), repeated.end(), true) != repeated.end();
 }
 
 // The body of a module without loops runs once: a fast version would cost more to build than it ever gives back. The
