@@ -47,10 +47,11 @@ bool TextParser::ParseLine(std::string_view line, bool declarations, std::string
   TextLexer in(line);
   bool starts_function = in.Accept("func");
   if (starts_function && in_function_) in.Fail("`func` inside a function");
+  const bool ends_function = in_function_ && in.Accept("}");
   if (starts_function) {
     in_function_ = true;
     declarations ? DeclareFunction(in) : StartFunction(in);
-  } else if (in.Accept("}")) {
+  } else if (ends_function) {
     in_function_ = false;
     if (!declarations) FinishFunction(in);
   } else if (!in_function_) {

@@ -98,6 +98,7 @@ TEST_CASE("mistakes in the text are errors with their line") {
   std::string error;
   CHECK_FALSE(ParseText("func @f() -> int stage raw {\nb0:\n", module, &error));
   CHECK(error.find("no `}`") != std::string::npos);
+  CHECK_FALSE(ParseText("}", module, &error));
 }
 
 TEST_CASE("constants are pooled by value, and the two zeros are two") {
