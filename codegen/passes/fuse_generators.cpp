@@ -217,8 +217,10 @@ class Fuser {
       if (!IsMade(fn_, v) || depth > 8) return true;
       const Inst& inner = fn_.At(fn_.At(v).def);
       const Function& body = module_.At(inner.ImmId<FunctionId>(0));
-      const std::vector<ValueId> held = HeldAcrossYields(body);
-      const bool own = std::any_of(held.begin(), held.end(), [&](ValueId h) { return !ParamNamed(body, h); });
+      bool own = false;
+      for (const std::vector<ValueId>& held : HeldAcrossYields(body)) {
+        own = own || std::any_of(held.begin(), held.end(), [&](ValueId h) { return !ParamNamed(body, h); });
+      }
       return own || HoldsArguments(inner, depth + 1);
     });
   }

@@ -50,45 +50,6 @@ Inst Jump(const Inst& like, BlockId to, std::vector<ValueId> args = {}) {
 
 }  // namespace
 
-bool IsSeenGoing(const Value& value) {
-  return IsCounted(value.type) && value.type.kind != TypeKind::kStr && value.type.kind != TypeKind::kBytes;
-}
-
-std::vector<ValueId> HeldAcrossYields(const Function& body) {
-  const OwnershipLiveness liveness(body);
-  ValueSet live(body.values.size()), held(body.values.size()), kept(body.values.size());
-  for (uint32_t b = 0; b < body.blocks.size(); ++b) {
-    const std::vector<InstId>& insts = body.blocks[b].insts;
-    liveness.WalkBackward(BlockId{b}, &live, [&](const OwnershipLiveness::Step& step) {
-      if (body.At(step.inst).op != Op::kYield) return;
-      const Inst& next = body.At(insts[step.index + 1]);
-      for (ValueId v : step.held.items()) {
-        const bool dies = std::find(step.dying.begin(), step.dying.end(), v) != step.dying.end();
-        if (!dies && IsSeenGoing(body.At(v))) held.Add(v);
-      }
-      if (next.op != Op::kKeep) return;
-      for (ValueId v : next.operands) kept.Add(v);
-    });
-  }
-  std::vector<ValueId> ordered;  // locals in the order of the function, then temporaries
-  for (ValueId v : kept.items()) {
-    if (held.Remove(v)) ordered.push_back(v);
-  }
-  for (ValueId v : held.InReleaseOrder(body)) ordered.push_back(v);
-  return ordered;
-}
-
-std::optional<size_t> ParamNamed(const Function& body, ValueId v) {
-  while (const InstId def = body.At(v).def) {
-    const Inst& inst = body.At(def);
-    if (inst.op != Op::kObjIter && !InfoOf(inst.op).Has('V')) return std::nullopt;
-    v = inst.operands[0];
-  }
-  const auto at = std::find(body.params.begin(), body.params.end(), v);
-  if (at == body.params.end()) return std::nullopt;
-  return size_t(at - body.params.begin());
-}
-
 bool IsMade(const Function& fn, ValueId v) { return fn.At(v).def && fn.At(fn.At(v).def).op == Op::kGenMake; }
 
 Target StopHandler(Module& module, Function& fn, const Function& body, const Inst& place, const Target& unwind) {
@@ -146,6 +107,7 @@ void LoopFusion::Run() {
   CutYields();
   EndBody();
   Land();
+  ForgetAtYields();
   Reenter();
   ReplaceKeeps();
   std::erase(fn_.At(fn_.At(make_.result).block).insts, loop_.make);
@@ -299,36 +261,74 @@ void LoopFusion::Dispatch(BlockId from) {
   Add(fn_, from, Jump(next_, sites_.back().resume));
 }
 
+// Of what the body holds, the generators that are its arguments are kept as arguments.
+std::vector<ValueId> LoopFusion::Held() const {
+  std::vector<ValueId> found;
+  for (const std::vector<ValueId>& at_yield : HeldAcrossYields(body_)) {
+    for (ValueId v : at_yield) {
+      const std::optional<size_t> param = ParamNamed(body_, v);
+      if (param && IsMade(fn_, make_.operands[*param])) continue;
+      if (std::find(found.begin(), found.end(), copy_.Map(v)) == found.end()) found.push_back(copy_.Map(v));
+    }
+  }
+  return found;
+}
+
+// null or zero for what the value was, from the end of the block on
+void LoopFusion::Forget(ValueId v, BlockId b) {
+  const Type type = fn_.At(v).type;
+  Inst nothing = MakeLike(NothingOf(type), branch_);
+  const InstId id = fn_.NewInst(b, std::move(nothing), type);
+  fn_.At(b).insts.insert(fn_.At(b).insts.end() - 1, id);
+  forgotten_[v].push_back(fn_.At(id).result);
+}
+
+// Where the body stands at one yield, what only others need is not there any more: it must not live on.
+void LoopFusion::ForgetAtYields() {
+  if (sites_.size() < 2) return;
+  const std::vector<std::vector<bool>> live = LiveAcrossYields(body_);
+  for (uint32_t v = 0; v < body_.values.size(); ++v) {
+    const bool anywhere = std::any_of(live.begin(), live.end(), [&](const std::vector<bool>& at) { return at[v]; });
+    const ValueId copy = copy_.Map(ValueId{v});
+    const bool own = copy && std::find(make_.operands.begin(), make_.operands.end(), copy) == make_.operands.end();
+    if (!anywhere || !own || fn_.At(copy).block == fn_.entry) continue;
+    for (size_t k = 0; k < sites_.size(); ++k) {
+      if (!live[k][v]) Forget(copy, sites_[k].block);
+    }
+  }
+}
+
+bool LoopFusion::IsKept() const {
+  return std::any_of(fn_.blocks.begin(), fn_.blocks.end(), [&](const Block& block) {
+    return std::any_of(block.insts.begin(), block.insts.end(), [&](InstId id) {
+      const std::vector<ValueId>& operands = fn_.At(id).operands;
+      return fn_.At(id).op == Op::kKeep && std::find(operands.begin(), operands.end(), make_.result) != operands.end();
+    });
+  });
+}
+
 // What kept the generator keeps what it holds, until it has ended.
 void LoopFusion::ReplaceKeeps() {
-  std::vector<ValueId> own, all = Arguments();
-  for (ValueId v : HeldAcrossYields(body_)) {
-    const std::optional<size_t> param = ParamNamed(body_, v);
-    if (!param || !IsMade(fn_, make_.operands[*param])) own.push_back(copy_.Map(v));
-  }
-  all.insert(all.end(), own.begin(), own.end());
-  bool any = false;
+  if (!IsKept()) return;
+  const std::vector<ValueId> held = Held();
+  std::vector<ValueId> all = Arguments();
+  all.insert(all.end(), held.begin(), held.end());
   for (uint32_t b = 0; b < fn_.blocks.size(); ++b) {
     for (size_t i = 0; i < fn_.blocks[b].insts.size(); ++i) {
       Inst& inst = fn_.At(fn_.blocks[b].insts[i]);
       if (inst.op != Op::kKeep || std::erase(inst.operands, make_.result) == 0) continue;
-      any = true;
       KeepBefore(BlockId{b}, i, all);
       i += all.size();
     }
   }
-  if (!any) return;
-  for (ValueId v : own) {
-    const InstId id = fn_.NewInst(end_, MakeLike(Op::kConstUnbound, branch_), fn_.At(v).type, true);
-    fn_.At(end_).insts.insert(fn_.At(end_).insts.begin(), id);
-    redefined_.push_back({v, {fn_.At(id).result}});
-  }
+  for (ValueId v : held) Forget(v, end_);
 }
 
 void LoopFusion::Repair() {
   Replacements replaced(fn_);
   for (auto [from, to] : renamed_) replaced.Add(from, to);
   replaced.Apply(fn_);
+  for (auto& [value, others] : forgotten_) redefined_.push_back({value, others});
   RepairSsa(fn_, redefined_);
   std::vector<Redefined> unreached;
   for (ValueId v : UnreachedValues(fn_)) unreached.push_back({v, {}});

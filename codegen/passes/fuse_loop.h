@@ -2,13 +2,14 @@
 // jump out of it. No object is made; what the body holds across a yield are values of the function. This is surgery on
 // one function at stage Raw; fuse_generators.cpp finds the loops, and says which bodies may be fused.
 #pragma once
-#include <optional>
+#include <map>
 #include <utility>
 #include <vector>
 
 #include "codegen/ir/module.h"
 #include "codegen/passes/copy_body.h"
 #include "codegen/passes/repair_ssa.h"
+#include "codegen/passes/yield_liveness.h"
 
 namespace spy::ir {
 
@@ -20,12 +21,6 @@ struct GeneratorLoop {
   std::vector<BlockId> back;  // blocks that go to the head from a turn: the body goes on there
 };
 
-// Whether a program may see the value's object going away.
-bool IsSeenGoing(const Value& value);
-// What a body holds across its yields, and a program may see going away: locals in their order, then temporaries.
-std::vector<ValueId> HeldAcrossYields(const Function& body);
-// The parameter that the value is, or that it is the iterator of; none: it is something else.
-std::optional<size_t> ParamNamed(const Function& body, ValueId v);
 bool IsMade(const Function& fn, ValueId v);  // by gen.make
 // Where exceptions of the body go: a new handler that makes a StopIteration a RuntimeError, as generators do, and
 // raises the rest again; or `unwind` itself, where the body cannot raise a StopIteration.
@@ -53,6 +48,10 @@ class LoopFusion {
   Type LandedType() const;
   void Reenter();
   void Dispatch(BlockId from);
+  bool IsKept() const;
+  std::vector<ValueId> Held() const;
+  void Forget(ValueId v, BlockId b);
+  void ForgetAtYields();
   void ReplaceKeeps();
   void Repair();
 
@@ -67,6 +66,7 @@ class LoopFusion {
   ValueId state_;  // the yield that the body stands at, where there are several
   std::vector<Site> sites_;
   std::vector<Redefined> redefined_;
+  std::map<ValueId, std::vector<ValueId>> forgotten_;  // values of the body, and their ends as definitions
   std::vector<std::pair<ValueId, ValueId>> renamed_;
 };
 

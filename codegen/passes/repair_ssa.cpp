@@ -140,11 +140,7 @@ class Repair {
     ValueId& value = nothing_[{type.kind, type.class_id.index}];
     if (value) return value;
     Inst inst;
-    inst.op = type.kind == TypeKind::kInt     ? Op::kConstInt
-              : type.kind == TypeKind::kFloat ? Op::kConstFloat
-              : type.kind == TypeKind::kBool  ? Op::kConstBool
-              : type.kind == TypeKind::kNone  ? Op::kConstNone
-                                              : Op::kConstUnbound;
+    inst.op = NothingOf(type);
     const InstId id = fn_.NewInst(fn_.entry, std::move(inst), type);
     std::vector<InstId>& insts = fn_.At(fn_.entry).insts;
     insts.insert(insts.begin(), id);
@@ -166,6 +162,21 @@ class Repair {
 };
 
 }  // namespace
+
+Op NothingOf(Type type) {
+  switch (type.kind) {
+    case TypeKind::kInt:
+      return Op::kConstInt;
+    case TypeKind::kFloat:
+      return Op::kConstFloat;
+    case TypeKind::kBool:
+      return Op::kConstBool;
+    case TypeKind::kNone:
+      return Op::kConstNone;
+    default:
+      return Op::kConstUnbound;
+  }
+}
 
 std::vector<ValueId> UnreachedValues(const Function& fn) {
   const DominatorTree tree(EntryBodyGraph(fn), EntryNode(fn.entry));

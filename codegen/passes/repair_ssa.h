@@ -14,6 +14,8 @@ struct Redefined {
   std::vector<ValueId> others;  // its other definitions, of the same type, each in a block without another
 };
 
+// The constant that stands for null or zero of a type.
+Op NothingOf(Type type);
 // Values with a use that their definition does not dominate.
 std::vector<ValueId> UnreachedValues(const Function& fn);
 void RepairSsa(Function& fn, const std::vector<Redefined>& values);

@@ -381,10 +381,12 @@ PyObject* spyrt_gen_exit(SpyGen* gen, uint32_t exit, const uint64_t* raw) {
     }
   }
   if (gen->slots == nullptr) return nullptr;
-  EachWord(gen, 0, [](PyObject* object) {  // the slots have their own references to the parameters
-    Decref(object);
-    return 0;
-  });
+  const SpyGenState& parameters = gen->function->gen->states[0];
+  for (uint32_t i = 0; i < parameters.count; ++i) {  // they live to the end, needed or not
+    PyObject* object = reinterpret_cast<PyObject*>(gen->words[parameters.words[i]]);
+    PyObject** slot = gen->slots + parameters.words[i];
+    *slot == nullptr ? void(*slot = object) : Xdecref(object);
+  }
   return failed ? nullptr : spyrt_generic(gen->function, gen->slots, state.resume);
 }
 
