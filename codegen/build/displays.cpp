@@ -6,8 +6,12 @@
 namespace spy::build {
 namespace {
 
-bool HasStar(ast::Seq<ast::Expr> elements) {
-  return std::any_of(elements.begin(), elements.end(), [](const ast::Expr* e) { return ast::Is<ast::Starred>(e); });
+// To be made element by element: where some are starred, and where there are as many as CPython's compiler does so for
+// (all of them live at the same time would be many references to give up wherever one raises).
+bool IsPiecewise(ast::Seq<ast::Expr> elements) {
+  constexpr size_t kMany = 30;
+  auto is_starred = [](const ast::Expr* e) { return ast::Is<ast::Starred>(e); };
+  return elements.size() > kMany || std::any_of(elements.begin(), elements.end(), is_starred);
 }
 
 // So many literals that an operation for each would make the module slow to compile: they are one constant instead.
@@ -50,7 +54,7 @@ ValueId FunctionBuilder::Build(const ast::List& e) {
     b_.Emit(Op::kListSpread, {table, Const(TableOf(u_, e.elts))});
     return table;
   }
-  if (!HasStar(e.elts)) return b_.Emit(Op::kListNew, Objects(e.elts));
+  if (!IsPiecewise(e.elts)) return b_.Emit(Op::kListNew, Objects(e.elts));
   ValueId list = b_.Emit(Op::kListNew, {});
   for (const ast::Expr* element : e.elts) {
     const auto* starred = ast::DynCast<ast::Starred>(element);
@@ -63,7 +67,7 @@ ValueId FunctionBuilder::Build(const ast::List& e) {
 // (a, *b, c)
 ValueId FunctionBuilder::Build(const ast::Tuple& e) {
   if (!e.elts.empty() && u_.IsLiteral(e)) return Const(u_.LiteralOf(e));
-  if (!HasStar(e.elts)) return b_.Emit(Op::kTupleNew, Objects(e.elts));
+  if (!IsPiecewise(e.elts)) return b_.Emit(Op::kTupleNew, Objects(e.elts));
   ValueId list = b_.Emit(Op::kListNew, {});
   for (const ast::Expr* element : e.elts) {
     const auto* starred = ast::DynCast<ast::Starred>(element);
@@ -82,7 +86,7 @@ ValueId FunctionBuilder::Build(const ast::Set& e) {
     b_.Emit(Op::kSetUpdate, {set, constants});
     return set;
   }
-  if (!HasStar(e.elts)) return b_.Emit(Op::kSetNew, Objects(e.elts));
+  if (!IsPiecewise(e.elts)) return b_.Emit(Op::kSetNew, Objects(e.elts));
   ValueId set = b_.Emit(Op::kSetNew, {});
   for (const ast::Expr* element : e.elts) {
     const auto* starred = ast::DynCast<ast::Starred>(element);
@@ -103,7 +107,8 @@ ValueId FunctionBuilder::Build(const ast::Dict& e) {
     b_.Emit(Op::kDictMerge, {table, made});
     return table;
   }
-  if (std::find(e.keys.begin(), e.keys.end(), nullptr) == e.keys.end()) {
+  bool is_plain = std::find(e.keys.begin(), e.keys.end(), nullptr) == e.keys.end();
+  if (is_plain && !IsPiecewise(e.keys)) {
     Values pairs;
     for (size_t i = 0; i < e.keys.size(); ++i) {
       pairs.push_back(ObjectExpr(*e.keys[i]));
