@@ -38,7 +38,7 @@ uint32_t AstBuilder::DepthFrom(size_t m) const {
 }
 
 void AstBuilder::ReduceTo(size_t m, Node* node, Span outer) {
-  uint32_t depth = DepthFrom(m) + 1;
+  uint32_t depth = DepthFrom(m) + (ast::Is<ast::Lambda>(node) ? kLambdaDepth : 1);
   if (depth > kMaxDepth) {
     throw NestingAbort{};
   }

@@ -16,8 +16,9 @@
 
 namespace spy::parse {
 
-// Deepest expression that the tree may hold: passes recurse over expressions.
-inline constexpr uint32_t kMaxDepth = 3000;
+// Deepest expression that the tree may hold: passes recurse over expressions. A lambda counts for several levels, as it
+// is a function in a function.
+inline constexpr uint32_t kMaxDepth = 10000, kLambdaDepth = 4;
 
 // Ends the parse when the source is nested too deeply; caught by ParseModule.
 struct NestingAbort {};
