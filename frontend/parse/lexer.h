@@ -94,6 +94,7 @@ class Lexer {
   void StartFString(const char* begin, bool raw);
   void LexFStringText();
   bool LexFStringSpecial(const char** text, bool* in_spec);
+  void LexFStringRightBrace(const char** text, bool* in_spec);
   void EndFString(const char** text, bool in_spec);
   void SkipFStringEscape();
   void BreakFString(const char* text);

@@ -1,6 +1,9 @@
 // The lexer's operators and brackets.
 #include <fmt/format.h>
 
+#include <array>
+#include <string_view>
+
 #include "frontend/diagnostics/syntax.h"
 #include "frontend/parse/lexer.h"
 
@@ -38,6 +41,42 @@ bool StartsStatementOnly(TokenKind kind) {
       return true;
   }
   return false;
+}
+
+// The operators, those with the same first character together, the longest first.
+struct Spelling {
+  char text[4];
+  TokenKind kind;
+  int length = int(std::string_view(text).size());
+};
+constexpr Spelling kSpellings[] = {
+    {"(", token::LPAR},       {"[", token::LSQB},        {"{", token::LBRACE},       {",", token::COMMA},
+    {";", token::SEMI},       {"~", token::TILDE},       {"!=", token::NOTEQUAL},    {"!", token::EXCLAM},
+    {"==", token::EQEQUAL},   {"=", token::EQUAL},       {"->", token::ARROW},       {"-=", token::AUGASSIGN},
+    {"-", token::MINUS},      {"+=", token::AUGASSIGN},  {"+", token::PLUS},         {"%=", token::AUGASSIGN},
+    {"%", token::PERCENT},    {"@=", token::AUGASSIGN},  {"@", token::AT},           {"&=", token::AUGASSIGN},
+    {"&", token::AMPER},      {"|=", token::AUGASSIGN},  {"|", token::VBAR},         {"^=", token::AUGASSIGN},
+    {"^", token::CIRCUMFLEX}, {"**=", token::AUGASSIGN}, {"**", token::DOUBLESTAR},  {"*=", token::AUGASSIGN},
+    {"*", token::STAR},       {"//=", token::AUGASSIGN}, {"//", token::DOUBLESLASH}, {"/=", token::AUGASSIGN},
+    {"/", token::SLASH},      {"<<=", token::AUGASSIGN}, {"<<", token::LSHIFT},      {"<=", token::LESSEQUAL},
+    {"<", token::LESS},       {">>=", token::AUGASSIGN}, {">>", token::RSHIFT},      {">=", token::GREATEREQUAL},
+    {">", token::GREATER},    {"", token::EXCLAM},
+};
+constexpr size_t kNoSpelling = std::size(kSpellings) - 1;
+
+// Where the spellings of each first character begin.
+constexpr auto kFirstSpelling = [] {
+  std::array<uint8_t, 256> first{};
+  first.fill(uint8_t(kNoSpelling));
+  for (size_t i = kNoSpelling; i-- > 0;) first[uint8_t(kSpellings[i].text[0])] = uint8_t(i);
+  return first;
+}();
+
+// The longest operator at `at`; of length 0 where there is none.
+const Spelling& SpellingAt(const char* at) {
+  const Spelling* row = &kSpellings[kFirstSpelling[uint8_t(*at)]];
+  while (row->length > 1 && (at[1] != row->text[1] || (row->length > 2 && at[2] != row->text[2]))) ++row;
+  return *row;
 }
 
 }  // namespace
@@ -115,66 +154,23 @@ void Lexer::LexColon(const char* begin) {
 }
 
 void Lexer::LexOperator(const char* begin) {
-  char next = begin[1];
-  // `op`, `op=`
-  auto simple = [&](TokenKind kind) { next == '=' ? Operator(token::AUGASSIGN, 2) : Operator(kind, 1); };
-  // `op`, `op=`, `opop`, `opop=`
-  auto doubled = [&](TokenKind one, TokenKind two, TokenKind one_equal) {
-    if (next == *begin) {
-      begin[2] == '=' ? Operator(token::AUGASSIGN, 3) : Operator(two, 2);
-    } else {
-      next == '=' ? Operator(one_equal, 2) : Operator(one, 1);
-    }
-  };
   switch (*begin) {
     case '(':
-      return OpenBracket('(', token::LPAR);
     case '[':
-      return OpenBracket('[', token::LSQB);
     case '{':
-      return OpenBracket('{', token::LBRACE);
+      return OpenBracket(*begin, SpellingAt(begin).kind);
     case ')':
       return CloseBracket('(', token::RPAR);
     case ']':
       return CloseBracket('[', token::RSQB);
     case '}':
       return CloseBracket('{', token::RBRACE);
-    case ',':
-      return Operator(token::COMMA, 1);
-    case ';':
-      return Operator(token::SEMI, 1);
     case ':':
       return LexColon(begin);
-    case '!':
-      return next == '=' ? Operator(token::NOTEQUAL, 2) : Operator(token::EXCLAM, 1);
-    case '=':
-      return next == '=' ? Operator(token::EQEQUAL, 2) : Operator(token::EQUAL, 1);
-    case '-':
-      return next == '>' ? Operator(token::ARROW, 2) : simple(token::MINUS);
-    case '+':
-      return simple(token::PLUS);
-    case '%':
-      return simple(token::PERCENT);
-    case '@':
-      return simple(token::AT);
-    case '&':
-      return simple(token::AMPER);
-    case '|':
-      return simple(token::VBAR);
-    case '^':
-      return simple(token::CIRCUMFLEX);
-    case '~':
-      return Operator(token::TILDE, 1);
-    case '*':
-      return doubled(token::STAR, token::DOUBLESTAR, token::AUGASSIGN);
-    case '/':
-      return doubled(token::SLASH, token::DOUBLESLASH, token::AUGASSIGN);
-    case '<':
-      return doubled(token::LESS, token::LSHIFT, token::LESSEQUAL);
-    case '>':
-      return doubled(token::GREATER, token::RSHIFT, token::GREATEREQUAL);
   }
-  LexInvalid();
+  const Spelling& spelling = SpellingAt(begin);
+  if (spelling.length == 0) return LexInvalid();
+  Operator(spelling.kind, spelling.length);
 }
 
 }  // namespace spy::parse

@@ -124,9 +124,6 @@ void Lexer::LexFStringText() {
 // One character of the text with a meaning, or an ordinary one; false when the text is over.
 bool Lexer::LexFStringSpecial(const char** text, bool* in_spec) {
   const FString& f = fstrings_.back();
-  auto flush = [&] {
-    if (at_ > *text) Emit(token::FSTRING_MIDDLE, *text, at_);
-  };
   char c = *at_;
   if (c == f.quote && (!f.triple || (at_[1] == c && at_[2] == c))) {
     EndFString(text, *in_spec);
@@ -134,29 +131,15 @@ bool Lexer::LexFStringSpecial(const char** text, bool* in_spec) {
   }
   switch (c) {
     case '{':
-      if (at_[1] == '{' && !*in_spec) {
-        at_ += 2;
-        return true;
-      }
-      flush();
-      OpenBracket('F', token::LBRACE);
-      return false;
-    case '}':
-      if (*in_spec) {
-        flush();
-        brackets_.pop_back();
-        Operator(token::RBRACE, 1);
-        *text = at_;
-        *in_spec = brackets_.size() > f.depth;
-        return true;
-      }
-      if (at_[1] != '}') {
-        Report(diag::kFStringInvalid, at_, at_ + 1, "single `}` is not allowed")
-            .Help("write `}}` for a brace in the text");
-        ++at_;
-        return true;
+      if (at_[1] != '{' || *in_spec) {
+        if (at_ > *text) Emit(token::FSTRING_MIDDLE, *text, at_);
+        OpenBracket('F', token::LBRACE);
+        return false;
       }
       at_ += 2;
+      return true;
+    case '}':
+      LexFStringRightBrace(text, in_spec);
       return true;
     case '\\':
       SkipFStringEscape();
@@ -176,6 +159,23 @@ bool Lexer::LexFStringSpecial(const char** text, bool* in_spec) {
   }
   ++at_;
   return true;
+}
+
+// `}` ends a format specification; in text it is written twice.
+void Lexer::LexFStringRightBrace(const char** text, bool* in_spec) {
+  if (*in_spec) {
+    if (at_ > *text) Emit(token::FSTRING_MIDDLE, *text, at_);
+    brackets_.pop_back();
+    Operator(token::RBRACE, 1);
+    *text = at_;
+    *in_spec = brackets_.size() > fstrings_.back().depth;
+    return;
+  }
+  const bool doubled = at_[1] == '}';
+  if (!doubled) {
+    Report(diag::kFStringInvalid, at_, at_ + 1, "single `}` is not allowed").Help("write `}}` for a brace in the text");
+  }
+  at_ += doubled ? 2 : 1;
 }
 
 void Lexer::EndFString(const char** text, bool in_spec) {

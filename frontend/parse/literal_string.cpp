@@ -76,37 +76,16 @@ std::string_view LiteralDecoder::Decode(std::string_view text, Escapes escapes) 
 }
 
 const char* LiteralDecoder::DecodeEscape(const char* at, const char* end, bool bytes, std::string& out) {
+  constexpr std::string_view kLetters = "\\'\"abfnrtv", kMeant = "\\'\"\a\b\f\n\r\t\v";
+  if (size_t letter = kLetters.find(at[1]); letter != kLetters.npos) {
+    out += kMeant[letter];
+    return at + 2;
+  }
   switch (at[1]) {
     case '\n':
       return at + 2;
     case '\r':
       return at + 2 < end && at[2] == '\n' ? at + 3 : at + 2;
-    case '\\':
-    case '\'':
-    case '"':
-      out += at[1];
-      return at + 2;
-    case 'a':
-      out += '\a';
-      return at + 2;
-    case 'b':
-      out += '\b';
-      return at + 2;
-    case 'f':
-      out += '\f';
-      return at + 2;
-    case 'n':
-      out += '\n';
-      return at + 2;
-    case 'r':
-      out += '\r';
-      return at + 2;
-    case 't':
-      out += '\t';
-      return at + 2;
-    case 'v':
-      out += '\v';
-      return at + 2;
     case 'x':
       return DecodeHexEscape(at, end, bytes, out);
     case 'u':

@@ -149,66 +149,62 @@ void PrintUnion(const UnionType& type, std::string& out) {
   if (has_none) out += " | None";
 }
 
+void PrintInstance(const InstanceType& instance, std::string& out) {
+  out += instance.cls->name;
+  if (instance.args.empty()) return;
+  out += '[';
+  PrintList(instance.args, out);
+  out += ']';
+}
+
+void PrintTuple(const TupleType& tuple, std::string& out) {
+  out += "tuple[";
+  if (tuple.elements.empty()) out += "()";
+  PrintList(tuple.elements, out);
+  out += tuple.variadic ? ", ...]" : "]";
+}
+
 void Print(TypeRef type, std::string& out) {
   switch (type->kind) {
     case TypeKind::kError:
       out += "<unknown>";
-      break;
+      return;
     case TypeKind::kNever:
       out += "Never";
-      break;
+      return;
     case TypeKind::kAny:
       out += "Any";
-      break;
+      return;
     case TypeKind::kNone:
       out += "None";
-      break;
-    case TypeKind::kInstance: {
-      const InstanceType& instance = *AsInstanceType(type);
-      out += instance.cls->name;
-      if (!instance.args.empty()) {
-        out += '[';
-        PrintList(instance.args, out);
-        out += ']';
-      }
-      break;
-    }
-    case TypeKind::kTuple: {
-      const TupleType& tuple = *AsTupleType(type);
-      out += "tuple[";
-      if (tuple.elements.empty()) out += "()";
-      PrintList(tuple.elements, out);
-      out += tuple.variadic ? ", ...]" : "]";
-      break;
-    }
+      return;
+    case TypeKind::kInstance:
+      return PrintInstance(*AsInstanceType(type), out);
+    case TypeKind::kTuple:
+      return PrintTuple(*AsTupleType(type), out);
     case TypeKind::kUnion:
-      PrintUnion(*AsUnionType(type), out);
-      break;
+      return PrintUnion(*AsUnionType(type), out);
     case TypeKind::kLiteral:
       out += "Literal[";
       PrintLiteral(*AsLiteralType(type), out);
       out += ']';
-      break;
+      return;
     case TypeKind::kCallable:
-      PrintCallable(*AsCallableType(type), out);
-      break;
-    case TypeKind::kOverloaded: {
-      const OverloadedType& overloaded = *AsOverloadedType(type);
+      return PrintCallable(*AsCallableType(type), out);
+    case TypeKind::kOverloaded:
       out += "overloaded ";
-      Print(overloaded.signatures[0], out);
-      break;
-    }
+      return Print(AsOverloadedType(type)->signatures[0], out);
     case TypeKind::kClassObject:
       out += "type[";
       Print(AsClassObjectType(type)->instance, out);
       out += ']';
-      break;
+      return;
     case TypeKind::kTypeVar:
       out += AsTypeVarType(type)->symbol->name;
-      break;
+      return;
     case TypeKind::kModule:
       out += "module " + std::string(AsModuleType(type)->module->full_name);
-      break;
+      return;
   }
 }
 
