@@ -346,6 +346,7 @@ class Checker {
   void BindParameters(const FunctionSymbol& function, Body& body);
   void CheckLambdaDefaults(const ast::Lambda& node, FunctionSymbol& function);
   bool TypeLambdaParameters(const ast::Lambda& node, FunctionSymbol& function, const CallableType* wanted);
+  bool TakesAllOf(const ast::Lambda& node, const FunctionSymbol& function, const CallableType& wanted, size_t taken);
   TypeRef ParameterVariableType(const Param& param);
   void CaptureFrom(Body& outer, const Flow& flow, Body& inner, const FunctionSymbol& function);
   void CheckDeferred(Body& body);

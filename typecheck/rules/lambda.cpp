@@ -1,14 +1,21 @@
 // lambda.
+#include <algorithm>
+
 #include "frontend/diagnostics/types.h"
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {
 namespace {
 
-const CallableType* CallablePart(TypeRef expected) {
+// What the lambda is called with: a member that is a callable, or a protocol with `__call__`.
+const CallableType* CallablePart(TypeStore& types, TypeRef expected) {
   if (!expected) return nullptr;
   for (TypeRef member : MembersOf(expected)) {
     if (const CallableType* callable = AsCallableType(member)) return callable;
+    const InstanceType* instance = AsInstanceType(member);
+    if (!instance || !instance->cls->is_protocol) continue;
+    std::optional<Member> call = FindMember(types, member, "__call__");
+    if (const CallableType* callable = call ? AsCallableType(call->type) : nullptr) return callable;
   }
   return nullptr;
 }
@@ -19,7 +26,7 @@ const CallableType* CallablePart(TypeRef expected) {
 TypeRef Checker::CheckExpr(const ast::Lambda& node, TypeRef expected) {
   auto* function = const_cast<FunctionSymbol*>(AsFunctionSymbol(SymbolAt(node)));
   if (!function) return types_.error;
-  const CallableType* wanted = CallablePart(expected);
+  const CallableType* wanted = CallablePart(types_, expected);
   CheckLambdaDefaults(node, *function);
   if (!TypeLambdaParameters(node, *function, wanted)) return types_.error;
   Body inner;
@@ -88,20 +95,20 @@ bool Checker::TypeLambdaParameters(const ast::Lambda& node, FunctionSymbol& func
     param.type = type;
     if (param.variable) param.variable->type = ParameterVariableType(param);
   }
-  size_t given = wanted && !wanted->any_params ? wanted->params.size() : 0;
-  bool variadic = false;
-  for (const Param& param : function.params) variadic = variadic || param.kind == ParamKind::kVarArgs;
-  if (wanted && !wanted->any_params && position < given && !variadic) {
-    bool positional = true;
-    for (const ParamType& param : wanted->params)
-      positional = positional && param.kind <= ParamKind::kPositionalOrKeyword;
-    if (positional) {
-      Report(diag::kLambdaArity, node.span, function.params.size(), given)
-          .Label(fmt::format("`{}` is wanted", ToString(wanted)));
-      return false;
-    }
-  }
-  return true;
+  return wanted == nullptr || TakesAllOf(node, function, *wanted, position);
+}
+
+// Every positional parameter of the wanted callable needs one of the lambda.
+bool Checker::TakesAllOf(const ast::Lambda& node, const FunctionSymbol& function, const CallableType& wanted,
+                         size_t taken) {
+  auto is_variadic = [](const Param& param) { return param.kind == ParamKind::kVarArgs; };
+  auto is_positional = [](const ParamType& param) { return param.kind <= ParamKind::kPositionalOrKeyword; };
+  if (wanted.any_params || taken >= wanted.params.size() || std::ranges::any_of(function.params, is_variadic) ||
+      !std::ranges::all_of(wanted.params, is_positional))
+    return true;
+  Report(diag::kLambdaArity, node.span, function.params.size(), wanted.params.size())
+      .Label(fmt::format("`{}` is wanted", ToString(&wanted)));
+  return false;
 }
 
 }  // namespace spy::check
