@@ -120,9 +120,21 @@ bool IsSimple(const ast::Expr* e, const check::CheckedModule& m) {
 
 }  // namespace
 
+// generator.send(value) of what is a typing.Generator
+bool FunctionBuilder::IsSend(const ast::Call& call, const ast::Attribute& callee) const {
+  const check::InstanceType* type = check::AsInstanceType(StaticType(*callee.value));
+  return callee.attr == "send" && call.args.size() == 1 && call.keywords.empty() && !HasSpread(call) && type &&
+         type->cls->name == "Generator" && type->cls->module && type->cls->module->name == "typing";
+}
+
 // receiver.name(args): the attribute is looked up before the arguments are evaluated
 ValueId FunctionBuilder::CallAttribute(const ast::Call& e, const ast::Attribute& callee) {
   ValueId receiver = ObjectExpr(*callee.value);
+  if (IsSend(e, callee)) {
+    ValueId value = ObjectExpr(*e.args[0]);
+    b_.SetSpan(e.span);
+    return Checked(b_.Emit(Op::kGenSend, {receiver, value}), StaticType(e));
+  }
   b_.SetSpan(e.span);
   bool simple = !HasSpread(e);
   for (const ast::Expr* arg : e.args) simple = simple && IsSimple(arg, m_);

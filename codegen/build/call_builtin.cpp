@@ -110,6 +110,8 @@ ValueId FunctionBuilder::SpecialBuiltin(const ast::Call& e, std::string_view nam
     if (generator && !m_.FunctionOf(*generator)) {
       if (ValueId value = GeneratorReduction(e, *generator, name)) return value;
     }
+  }
+  if (!e.args.empty() && e.args.size() <= 2) {
     if (ValueId value = ConsumeGenerator(e, name)) return value;
   }
   *done = false;

@@ -90,11 +90,24 @@ ValueId FunctionBuilder::ExtremeItem(const ast::Expr& generator, ir::Type type, 
   return b_.ReadVariable(best);
 }
 
+// next(generator, default): a loop that is left at its first turn
+ValueId FunctionBuilder::NextItem(const ast::Call& call) {
+  const Span where = b_.span();
+  ValueId generator = ObjectExpr(*call.args[0]), otherwise = ObjectExpr(*call.args[1]);
+  b_.SetSpan(where);
+  ir::VarId found = b_.DeclareVariable("", ir::Type::Object());
+  b_.WriteVariable(found, otherwise);
+  BuildIteratorLoop([&](ValueId item) { b_.WriteVariable(found, item); }, generator, where, [&] { JumpToLoop(true); },
+                    [] {});
+  return Checked(b_.ReadVariable(found), StaticType(call));
+}
+
 // A built-in over such a generator; none: as any call
 ValueId FunctionBuilder::ConsumeGenerator(const ast::Call& call, std::string_view builtin) {
   const ast::Expr& generator = *call.args[0];
   if (!MakesGenerator(generator)) return {};
   b_.SetSpan(call.span);
+  if (call.args.size() == 2) return builtin == "builtins.next" ? NextItem(call) : ValueId{};
   if (builtin == "builtins.any" || builtin == "builtins.all") {
     return AnyAllItems(generator, builtin == "builtins.any");
   }

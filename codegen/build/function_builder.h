@@ -274,6 +274,8 @@ class FunctionBuilder {
   ValueId ConsumeGenerator(const ast::Call& call, std::string_view builtin);
   ValueId AnyAllItems(const ast::Expr& generator, bool is_any);
   ValueId SumItems(const ast::Expr& generator);
+  ValueId NextItem(const ast::Call& call);
+  bool IsSend(const ast::Call& call, const ast::Attribute& callee) const;
   ValueId ExtremeItem(const ast::Expr& generator, ir::Type type, std::string_view name);
 
   // ---- match (match_.cpp, sequence_pattern.cpp)

@@ -137,7 +137,7 @@ void LoopFusion::CutYieldsOf(BlockId b) {
     const InstId none = fn_.NewInst(resume, MakeLike(Op::kConstNone, yield));
     fn_.At(resume).insts.insert(fn_.At(resume).insts.begin(), none);
     renamed_.push_back({yield.result, fn_.At(none).result});
-    sites_.push_back({b, yield.operands[0], yield, resume});
+    sites_.push_back({b, yield.operands[0], yield, resume, {}});
     return CutYieldsOf(resume);
   }
 }
@@ -187,29 +187,38 @@ Type LoopFusion::LandedType() const {
   return same && first.kind != TypeKind::kNone ? first : Type::Object();
 }
 
+// A yield's own block on the way to the landing, which it tells its number: what is forgotten there is still there
+// where the item is passed.
+void LoopFusion::Hop(size_t k, Type type) {
+  Site& site = sites_[k];
+  const ValueId boxed = site.value;
+  const bool unboxed = IsRaw(type) && !IsRaw(fn_.At(boxed).type);
+  const ValueId item = unboxed ? fn_.At(fn_.At(boxed).def).operands[0] : boxed;
+  site.hop = fn_.NewBlock();
+  fn_.At(site.hop).cold = fn_.At(site.block).cold;
+  const ValueId passed = fn_.NewParam(site.hop, type);
+  Add(fn_, site.block, Jump(site.yield, site.hop, {item}));
+  Inst number = MakeLike(Op::kConstInt, site.yield);
+  number.imm[0] = int64_t(k);
+  const ValueId state = Add(fn_, site.hop, number);
+  Add(fn_, site.hop, Jump(site.yield, landing_, {passed, state}));
+}
+
 // From each yield to the turn, with the item.
 void LoopFusion::Land() {
-  const bool single = sites_.size() == 1;
-  const Type type = LandedType();
-  ValueId item = single ? sites_[0].value : fn_.NewParam(landing_, type);
-  if (!single) state_ = fn_.NewParam(landing_, Type::Int());
-  for (size_t i = 0; i < sites_.size(); ++i) {
-    const Site& site = sites_[i];
-    std::vector<ValueId> args;
-    if (!single) {
-      const bool unboxed = IsRaw(type) && !IsRaw(fn_.At(site.value).type);
-      args.push_back(unboxed ? fn_.At(fn_.At(site.value).def).operands[0] : site.value);
-      Inst state = MakeLike(Op::kConstInt, site.yield);
-      state.imm[0] = int64_t(i);
-      args.push_back(Add(fn_, site.block, state));
-      if (unboxed) std::erase(fn_.At(fn_.At(site.value).block).insts, fn_.At(site.value).def);
+  ValueId item = sites_[0].value;
+  if (sites_.size() == 1) {
+    Add(fn_, sites_[0].block, Jump(sites_[0].yield, landing_));
+  } else {
+    const Type type = LandedType();
+    item = fn_.NewParam(landing_, type);
+    state_ = fn_.NewParam(landing_, Type::Int());
+    for (size_t k = 0; k < sites_.size(); ++k) Hop(k, type);
+    if (IsRaw(type)) {
+      Inst box = MakeLike(Op::kBox, next_);
+      box.operands = {item};
+      item = Add(fn_, landing_, box);
     }
-    Add(fn_, site.block, Jump(site.yield, landing_, std::move(args)));
-  }
-  if (!single && IsRaw(type)) {
-    Inst box = MakeLike(Op::kBox, next_);
-    box.operands = {item};
-    item = Add(fn_, landing_, box);
   }
   renamed_.push_back({next_.result, item});
   const Target& turn = branch_.targets[1];
@@ -293,7 +302,7 @@ void LoopFusion::ForgetAtYields() {
     const bool own = copy && std::find(make_.operands.begin(), make_.operands.end(), copy) == make_.operands.end();
     if (!anywhere || !own || fn_.At(copy).block == fn_.entry) continue;
     for (size_t k = 0; k < sites_.size(); ++k) {
-      if (!live[k][v]) Forget(copy, sites_[k].block);
+      if (!live[k][v]) Forget(copy, sites_[k].hop);
     }
   }
 }

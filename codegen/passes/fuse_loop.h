@@ -37,6 +37,7 @@ class LoopFusion {
     ValueId value;
     Inst yield;
     BlockId resume;
+    BlockId hop;  // where there are several
   };
   void CutHead();
   void CutYields();
@@ -44,6 +45,7 @@ class LoopFusion {
   void EndBody();
   std::vector<ValueId> Arguments() const;  // those that a program may see going away
   void KeepBefore(BlockId b, size_t index, const std::vector<ValueId>& values);
+  void Hop(size_t k, Type type);
   void Land();
   Type LandedType() const;
   void Reenter();

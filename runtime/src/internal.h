@@ -105,6 +105,8 @@ int spyrt_gen_init(void);
 bool spyrt_is_generator(PyObject* object);  // of this library
 // The next value of a generator, as spyrt_obj_next gives it.
 PyObject* spyrt_gen_next(PyObject* generator);
+// What the iterator's own next gives: null with or without a StopIteration at the end; TypeError if it is none.
+PyObject* spyrt_raw_next(PyObject* it);
 // traceback.cpp: the stand-in frame of a function (borrowed, kept in the descriptor); null with an exception.
 PyObject* spyrt_frame_of(SpyFunction* function);
 

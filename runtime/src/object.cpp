@@ -125,8 +125,7 @@ PyObject* spyrt_obj_len(PyObject* o) {
 
 PyObject* spyrt_obj_iter(PyObject* o) { return PyObject_GetIter(o); }
 
-PyObject* spyrt_obj_next(PyObject* it) {
-  if (spyrt_is_generator(it)) return spyrt_gen_next(it);
+PyObject* spyrt_raw_next(PyObject* it) {
   iternextfunc next;
   if (spyrt_layout_ok) {
     next = *reinterpret_cast<iternextfunc*>(reinterpret_cast<char*>(TypeOf(it)) + kTypeIterNextOffset);
@@ -137,7 +136,12 @@ PyObject* spyrt_obj_next(PyObject* it) {
     PyErr_Format(PyExc_TypeError, "'%.200s' object is not an iterator", TypeNameOf(it));
     return nullptr;
   }
-  PyObject* item = next(it);
+  return next(it);
+}
+
+PyObject* spyrt_obj_next(PyObject* it) {
+  if (spyrt_is_generator(it)) return spyrt_gen_next(it);
+  PyObject* item = spyrt_raw_next(it);
   if (item == nullptr && PyErr_Occurred() && PyErr_ExceptionMatches(PyExc_StopIteration)) PyErr_Clear();
   return item;
 }
