@@ -242,13 +242,8 @@ void spyrt_fast_inst_complete(PyObject* self, SpyClass* cls) {
     *At<const void*>(self, kInstVtable) = InfoOf(cls)->complete_word;
     return;
   }
-  ClassInfo* info = spyrt_nearest_info(TypeOf(self));
-  if (info == nullptr) return;
-  if (info->cls == cls && !OverridesField(info, TypeOf(self))) {
-    *At<const void*>(self, kInstVtable) = info->dynamic_word;
-  } else {
-    spyrt_try_complete(self, cls);
-  }
+  // A Python subclass may have overridden a method that sets fields for __init__.
+  spyrt_try_complete(self, cls);
 }
 
 PyObject* spyrt_inst_complete(PyObject* self, SpyClass* cls) {

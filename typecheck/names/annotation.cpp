@@ -128,6 +128,8 @@ NamedType TypeEvaluator::FromFirstBinding(const VariableSymbol& variable, Declar
   bool assigned_first =
       variable.initializer && (!by_import || variable.initializer->span.begin < import->alias->span.begin);
   if (assigned_first) {
+    if (ast::Is<ast::Subscript>(variable.initializer))  // if TYPE_CHECKING: X = tuple[int, ...] / else: X = object
+      return FromAliasOf(variable, owner, variable.name, variable.name_span);
     return ast::Is<ast::Call>(variable.initializer) ? FromCall(variable, owner) : NamedType{};
   }
   const auto* target = by_import ? AsVariableSymbol(ResolveAlias(import->target)) : nullptr;

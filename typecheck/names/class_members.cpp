@@ -157,13 +157,39 @@ void Declarer::AddInitFields(ClassSymbol& cls) {
       cls.FindMethod(IsOfKind(cls, DataKind::kData) ? "__post_init__" : "__init__", MethodKind::kInstance);
   if (!init || !init->def || init->params.empty() || module_.is_stub) return;
   const Scope* scope = tree_.ScopeOf(*init->def);
+  init_helpers_.clear();
   if (scope) WalkInit(cls, static_cast<const ast::FunctionBase*>(init->def)->body, *scope, init->params[0].name);
+}
+
+// self.reset() and self.value = v with a setter: what `__init__` calls declares fields as well.
+void Declarer::WalkInitHelper(ClassSymbol& cls, std::string_view name, MethodKind kind) {
+  const FunctionSymbol* helper = cls.FindMethod(name, kind);
+  if (!helper || !helper->def || helper->method_kind != kind || helper->params.empty()) return;
+  if (std::ranges::find(init_helpers_, helper) != init_helpers_.end()) return;
+  init_helpers_.push_back(helper);
+  const Scope* scope = tree_.ScopeOf(*helper->def);
+  if (scope) WalkInit(cls, static_cast<const ast::FunctionBase*>(helper->def)->body, *scope, helper->params[0].name);
+}
+
+void Declarer::WalkSetters(ClassSymbol& cls, const ast::Expr& target, std::string_view self) {
+  if (const auto* tuple = ast::DynCast<ast::Tuple>(&target)) {
+    for (const ast::Expr* part : tuple->elts) WalkSetters(cls, *part, self);
+  }
+  const ast::Attribute* member = SelfAttribute(target, self);
+  if (member) WalkInitHelper(cls, member->attr.view(), MethodKind::kPropertySetter);
 }
 
 void Declarer::WalkInit(ClassSymbol& cls, ast::Seq<ast::Stmt> body, const Scope& scope, std::string_view self) {
   for (const ast::Stmt* stmt : body) {
     if (const auto* assign = ast::DynCast<ast::Assign>(stmt)) {
-      for (const ast::Expr* target : assign->targets) FieldTarget(cls, *target, assign->value, nullptr, scope, self);
+      for (const ast::Expr* target : assign->targets) {
+        FieldTarget(cls, *target, assign->value, nullptr, scope, self);
+        WalkSetters(cls, *target, self);
+      }
+    } else if (const auto* value = ast::DynCast<ast::ExprStmt>(stmt)) {
+      const auto* call = ast::DynCast<ast::Call>(value->value);
+      const ast::Attribute* method = call ? SelfAttribute(*call->func, self) : nullptr;
+      if (method) WalkInitHelper(cls, method->attr.view(), MethodKind::kInstance);
     } else if (const auto* annotated = ast::DynCast<ast::AnnAssign>(stmt)) {
       FieldTarget(cls, *annotated->target, annotated->value, annotated->annotation, scope, self);
     } else if (const auto* test = ast::DynCast<ast::If>(stmt)) {

@@ -59,6 +59,8 @@ class Declarer {
   void FieldTarget(ClassSymbol& cls, const ast::Expr& target, const ast::Expr* value, const ast::Expr* annotation,
                    const Scope& scope, std::string_view self);
   void WalkInit(ClassSymbol& cls, ast::Seq<ast::Stmt> body, const Scope& scope, std::string_view self);
+  void WalkSetters(ClassSymbol& cls, const ast::Expr& target, std::string_view self);
+  void WalkInitHelper(ClassSymbol& cls, std::string_view name, MethodKind kind);
   bool RedeclaresField(ClassSymbol& cls, VariableSymbol& variable);
   void InferClassVariable(VariableSymbol& variable, const Scope& scope);
 
@@ -107,6 +109,7 @@ class Declarer {
   DeclaredModule& module_;
   ScopeTree& tree_;
   TypeStore& types_;
+  std::vector<const FunctionSymbol*> init_helpers_;  // of the class whose `__init__` is walked
   TypeRef shown_ = nullptr;  // of the field that one part of an unpacked tuple sets
 };
 

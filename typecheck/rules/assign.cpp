@@ -274,7 +274,8 @@ void Checker::AssignThroughMethod(const ast::Attribute& target, TypeRef receiver
       (getter->method_kind != MethodKind::kPropertyGetter && getter->method_kind != MethodKind::kPropertySetter)) {
     return dialect::RefuseMethodAssignment(declared_.diagnostics, types_, target, receiver, *member.symbol);
   }
-  if (InInit() && IsInitSelf(*target.value)) CheckSelfUse(*target.value);
+  bool init_self = InInit() && IsInitSelf(*target.value);
+  if (init_self && !ReadsOnlySetFields(target.attr.view(), MethodKind::kPropertySetter)) CheckSelfUse(*target.value);
   const FunctionSymbol* setter = member.owner->FindMethod(getter->name, MethodKind::kPropertySetter);
   if (!setter) {
     Report(diag::kReadOnlyProperty, target.attr_span, getter->name, ToString(receiver))
@@ -289,6 +290,7 @@ void Checker::AssignThroughMethod(const ast::Attribute& target, TypeRef receiver
     Require(*value, type, setter->params[1].type, {},
             setter->params[1].variable ? setter->params[1].variable->name_span : Span{});
   ForgetAfterCall(unit_.effects.OfCall(setter->name), target.span);
+  if (init_self) MarkFieldsSetBy(target.attr.view(), MethodKind::kPropertySetter);
 }
 
 // Other names for the object show the new value too; this one has its type.

@@ -56,6 +56,15 @@ TypeRef Checker::CheckIsInstanceCall(const ast::Call& node) {
   return types_.bool_;
 }
 
+// TypeVar, typing.ParamSpec: classes of CPython that the stubs describe as functions.
+bool Checker::IsClassOfTypeVariables(const ast::Expr& expr) const {
+  const ast::Attribute* dotted = ast::DynCast<ast::Attribute>(&expr);
+  const AttributeInfo* info = dotted ? out_.attributes_[dotted->id] : nullptr;
+  const Symbol* symbol = ResolveAlias(dotted ? (info ? info->symbol : nullptr) : SymbolAt(expr));
+  bool of_typing = symbol && symbol->module && symbol->module->full_name == "typing";
+  return of_typing && (symbol->name == "TypeVar" || symbol->name == "ParamSpec" || symbol->name == "TypeVarTuple");
+}
+
 void Checker::CheckTestedClass(const ast::Expr& where, TypeRef type, std::string_view function) {
   if (const auto* tuple = ast::DynCast<ast::Tuple>(&where)) {
     for (const ast::Expr* one : tuple->elts) CheckTestedClass(*one, out_.types_[one->id], function);
@@ -91,6 +100,7 @@ void Checker::CheckTestedClass(const ast::Expr& where, TypeRef type, std::string
     return;
   }
   if (const InstanceType* instance = AsInstanceType(type); instance && instance->cls == types_.type_class) return;
+  if (IsClassOfTypeVariables(where)) return;
   Report(diag::kNotAClass, where.span, Quote(where), function).Label(fmt::format("this is {}", WithArticle(type)));
 }
 

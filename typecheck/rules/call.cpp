@@ -24,6 +24,8 @@ TypeRef Checker::CheckExpr(const ast::Call& node, TypeRef expected) {
   }
   RecordCall(node, callee);
   NoteCallEffects(node, callee);
+  const auto* method = ast::DynCast<ast::Attribute>(node.func);
+  if (method && IsInitSelf(*method->value)) MarkFieldsSetBy(method->attr.view(), MethodKind::kInstance);
   if (result->kind == TypeKind::kAny) return NewInstance(node);
   return MayDecline(*node.func) && result->kind != TypeKind::kError ? types_.any : result;
 }

@@ -246,6 +246,7 @@ class Checker {
                                bool is_super, Callee& callee);
   static bool MayDecline(const ast::Expr& callee);
   TypeRef NewInstance(const ast::Call& node);
+  TypeRef WithSelfType(TypeRef type) const;
   bool IsSuperCall(const ast::Expr& expr) const;
   bool IsBuiltinReceiver(TypeRef receiver);
   void MarkConsumedGenerator(const ast::Call& node, const Callee& callee);
@@ -308,6 +309,7 @@ class Checker {
   TypeRef CheckTypeCall(const ast::Call& node);
   TypeRef CheckGetattrCall(const ast::Call& node);
   TypeRef CheckHasattrCall(const ast::Call& node);
+  bool IsClassOfTypeVariables(const ast::Expr& expr) const;
   // setattr.cpp
   TypeRef CheckSetattrCall(const ast::Call& node);
   TypeRef CheckSetattrMethod(const ast::Call& node);
@@ -384,7 +386,8 @@ class Checker {
   void CheckSelfUse(const ast::Expr& use);
   bool IsInitSelf(const ast::Expr& expr) const;
   void MarkBaseFieldsSet();
-  bool ReadsOnlySetFields(std::string_view method) const;
+  bool ReadsOnlySetFields(std::string_view method, MethodKind kind = MethodKind::kNone) const;
+  void MarkFieldsSetBy(std::string_view method, MethodKind kind);
   std::optional<uint32_t> FirstUnsetField() const;
 
   // ---- statements --------------------------------------------------------------------------------------------------

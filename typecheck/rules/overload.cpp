@@ -281,6 +281,23 @@ bool Checker::CheckOneArgument(const CallSite& site, const CallableType& signatu
   return false;
 }
 
+// zip(*rows): with arguments of unknown number, signatures that take any number come first.
+static std::vector<const CallableType*> InOrderOfTrial(const OverloadedType& overloaded,
+                                                       std::span<const Argument> args) {
+  bool open = std::ranges::any_of(args, [](const Argument& arg) {
+    const TupleType* tuple = arg.kind == Argument::kStar ? AsTupleType(arg.type) : nullptr;
+    return arg.kind == Argument::kStar && (!tuple || tuple->variadic);
+  });
+  std::vector<const CallableType*> order, rest;
+  for (const CallableType* signature : overloaded.signatures) {
+    bool first =
+        open && std::ranges::find(signature->params, ParamKind::kVarArgs, &ParamType::kind) != signature->params.end();
+    (first ? order : rest).push_back(signature);
+  }
+  order.insert(order.end(), rest.begin(), rest.end());
+  return order;
+}
+
 // The first signature that accepts the arguments.
 TypeRef Checker::CallOverloaded(const ast::Call& node, const OverloadedType& overloaded, Callee& callee,
                                 TypeRef expected) {
@@ -288,7 +305,7 @@ TypeRef Checker::CallOverloaded(const ast::Call& node, const OverloadedType& ove
   CallSite site{&node, node.func->span, callee.name, args};
   const CallableType* counted = nullptr;
   size_t by_count = 0;
-  for (const CallableType* signature : overloaded.signatures) {
+  for (const CallableType* signature : InOrderOfTrial(overloaded, args)) {
     TypeRef result = Quietly([&] { return Apply(site, *signature, expected, false); });
     if (result) {
       result = Apply(site, *signature, expected, true);

@@ -11,12 +11,21 @@ void Checker::NoteSuspension(Span where) {
   if (body_->function) ForgetAfterCall(unit_.effects.Unknown(), where);
 }
 
+// `Self` in the signature of a method means the class around it in its body.
+TypeRef Checker::WithSelfType(TypeRef type) const {
+  const ClassSymbol* cls = body_->function->owner_class;
+  if (!type || !cls || !cls->self_var || !Contains(type, TypeKind::kTypeVar)) return type;
+  Substitution map;
+  map.Set(cls->self_var, cls->self_type);
+  return Substitute(types_, type, map);
+}
+
 void Checker::CheckYielded(const ast::Expr* value, TypeRef type, Span where) {
   const FunctionSymbol* function = body_->function;
   if (!function || type->kind == TypeKind::kError) return;
   TypeRef plain = StripLiteral(types_, type);
   body_->inferred_yield = body_->inferred_yield ? Join(types_, body_->inferred_yield, plain) : plain;
-  TypeRef wanted = function->yield_type;
+  TypeRef wanted = WithSelfType(function->yield_type);
   if (!wanted || wanted->kind == TypeKind::kError || IsSubtype(types_, type, wanted)) return;
   bool is_element = !value || ast::Is<ast::YieldFrom>(value);
   if (!is_element && (type->kind == TypeKind::kAny || IsConvertibleNumber(types_, type, wanted) || IsOptional(type))) {
@@ -36,7 +45,7 @@ TypeRef Checker::CheckExpr(const ast::Yield& node, TypeRef) {
     Report(diag::kUnsupportedGenerator, node.span, "yield", "a lambda").Help("write a `def`");
     return types_.error;
   }
-  TypeRef wanted = function ? function->yield_type : nullptr;
+  TypeRef wanted = function ? WithSelfType(function->yield_type) : nullptr;
   TypeRef type = node.value ? Check(*node.value, wanted) : types_.none;
   CheckYielded(node.value, type, node.value ? node.value->span : node.span);
   NoteSuspension(node.span);

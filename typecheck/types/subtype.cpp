@@ -22,6 +22,7 @@ class Relation {
     }
     if (const UnionType* u = AsUnionType(super)) {
       if (std::ranges::any_of(u->members, [&](TypeRef member) { return Holds(sub, member); })) return true;
+      if (const TypeVarType* var = AsTypeVarType(sub)) return HoldsForVar(*var->symbol, super);  // bound to a union
       if (!Contains(super, TypeKind::kLiteral)) return false;
       std::vector<TypeRef> values = ValuesOf(types_, sub);  // all members of an enum, one by one
       return !values.empty() && std::ranges::all_of(values, [&](TypeRef value) { return Holds(value, super); });
