@@ -21,7 +21,7 @@ PlaceState JoinStates(TypeStore& types, PlaceState a, PlaceState b) {
   if (a == b) return a;
   if (a.bound == Bound::kNo) return {b.type, Bound::kMaybe};
   if (b.bound == Bound::kNo) return {a.type, Bound::kMaybe};
-  return {JoinTypes(types, a.type, b.type), a.bound == b.bound ? a.bound : Bound::kMaybe};
+  return {JoinTypes(types, a.type, b.type), std::min(a.bound, b.bound)};
 }
 
 }  // namespace
@@ -52,6 +52,14 @@ void Flow::Merge(TypeStore& types, const Flow& other) {
   states_.resize(count);
   for (uint32_t place = 0; place < count; ++place) {
     states_[place] = JoinStates(types, states_[place], other.Get(place));
+  }
+}
+
+void Flow::AssumeBindings(const Flow& other) {
+  for (uint32_t place = 0; place < other.size(); ++place) {
+    const PlaceState mine = Get(place), theirs = other.Get(place);
+    if (theirs.bound < Bound::kAssumed || mine.bound == Bound::kYes) continue;
+    Set(place, {mine.bound == Bound::kNo ? theirs.type : mine.type, Bound::kAssumed});
   }
 }
 

@@ -12,7 +12,9 @@
 
 namespace spy::check {
 
-enum class Bound : uint8_t { kNo, kMaybe, kYes };
+// kAssumed: bound, unless a context manager that hardly ever does so swallowed an exception. Tested where it is read,
+// as kMaybe is, but not worth a word.
+enum class Bound : uint8_t { kNo, kMaybe, kAssumed, kYes };
 
 // What is known about one place. A null type is the declared type of the variable or field.
 struct PlaceState {
@@ -42,6 +44,8 @@ class Flow {
   void Merge(TypeStore& types, const Flow& other);
   // Same types; a place that was unbound on one side and is `maybe` on the other does not count as a change.
   bool SameTypes(const Flow& other) const;
+  // Places that are bound there, and not surely here, are assumed to be.
+  void AssumeBindings(const Flow& other);
   // Takes over places that are unbound here and may be bound there.
   void AdoptBindings(const Flow& other);
 

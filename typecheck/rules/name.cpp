@@ -82,10 +82,8 @@ void Checker::CheckBoundRead(const ast::NameExpr& node, const VariableSymbol& va
   if (bound == Bound::kYes || !body_->flow.reachable) return;
   out_.bound_checks_[node.id] = true;
   const_cast<VariableSymbol&>(variable).maybe_unbound = true;
-  if (bound == Bound::kMaybe) {
-    ReportPossiblyUnbound(node, variable);
-    return;
-  }
+  if (bound == Bound::kAssumed) return;
+  if (bound == Bound::kMaybe) return ReportPossiblyUnbound(node, variable);
   body_->read_unbound = true;
   if (!body_->loops.empty()) return;  // a later turn may find it bound: CPython's exception is kept
   Report(diag::kUnbound, node.span, variable.name)

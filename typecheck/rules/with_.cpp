@@ -25,7 +25,8 @@ void Checker::CheckWith(const ast::WithBase& node, bool is_async) {
   Flow raised = std::move(body_->tries.back().raised);
   body_->tries.pop_back();
   // A manager of type Any, or whose `__exit__` may give None, swallows exceptions now and then; that it may asks for no
-  // `return` behind a body that always leaves.
+  // `return` behind a body that always leaves, and makes nobody doubt what the body assigned.
+  if (!known && body_->flow.IsLive()) raised.AssumeBindings(body_->flow);
   if (!known && !body_->flow.IsLive()) raised.impossible = true;
   if (swallows) body_->flow.Merge(types_, raised);
   for (const ast::WithItem* item : node.items) {
