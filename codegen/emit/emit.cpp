@@ -3,15 +3,20 @@
 #include <llvm/IR/LegacyPassManager.h>
 #include <llvm/IR/Verifier.h>
 #include <llvm/Support/raw_ostream.h>
+#include <llvm/Support/thread.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <thread>
 
 #include "codegen/emit/link.h"
 #include "codegen/emit/optimise.h"
+#include "codegen/emit/partition.h"
 #include "codegen/emit/require_cpu.h"
 #include "codegen/emit/runtime_blob.h"
 #include "codegen/emit/target.h"
@@ -48,17 +53,60 @@ std::string Generate(llvm::Module& module, llvm::TargetMachine& machine, llvm::C
   return "";
 }
 
+// What became of one part of a module.
+struct Object {
+  llvm::SmallVector<char, 0> bytes;
+  std::string error;
+};
+
+void CompileModule(llvm::Module& module, const EmitOptions& options, Object& object) {
+  std::unique_ptr<llvm::TargetMachine> machine;
+  object.error = Prepare(module, options, &machine);
+  if (object.error.empty()) {
+    object.error = Generate(module, *machine, llvm::CodeGenFileType::ObjectFile, object.bytes);
+  }
+}
+
+// Each thread takes the next part that nobody has; their number does not show in the result.
+void CompileParts(std::unique_ptr<llvm::Module> module, const std::vector<Part>& parts, const EmitOptions& options,
+                  std::vector<Object>& objects) {
+  constexpr unsigned kStackBytes = 256u << 20;  // reserved, as the main thread's
+  std::string bitcode = SharedBitcode(*module);
+  module.reset();
+  std::atomic<size_t> next = 0;
+  auto work = [&] {
+    for (size_t i = next++; i < parts.size(); i = next++) {
+      llvm::LLVMContext context;
+      std::unique_ptr<llvm::Module> part = LoadPart(bitcode, parts[i], i == 0, context, &objects[i].error);
+      if (part) CompileModule(*part, options, objects[i]);
+    }
+  };
+  std::vector<llvm::thread> threads;
+  size_t count = std::min<size_t>(parts.size(), std::max(1u, std::thread::hardware_concurrency()));
+  for (size_t i = 1; i < count; ++i) threads.emplace_back(std::optional<unsigned>(kStackBytes), work);
+  work();
+  for (llvm::thread& thread : threads) thread.join();
+}
+
 }  // namespace
 
 Result<SharedLibraryBytes> EmitSharedLibrary(std::unique_ptr<llvm::Module> module, const EmitOptions& options) {
   Result<SharedLibraryBytes> result;
-  std::unique_ptr<llvm::TargetMachine> machine;
-  llvm::SmallVector<char, 0> object;
-  result.error = Prepare(*module, options, &machine);
-  if (result.error.empty()) result.error = Generate(*module, *machine, llvm::CodeGenFileType::ObjectFile, object);
+  std::vector<Part> parts = PlanParts(*module);
+  std::vector<Object> objects(parts.size());
+  if (parts.size() == 1) {
+    CompileModule(*module, options, objects[0]);
+  } else {
+    CompileParts(std::move(module), parts, options, objects);
+  }
+  std::vector<std::string_view> files;
+  for (const Object& object : objects) {
+    if (result.error.empty()) result.error = object.error;
+    files.emplace_back(object.bytes.data(), object.bytes.size());
+  }
   if (!result) return result;
-  std::string_view objects[] = {{object.data(), object.size()}, RuntimeObject(), MemoryObject()};
-  result.error = LinkShared(objects, &result.value);
+  files.insert(files.end(), {RuntimeObject(), MemoryObject()});
+  result.error = LinkShared(files, &result.value);
   return result;
 }
 

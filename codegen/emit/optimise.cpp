@@ -18,8 +18,7 @@ class DetachedTables {
  public:
   explicit DetachedTables(llvm::Module& module) : module_(module) {
     for (llvm::GlobalVariable& variable : module.globals()) {
-      bool is_table = variable.hasInitializer() && variable.hasLocalLinkage() &&
-                      llvm::isa<llvm::ConstantAggregate>(variable.getInitializer());
+      bool is_table = variable.hasInitializer() && llvm::isa<llvm::ConstantAggregate>(variable.getInitializer());
       if (is_table) tables_.push_back({&variable, nullptr, variable.getLinkage()});
     }
     std::vector<llvm::GlobalValue*> kept;

@@ -92,8 +92,10 @@ class Shim {
       : unit_(unit), c_(c), slot_(slot), declared_(unit.ir.At(c.vtable[slot].declared)), b_(unit.context) {}
 
   llvm::Function* Emit() {
-    fn_ = llvm::Function::Create(unit_.FastType(declared_), llvm::GlobalValue::InternalLinkage,
-                                 declared_.name + ".dynamic", unit_.out);
+    std::string name = declared_.name + ".dynamic." + std::to_string(declared_.id.index) + c_.vtable[slot_].name;
+    fn_ = unit_.out.getFunction(name);
+    if (fn_) return fn_;  // of a base class
+    fn_ = llvm::Function::Create(unit_.FastType(declared_), llvm::GlobalValue::InternalLinkage, name, unit_.out);
     fn_->addFnAttr(llvm::Attribute::NoUnwind);
     fn_->addFnAttr(llvm::Attribute::Cold);
     b_.SetInsertPoint(llvm::BasicBlock::Create(unit_.context, "entry", fn_));
@@ -112,6 +114,7 @@ class Shim {
       unit_.CallRuntime(b_, "spyrt_fast_release_null", b_.getVoidTy(), {boxes[i - 1]});
     }
     b_.CreateRet(ConvertResult(unit_, b_, CheckOverride(unit_, b_, result, declared_.id), declared_.result));
+    CallOutOfLine(fn_->begin(), fn_->end());
     return fn_;
   }
 

@@ -101,17 +101,6 @@ bool FastBody::IsRare(ir::BlockId block) const {
   return f_.At(block).cold || (runs_once && !repeated_[block.index]);
 }
 
-// The helpers of the runtime that the blocks call stay calls.
-void FastBody::CallOutOfLine(llvm::Function::iterator from, llvm::Function::iterator to) {
-  for (auto block = from; block != to; ++block) {
-    for (llvm::Instruction& instruction : *block) {
-      auto* call = llvm::dyn_cast<llvm::CallInst>(&instruction);
-      llvm::Function* callee = call ? call->getCalledFunction() : nullptr;
-      if (callee && callee->getName().starts_with("spyrt_fast_")) call->addFnAttr(llvm::Attribute::NoInline);
-    }
-  }
-}
-
 void FastBody::LowerBlock(ir::BlockId block) {
   llvm::BasicBlock* last = &fn_->back();
   b_.SetInsertPoint(blocks_[block.index]);

@@ -32,7 +32,6 @@ class FastBody {
   void LowerInst(const ir::Inst& inst);
   void CountCall();
   bool IsRare(ir::BlockId block) const;
-  void CallOutOfLine(llvm::Function::iterator from, llvm::Function::iterator to);
   void LowerBlock(ir::BlockId block);
 
   // ---- values

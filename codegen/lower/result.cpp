@@ -137,6 +137,7 @@ llvm::Value* ConvertResult(Unit& unit, llvm::IRBuilder<>& b, llvm::Value* object
     fn->addFnAttr(llvm::Attribute::Cold);
     fn->addFnAttr(llvm::Attribute::NoInline);
     Converter(unit, fn, type).Emit();
+    CallOutOfLine(fn->begin(), fn->end());
   }
   return b.CreateCall(fn, {object});
 }

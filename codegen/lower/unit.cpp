@@ -239,6 +239,16 @@ uint32_t Unit::TraceInlined(llvm::IRBuilder<>& b, const ir::Function& f, const i
 
 bool LeavesTraceback(ir::Op op) { return op != ir::Op::kReraise && op != ir::Op::kRaiseBare; }
 
+void CallOutOfLine(llvm::Function::iterator from, llvm::Function::iterator to) {
+  for (auto block = from; block != to; ++block) {
+    for (llvm::Instruction& instruction : *block) {
+      auto* call = llvm::dyn_cast<llvm::CallInst>(&instruction);
+      llvm::Function* callee = call ? call->getCalledFunction() : nullptr;
+      if (callee && callee->getName().starts_with("spyrt_fast_")) call->addFnAttr(llvm::Attribute::NoInline);
+    }
+  }
+}
+
 std::string RuntimeName(ir::Op op) {
   std::string name = "spyrt_" + std::string(ir::InfoOf(op).mnemonic);
   for (char& c : name) {

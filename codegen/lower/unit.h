@@ -98,6 +98,8 @@ class Unit {
   std::map<std::tuple<uint32_t, uint32_t, uint32_t>, uint32_t> places_;  // function, begin and end of the span -> index
 };
 
+// In rare code: the helpers of the runtime that the blocks call stay calls.
+void CallOutOfLine(llvm::Function::iterator from, llvm::Function::iterator to);
 // Where control goes after a raising instruction's traceback, as in the generic rule for all ops.
 bool LeavesTraceback(ir::Op op);
 // The runtime function of an op's generic lowering: spyrt_<mnemonic>.

@@ -15,6 +15,52 @@ from runner.pythons import find_pythons
 
 PACKAGE = ROOT / "interop" / "python"
 ADDER = "def add(a: int, b: int) -> int:\n    return a + b\n"
+# One of many blocks of a large module: each uses what the one before it defines.
+BLOCK = '''
+class Shape{k}({base}):
+    def __init__(self, size: int) -> None:
+        super().__init__({size})
+        self.size{k} = size
+
+    def area(self) -> int:
+        return self.size{k} * {k} + super().area()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Shape{k}) and other.size{k} == self.size{k}
+
+
+def upto{k}(n: int) -> Iterator[int]:
+    for i in range(n):
+        yield i * {k}
+
+
+def scale{k}(words: list[str], by: float) -> dict[str, float]:
+    found: dict[str, float] = {{}}
+    for word in words:
+        found[word + "{k}"] = len(word) * by + sum(upto{k}({k} % 5))
+    return found
+
+
+def step{k}(n: int) -> int:
+    add: Callable[[int], int] = lambda x: x + n
+    try:
+        return add(n // (n % 3)) + step{before}(n + 1)
+    except ZeroDivisionError:
+        return -step{before}(n)
+'''
+
+
+def large_module(blocks):
+    text = "from typing import Callable, Iterator\n\n\nclass Shape0:\n    def __init__(self) -> None:\n        self.shape = 0\n\n"
+    text += "    def area(self) -> int:\n        return self.shape\n\n\ndef step0(n: int) -> int:\n    return n\n"
+    for k in range(1, blocks + 1):
+        text += BLOCK.format(k=k, before=k - 1, base=f"Shape{k - 1 if k % 8 else 0}", size="" if k == 1 or k % 8 == 0 else "size + 1")
+    text += "\n\ndef main() -> None:\n"
+    for k in range(1, blocks + 1):
+        text += f"    print(Shape{k}({k}).area(), Shape{k}(1) == Shape{k}(1), step{k}({k} + 2**{k}), scale{k}(['a', 'bc'], {k} / 4))\n"
+    return text
+
+
 SPYC = ""
 PYTHONS = {}
 
@@ -68,6 +114,22 @@ class Driver(unittest.TestCase):
             self.assertEqual(self.spyc("build", "-o", "out.so", "adder.spy").returncode, 0)
             texts.add((self.folder / "out.so").read_bytes())
         self.assertEqual(len(texts), 1)
+
+    def test_large_modules_are_compiled_in_parts(self):
+        self.write("large.spy", large_module(15))
+        oracle = self.python("import spyc.hook, large; large.main()", SPYC="off")
+        self.assertEqual(oracle.returncode, 0, oracle.stderr)
+        libraries = set()
+        for processors in (os.sched_getaffinity(0), {min(os.sched_getaffinity(0))}):
+            before = os.sched_getaffinity(0)
+            os.sched_setaffinity(0, processors)
+            answer = self.spyc("build", "large.spy", "-o", "large.abi3.so")
+            os.sched_setaffinity(0, before)
+            self.assertEqual(answer.returncode, 0, answer.stderr)
+            libraries.add((self.folder / "large.abi3.so").read_bytes())
+        self.assertEqual(len(libraries), 1)
+        self.assertEqual(check_module_shell.problems(str(self.folder / "large.abi3.so")), [])
+        self.assert_prints(self.python("import large; large.main()"), oracle.stdout)
 
     def test_failed_build_leaves_the_old_module(self):
         source = self.write("adder.spy", ADDER)
