@@ -119,14 +119,14 @@ void Workspace::AddFile(const std::string& path, bool from_folder) {
   module->is_package = fs::path(path).stem() == "__init__";
   module->from_folder = from_folder;
   module->syntax = std::make_unique<DiagnosticSink>();
-  if (!IsIdentifier(module->LastPart())) {
-    sink_.Report(nullptr, diag::kNotAModuleName, Span{}, path, module->LastPart());
-    return;
-  }
   std::string error;
   module->source = sources_.Load(path, &error);
   if (module->source == nullptr) {
     sink_.Report(nullptr, diag::kCannotReadFile, Span{}, path, error);
+    return;
+  }
+  if (!IsIdentifier(module->LastPart())) {
+    sink_.Report(nullptr, diag::kNotAModuleName, Span{}, path, module->LastPart());
     return;
   }
   module->tree = parse::ParseModule(*module->source, *module->syntax);

@@ -152,6 +152,11 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(answer.returncode, 1)
         self.assertIn("SPY6001", answer.stdout)
 
+    def test_folder_that_does_not_exist(self):
+        answer = self.check("nothing/")
+        self.assertEqual(answer.returncode, 1)
+        self.assertIn("cannot read `nothing/`", answer.stderr + answer.stdout)
+
     def test_not_a_module_name(self):
         self.write("not-a-name.spy", CLEAN)
         self.assertIn("SPY6003", self.check("not-a-name.spy").stdout)
