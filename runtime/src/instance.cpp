@@ -168,15 +168,33 @@ bool RefusesAbstract(PyTypeObject* type) {
   return true;
 }
 
+// The number that CPython gives a class until it is changed, never to be used again; 0: it has none.
+SPYRT_INLINE uint32_t VersionOf(PyTypeObject* type) {
+  constexpr unsigned long kValid = 1UL << 19;
+  constexpr int kBeforeVectorcall = 16;
+  if (!spyrt_layout_ok || (*TypeWord<unsigned long>(type, kTypeFlagsOffset) & kValid) == 0) return 0;
+  return *TypeWord<uint32_t>(type, static_cast<int>(spyrt_type_vectorcall) - kBeforeVectorcall);
+}
+
 // A Python subclass that has a property, or anything else, in the place of a field: its instances never become
-// complete, so that compiled code asks for the attribute.
+// complete, so that compiled code asks for the attribute. The answer for the last class is kept while that is
+// unchanged.
 bool OverridesField(const ClassInfo* info, PyTypeObject* type) {
+  static struct {
+    const ClassInfo* info;
+    PyTypeObject* type;
+    uint32_t version;
+  } last_without = {nullptr, nullptr, 0};
   if (info->type == type) return false;
+  uint32_t version = VersionOf(type);
+  bool known = version != 0 && last_without.version == version && last_without.type == type;
+  if (known && last_without.info == info) return false;
   for (uint32_t i = 0; i < info->n_fields; ++i) {
     const SpyField* field = info->fields[i].field;
     PyObject* found = _PyType_Lookup(type, ConstOf(field->owner->module, field->name));
     if (!spyrt_is_descriptor_of(found, field)) return true;
   }
+  last_without = {info, type, VersionOf(type)};
   return false;
 }
 
@@ -195,14 +213,24 @@ ClassInfo* spyrt_exact_info(PyTypeObject* type) {
   return table_size == 0 ? nullptr : table[Slot(type, table, table_size)].info;
 }
 
-// The type that was asked for last: a native class, which lives for ever.
+// Remembered are the type that was asked for last, of native classes, which live for ever, and the subclass in Python,
+// as long as it is unchanged.
 ClassInfo* spyrt_nearest_info(PyTypeObject* type) {
-  static TypeEntry last = {nullptr, nullptr};
+  static TypeEntry last = {nullptr, nullptr}, last_subclass = {nullptr, nullptr};
+  static uint32_t subclass_version = 0;
   if (__builtin_expect(type == last.type && type != nullptr, 1)) return last.info;
+  if (type == last_subclass.type && subclass_version != 0 && VersionOf(type) == subclass_version) {
+    return last_subclass.info;
+  }
   for (PyTypeObject* base = type; base != nullptr; base = BaseOf(base)) {
     ClassInfo* info = spyrt_exact_info(base);
     if (info == nullptr) continue;
-    if (base == type) last = {type, info};
+    if (base == type) {
+      last = {type, info};
+    } else {
+      last_subclass = {type, info};
+      subclass_version = VersionOf(type);
+    }
     return info;
   }
   return nullptr;
@@ -291,6 +319,17 @@ PyObject* spyrt_inst_new(SpyClass* cls) {
   return PyObject_CallMethod(type, "__new__", "O", type);
 }
 
+// As object.__new__ does it, which makes the place for attributes in the object.
+static PyObject* AllocateOfSubclass(PyTypeObject* type) {
+  static newfunc object_new = nullptr;
+  static PyObject* no_arguments = nullptr;
+  if (no_arguments == nullptr) {
+    object_new = reinterpret_cast<newfunc>(PyType_GetSlot(&PyBaseObject_Type, Py_tp_new));
+    no_arguments = PyTuple_New(0);
+  }
+  return no_arguments == nullptr ? nullptr : object_new(type, no_arguments, nullptr);
+}
+
 PyObject* spyrt_inst_tp_new(PyTypeObject* type, PyObject* args, PyObject* kwargs) {
   if (RefusesArguments(type, args, kwargs) || RefusesAbstract(type)) return nullptr;
   ClassInfo* info = spyrt_nearest_info(type);
@@ -298,7 +337,7 @@ PyObject* spyrt_inst_tp_new(PyTypeObject* type, PyObject* args, PyObject* kwargs
   if (info->type == type) {
     self = NewExact(info);
   } else {
-    self = reinterpret_cast<allocfunc>(PyType_GetSlot(type, Py_tp_alloc))(type, 0);
+    self = AllocateOfSubclass(type);
     if (self != nullptr) FillImage(info, self);
   }
   if (self != nullptr && !info->needs_init) spyrt_try_complete(self, info->cls);
