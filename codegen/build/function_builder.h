@@ -240,6 +240,8 @@ class FunctionBuilder {
   void BuildRangeLoop(const ast::Expr& target, const ast::Call& range, const LoopBody& body, const LoopBody& otherwise);
   void BuildIndexLoop(const ast::Expr& target, ValueId sequence, const LoopBody& body, const LoopBody& otherwise);
   bool BuildWalk(const ast::Expr& target, const ast::Expr& iterable, const LoopBody& body, const LoopBody& otherwise);
+  bool BuildCountedLoop(const ast::Tuple& names, const ast::Expr& iterable, const LoopBody& body,
+                        const LoopBody& otherwise);
   // The arguments that a loop over enumerate() or zip() may walk by index; none if it may not.
   const ast::Call* WalkCall(const ast::Expr& iterable, const ast::Tuple& target) const;
   const ast::Expr* ReversedList(const ast::Expr& iterable) const;  // reversed(list): the list

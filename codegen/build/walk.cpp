@@ -1,5 +1,5 @@
 // for loops over enumerate() and zip() of sequences and over reversed() of a list: by index, without iterators and
-// without the tuples they would give.
+// without the tuples they would give; over enumerate() of other things: by their iterator.
 #include <algorithm>
 
 #include "codegen/build/function_builder.h"
@@ -54,7 +54,7 @@ bool FunctionBuilder::BuildWalk(const ast::Expr& target, const ast::Expr& iterab
                                 const LoopBody& otherwise) {
   const auto* names = ast::DynCast<ast::Tuple>(&target);
   const ast::Call* call = names ? WalkCall(iterable, *names) : nullptr;
-  if (!call) return false;
+  if (!call) return names && BuildCountedLoop(*names, iterable, body, otherwise);
   bool is_zip = m_.CallOf(*call)->builtin == "builtins.zip";
   Values sequences;
   for (const ast::Expr* arg : call->args) sequences.push_back(Expr(*arg));
@@ -86,6 +86,32 @@ bool FunctionBuilder::BuildWalk(const ast::Expr& target, const ast::Expr& iterab
   body();
   FinishLoop(
       header, done, exit, [&] { b_.WriteVariable(counter, b_.Emit(Op::kIntAdd, {i, b_.ConstInt(1)})); }, otherwise);
+  return true;
+}
+
+// for i, x in enumerate(iterable, start) of what has to be iterated: its own iterator, and a counter
+bool FunctionBuilder::BuildCountedLoop(const ast::Tuple& names, const ast::Expr& iterable, const LoopBody& body,
+                                       const LoopBody& otherwise) {
+  const auto* call = ast::DynCast<ast::Call>(&iterable);
+  const check::CallInfo* info = call ? m_.CallOf(*call) : nullptr;
+  if (!info || info->kind != check::CalleeKind::kBuiltin || info->builtin != "builtins.enumerate") return false;
+  if (!call->keywords.empty() || call->args.empty() || call->args.size() > 2 || HasStar(call->args)) return false;
+  if (names.elts.size() != 2 || HasStar(names.elts)) return false;
+  bool from = call->args.size() == 2;
+  if (from && IrTypeOf(*call->args[1]).kind != ir::TypeKind::kInt) return false;
+  if (const auto* generator = ast::DynCast<ast::GeneratorExp>(call->args[0]); generator && !m_.FunctionOf(*generator))
+    return false;
+  ValueId iterated = ObjectExpr(*call->args[0]);
+  ValueId first = from ? b_.Emit(Op::kIntPos, {Expr(*call->args[1])}) : b_.ConstInt(0);
+  ir::VarId counter = b_.DeclareVariable("", ir::Type::Int());
+  b_.WriteVariable(counter, first);
+  auto bind = [&](ValueId item) {
+    ValueId i = b_.ReadVariable(counter);
+    b_.WriteVariable(counter, b_.Emit(Op::kIntAdd, {i, b_.ConstInt(1)}));
+    Store(*names.elts[0], i, u_.types.int_);
+    Store(*names.elts[1], item, u_.types.any);
+  };
+  BuildIteratorLoop(bind, iterated, iterable.span, body, otherwise);
   return true;
 }
 
