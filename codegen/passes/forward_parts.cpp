@@ -19,8 +19,9 @@ class Forwarder {
         Inst& inst = fn_.At(id);
         for (ValueId& operand : inst.operands) operand = replaced_.Find(operand);
         const ValueId part = PartOf(inst);
-        if (part) replaced_.Add(inst.result, part);
-        return any_ |= bool(part), bool(part);
+        if (!part) return false;
+        replaced_.Add(inst.result, part);
+        return any_ = true;
       });
     }
     if (any_) replaced_.Apply(fn_);
