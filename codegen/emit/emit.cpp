@@ -71,13 +71,13 @@ void CompileModule(llvm::Module& module, const EmitOptions& options, Object& obj
 void CompileParts(std::unique_ptr<llvm::Module> module, const std::vector<Part>& parts, const EmitOptions& options,
                   std::vector<Object>& objects) {
   constexpr unsigned kStackBytes = 256u << 20;  // reserved, as the main thread's
-  std::string bitcode = SharedBitcode(*module);
-  module.reset();
+  SharedBitcode shared = MakeShared(std::move(module));
   std::atomic<size_t> next = 0;
   auto work = [&] {
     for (size_t i = next++; i < parts.size(); i = next++) {
       llvm::LLVMContext context;
-      std::unique_ptr<llvm::Module> part = LoadPart(bitcode, parts[i], i == 0, context, &objects[i].error);
+      const std::string& bitcode = i == 0 ? shared.first : shared.others;
+      std::unique_ptr<llvm::Module> part = LoadPart(bitcode, parts[i], context, &objects[i].error);
       if (part) CompileModule(*part, options, objects[i]);
     }
   };

@@ -14,7 +14,7 @@ namespace {
 
 // In instructions, before the runtime's helpers are inlined.
 constexpr size_t kPartSize = 5000, kCopySize = 80;
-constexpr size_t kMostParts = 64;
+constexpr size_t kMostParts = 32;
 
 // `f.fast` and `f.boxed` are of one function.
 llvm::StringRef Stem(const llvm::Function& fn) { return fn.getName().rsplit('.').first; }
@@ -50,7 +50,7 @@ bool IsUsedByCode(const llvm::Value& value) {
   });
 }
 
-// Takes out of a part what stands in the first one.
+// Takes out what only the first part has.
 void DropTables(llvm::Module& module) {
   std::vector<llvm::GlobalVariable*> unseen;
   for (llvm::GlobalVariable& variable : module.globals()) {
@@ -63,6 +63,13 @@ void DropTables(llvm::Module& module) {
     variable->removeDeadConstantUsers();
     if (variable->use_empty()) variable->eraseFromParent();
   }
+}
+
+std::string Bitcode(const llvm::Module& module) {
+  std::string bytes;
+  llvm::raw_string_ostream stream(bytes);
+  llvm::WriteBitcodeToFile(module, stream);
+  return bytes;
 }
 
 }  // namespace
@@ -92,26 +99,26 @@ std::vector<Part> PlanParts(const llvm::Module& module) {
   return parts;
 }
 
-std::string SharedBitcode(llvm::Module& module) {
+SharedBitcode MakeShared(std::unique_ptr<llvm::Module> module) {
   auto share = [](llvm::GlobalValue& value) {
     value.setLinkage(llvm::GlobalValue::ExternalLinkage);
     value.setVisibility(llvm::GlobalValue::HiddenVisibility);
     value.setDSOLocal(true);
   };
-  for (llvm::Function& fn : module) {
+  for (llvm::Function& fn : *module) {
     if (!fn.isDeclaration() && !IsEntry(fn)) share(fn);
   }
-  for (llvm::GlobalVariable& variable : module.globals()) {
+  for (llvm::GlobalVariable& variable : module->globals()) {
     if (variable.hasLocalLinkage() && IsUsedByCode(variable)) share(variable);
   }
-  std::string bytes;
-  llvm::raw_string_ostream stream(bytes);
-  llvm::WriteBitcodeToFile(module, stream);
-  return stream.str();
+  SharedBitcode shared{Bitcode(*module), {}};
+  DropTables(*module);
+  shared.others = Bitcode(*module);
+  return shared;
 }
 
-std::unique_ptr<llvm::Module> LoadPart(const std::string& bitcode, const Part& part, bool is_first,
-                                       llvm::LLVMContext& context, std::string* error) {
+std::unique_ptr<llvm::Module> LoadPart(const std::string& bitcode, const Part& part, llvm::LLVMContext& context,
+                                       std::string* error) {
   auto module = llvm::getLazyBitcodeModule(llvm::MemoryBufferRef(bitcode, "part"), context);
   if (!module) {
     *error = "a part of the module: " + llvm::toString(module.takeError());
@@ -131,7 +138,6 @@ std::unique_ptr<llvm::Module> LoadPart(const std::string& bitcode, const Part& p
     *error = "a part of the module: " + llvm::toString(std::move(failed));
     return nullptr;
   }
-  if (!is_first) DropTables(**module);
   return std::move(*module);
 }
 

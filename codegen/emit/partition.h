@@ -18,10 +18,14 @@ struct Part {
 // One part for most modules. Functions that stand side by side in the source stay together; the tables and what CPython
 // calls are in the first part.
 std::vector<Part> PlanParts(const llvm::Module& module);
-// Lets the parts see each other's functions and tables; afterwards the module is only good for its bitcode.
-std::string SharedBitcode(llvm::Module& module);
-// The part as a module; the first has the tables.
-std::unique_ptr<llvm::Module> LoadPart(const std::string& bitcode, const Part& part, bool is_first,
-                                       llvm::LLVMContext& context, std::string* error);
+// The module for the first part, which has the tables, and for the others, which do not spend time on them. In both the
+// parts see each other's functions and variables.
+struct SharedBitcode {
+  std::string first, others;
+};
+SharedBitcode MakeShared(std::unique_ptr<llvm::Module> module);
+// The part as a module.
+std::unique_ptr<llvm::Module> LoadPart(const std::string& bitcode, const Part& part, llvm::LLVMContext& context,
+                                       std::string* error);
 
 }  // namespace spy::emit
