@@ -127,6 +127,12 @@ ValueId FunctionBuilder::Build(const ast::UnaryOp& e) {
   if (e.op == ast::UnaryOperator::Not) return b_.Emit(Op::kBoolNot, {Truth(Expr(*e.operand))});
   ValueId operand = Expr(*e.operand);
   bool negative = e.op == ast::UnaryOperator::USub, positive = e.op == ast::UnaryOperator::UAdd;
+  bool inverts_bool = TypeOf(operand).kind == ir::TypeKind::kBool && e.op == ast::UnaryOperator::Invert;
+  if (inverts_bool) {  // CPython warns since 3.12, and names the line
+    ValueId invert = b_.Emit(Op::kObjGetAttr, {b_.BuiltinNamed("bool")}, {ir_.AddName("__invert__")});
+    ValueId value = b_.Emit(Op::kObjCall, {Framed(invert, e), Object(operand)}, {ir::ConstId{}});
+    return Checked(value, StaticType(e));
+  }
   if (IsIntLike(TypeOf(operand))) {
     Op op = negative ? Op::kIntNeg : positive ? Op::kIntPos : Op::kIntInvert;
     return b_.Emit(op, {PromoteInt(operand)});

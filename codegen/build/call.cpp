@@ -175,6 +175,11 @@ ValueId FunctionBuilder::Build(const ast::Call& e) {
     ValueId value = SuperObject();
     return value ? value : Unsupported(e, "`super()` here");
   }
+  if (NeedsFrame(e)) {
+    ValueId callee = ObjectExpr(*e.func);
+    b_.SetSpan(e.span);
+    return CallObject(Framed(callee, e), e);
+  }
   const CallInfo* info = m_.CallOf(e);
   if (!info) return CallDynamic(e);
   if (info->function && info->function->is_rebound) return CallDynamic(e);

@@ -278,6 +278,8 @@ class FunctionBuilder {
   ValueId SumItems(const ast::Expr& generator);
   ValueId NextItem(const ast::Call& call);
   bool IsSend(const ast::Call& call, const ast::Attribute& callee) const;
+  bool NeedsFrame(const ast::Call& e) const;
+  ValueId Framed(ValueId callee, const ast::Expr& where);
   ValueId ExtremeItem(const ast::Expr& generator, ir::Type type, std::string_view name);
 
   // ---- match (match_.cpp, sequence_pattern.cpp)

@@ -152,6 +152,7 @@ PyObject* spyrt_dict_contains(PyObject* d, PyObject* k);
 PyObject* spyrt_dict_len(PyObject* d);
 PyObject* spyrt_dict_merge(PyObject* d, PyObject* other);
 PyObject* spyrt_call_merge(PyObject* f, PyObject* kwargs, PyObject* other);
+PyObject* spyrt_obj_framed(PyObject* callee, SpyFunction* function, int64_t line);
 PyObject* spyrt_call_star(PyObject* f, PyObject* it);
 PyObject* spyrt_set_new(PyObject* const* items, int64_t count);
 PyObject* spyrt_set_add(PyObject* s, PyObject* v);
