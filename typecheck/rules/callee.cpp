@@ -19,7 +19,10 @@ Checker::Callee Checker::ResolveCallee(const ast::Call& node) {
   callee.type = ast::Is<ast::Lambda>(node.func) ? CheckCalledLambda(node) : Check(*node.func);
   const auto* name = ast::DynCast<ast::NameExpr>(node.func);
   if (!name) {
-    if (ast::Is<ast::Subscript>(node.func) && callee.type->kind == TypeKind::kClassObject) ResolveClassCallee(callee);
+    // Box[int](...), not kinds["box"](...)
+    const auto* generic = ast::DynCast<ast::Subscript>(node.func);
+    if (generic && callee.type->kind == TypeKind::kClassObject && NamesClass(*generic->value))
+      ResolveClassCallee(callee);
     return callee;
   }
   const Symbol* symbol = ResolveAlias(SymbolAt(*name));
@@ -30,6 +33,14 @@ Checker::Callee Checker::ResolveCallee(const ast::Call& node) {
     ResolveClassCallee(callee);
   }
   return callee;
+}
+
+// The name of a class, or module.Class: the class itself, not a variable that holds one.
+bool Checker::NamesClass(const ast::Expr& expr) const {
+  if (const auto* name = ast::DynCast<ast::NameExpr>(&expr)) return AsClassSymbol(ResolveAlias(SymbolAt(*name)));
+  const auto* attribute = ast::DynCast<ast::Attribute>(&expr);
+  const AttributeInfo* info = attribute ? out_.attributes_[attribute->id] : nullptr;
+  return info && info->symbol && AsClassSymbol(ResolveAlias(info->symbol));
 }
 
 // (lambda x: ...)(value): the arguments say what the parameters are.

@@ -227,6 +227,7 @@ class Checker {
   void ResolveByStore(const ast::Subscript& target, TypeRef value);
   void ReportPending();
   const VariableSymbol* PendingVariable(const ast::Expr& expr);
+  Body* BodyWhereItIsPending(const VariableSymbol& variable);
   bool IsPending(TypeRef type) const;
   bool IsEmptyDisplay(const ast::Expr& value);
 
@@ -239,6 +240,7 @@ class Checker {
   TypeRef CallUnion(const ast::Call& node, const UnionType& type, Callee& callee, TypeRef expected);
   void CheckDynamicCall(const ast::Call& node);
   Callee ResolveCallee(const ast::Call& node);
+  bool NamesClass(const ast::Expr& expr) const;
   TypeRef CheckCalledLambda(const ast::Call& node);
   void ResolveFunctionCallee(const FunctionSymbol& function, Callee& callee);
   void ResolveClassCallee(Callee& callee);

@@ -196,6 +196,11 @@ void Checker::CheckBodyOnce(const FunctionSymbol& function, const ast::FunctionB
     BodyScope inside(body_, body);
     BindParameters(function, body);
     RunFunctionBody(function, def, body);
+    if (!body.found_hint && !body.pending.empty() && pass + 1 < kMaxPasses) {
+      auto deferred = body.deferred;
+      Quietly([&] { return CheckDeferred(body); });  // they may fill the containers that are still empty here
+      body.deferred = std::move(deferred);
+    }
     if (body.found_hint && pass + 1 < kMaxPasses) {
       hints = body.hints;
       program_.sink.Rollback(mark);

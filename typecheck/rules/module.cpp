@@ -19,6 +19,9 @@ void Checker::CheckModuleBody() {
     BodyScope inside(body_, *module_body_);
     BindModuleVariables();
     CheckBlock(declared_.ast->body);
+    if (!module_body_->found_hint && !module_body_->pending.empty() && pass < 3) {
+      Quietly([&] { return CheckFunctions(); });  // they may fill the containers that are still empty here
+    }
     if (!module_body_->found_hint) break;
     hints = module_body_->hints;
     if (pass < 3) program_.sink.Rollback(mark);

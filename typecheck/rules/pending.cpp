@@ -1,8 +1,8 @@
 // Empty containers without annotation: `xs = []` gets its element type from the first use in the same body.
 //
 // The first check of the body gives such a display elements of the error type, which silences followers, and looks for
-// `xs.append(1)`, `d[k] = v`, a call or return with a declared type. What it finds is kept by display; the body is then
-// checked again with it.
+// `xs.append(1)`, `d[k] = v`, a call or return with a declared type; where it finds none, functions inside are looked
+// through too. What it finds is kept by display; the body is then checked again with it.
 #include <algorithm>
 #include <array>
 
@@ -44,7 +44,15 @@ bool Checker::IsEmptyDisplay(const ast::Expr& value) {
 const VariableSymbol* Checker::PendingVariable(const ast::Expr& expr) {
   const auto* name = ast::DynCast<ast::NameExpr>(&expr);
   const VariableSymbol* variable = name ? AsVariableSymbol(SymbolAt(*name)) : nullptr;
-  return variable && body_->pending.contains(variable) ? variable : nullptr;
+  return variable && BodyWhereItIsPending(*variable) ? variable : nullptr;
+}
+
+// This body or one around it; functions of a module are checked without an outer body.
+Body* Checker::BodyWhereItIsPending(const VariableSymbol& variable) {
+  for (Body* body = body_; body; body = body->outer) {
+    if (body->pending.contains(&variable)) return body;
+  }
+  return module_body_ && module_body_->pending.contains(&variable) ? module_body_ : nullptr;
 }
 
 void Checker::StartPending(const VariableSymbol& variable, const ast::Expr* value, TypeRef type) {
@@ -61,16 +69,17 @@ void Checker::StartPending(const VariableSymbol& variable, const ast::Expr* valu
 
 // The container in `variable` is a `found`.
 void Checker::ResolvePending(const VariableSymbol& variable, TypeRef found) {
-  auto pending = body_->pending.find(&variable);
+  Body* owner = BodyWhereItIsPending(variable);
   const InstanceType* instance = AsInstanceType(found);
-  if (pending == body_->pending.end() || !instance || Contains(found, TypeKind::kError)) return;
+  if (!owner || !instance || Contains(found, TypeKind::kError)) return;
+  auto pending = owner->pending.find(&variable);
   for (const ast::Expr* display : pending->second) {
     const InstanceType* own = AsInstanceType(out_.types_[display->id]);
     if (!own || own->cls != instance->cls) continue;
-    body_->hints[display->id] = found;
-    body_->found_hint = true;
+    owner->hints[display->id] = found;
+    owner->found_hint = true;
   }
-  body_->pending.erase(pending);
+  owner->pending.erase(pending);
   uint32_t place = PlaceOf(variable);
   const_cast<VariableSymbol&>(variable).type = found;
   body_->flow.Set(place, {found, body_->flow.Get(place).bound});
@@ -118,7 +127,7 @@ void Checker::ReportPending() {
       if (!type || !IsPending(type)) continue;
       std::string example = type->args.size() == 2 ? "str, int" : "int";
       Report(diag::kNeedsAnnotation, display->span, variable->name)
-          .Label("this is empty, and nothing in this body puts an element in")
+          .Label("this is empty, and nothing here puts an element in")
           .Help(fmt::format("write the type: `{}: {}[{}] = {}`", variable->name, type->cls->name, example,
                             TextOf(*display)));
     }

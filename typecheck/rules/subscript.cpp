@@ -175,7 +175,15 @@ TypeRef Checker::ItemOfTuple(const ast::Subscript& node, const TupleType& tuple)
   std::optional<int64_t> constant = IntegerOf(*node.slice);
   if (!constant || tuple.variadic) {
     TypeRef nominal = types_.Instance(types_.tuple_class, join);
-    return ItemByMethod(node, nominal, index, "__getitem__") ? join : types_.error;
+    TypeRef item = ItemByMethod(node, nominal, index, "__getitem__");
+    if (!item) return types_.error;
+    if (item == join) return join;
+    std::vector<TypeRef> parts;  // t[s] with a variable of type `slice`, or `int | slice`
+    for (TypeRef part : MembersOf(item)) {
+      const InstanceType* whole = AsInstanceType(part);
+      parts.push_back(whole && whole->cls == types_.tuple_class ? types_.VariadicTuple(join) : part);
+    }
+    return types_.Union(parts);
   }
   int64_t count = int64_t(tuple.elements.size()), at = *constant < 0 ? *constant + count : *constant;
   if (at < 0 || at >= count) {
