@@ -8,6 +8,7 @@
 #include "frontend/diagnostics/unsupported.h"
 #include "typecheck/names/declarer.h"
 #include "typecheck/names/imports.h"
+#include "typecheck/names/known_names.h"
 #include "typecheck/names/type_evaluator.h"
 
 namespace spy::check {
@@ -35,15 +36,7 @@ void TypeEvaluator::ReportUndefined(Name name, Span span) {
   for (const Symbol* symbol : program_.builtins->members) candidates.push_back(symbol->name);
   auto builder = module_.diagnostics.Report(diag::kUndefinedName, span, name.view());
   std::string_view near = Suggest(name.view(), candidates);
-  static constexpr std::string_view kTyping[] = {"Any",     "Callable", "ClassVar", "Final",    "Iterable", "Iterator",
-                                                 "Literal", "Mapping",  "Optional", "Sequence", "Union",    "List",
-                                                 "Dict",    "Tuple",    "Set",      "Self",     "Never"};
-  if (std::ranges::find(kTyping, name.view()) != std::end(kTyping)) {
-    builder.Help("import it: `from typing import " + std::string(name.view()) + "`");
-  } else if (!near.empty()) {
-    builder.Help("did you mean `" + std::string(near) + "`?");
-    if (!override_span_) builder.Fix(span, std::string(near));
-  }
+  HelpWithUndefined(builder, name.view(), near, span, !override_span_);
 }
 
 NamedType TypeEvaluator::FromName(Name raw, Span span) {
@@ -80,8 +73,10 @@ NamedType TypeEvaluator::FromSymbol(const Symbol& found, std::string_view name, 
     case SymbolKind::kModule:
       break;
   }
-  module_.diagnostics.Report(diag::kNotAType, span, name)
-      .Label(symbol.kind == SymbolKind::kModule ? "this is a module" : "this is a function");
+  auto builder = module_.diagnostics.Report(diag::kNotAType, span, name);
+  builder.Label(symbol.kind == SymbolKind::kModule ? "this is a module" : "this is a function");
+  if (name == "any") builder.Help("did you mean `Any`, from `typing`?");
+  if (name == "callable") builder.Help("did you mean `Callable`, from `typing`?");
   return NamedType::Of(types_.error);
 }
 

@@ -214,6 +214,32 @@ void Declarer::WalkInit(ClassSymbol& cls, ast::Seq<ast::Stmt> body, const Scope&
   }
 }
 
+// self.x: T = v of a field that a base declares: code that knows the base stores what the base allows.
+void Declarer::CheckFieldAgain(const ClassSymbol& cls, const VariableSymbol& field, const ClassSymbol& owner,
+                               const ast::Attribute& target, const ast::Expr& annotation, const Scope& scope) {
+  AnnotationOptions options;
+  options.allow_final = true;
+  options.deferred = true;
+  TypeRef own = EvaluateAnnotation(program_, module_, scope, annotation, options).type;
+  TypeRef inherited = MemberType(types_, cls.self_type, &owner, field);
+  if (!own || own == inherited || Contains(own, TypeKind::kError) || Contains(inherited, TypeKind::kError)) return;
+  auto builder = module_.diagnostics.Report(diag::kOverrideField, target.attr_span, field.name, ToString(own), cls.name,
+                                            ToString(inherited), owner.name);
+  NoteBase(builder, field, "declared here");
+  builder.Help("code that knows only `" + std::string(owner.name) + "` could store a `" + ToString(inherited) +
+               "` in it");
+}
+
+// An initialiser that is made of parameters without type: those are reported.
+bool Declarer::UsesUntyped(const ast::Node& node) {
+  const auto* name = ast::DynCast<ast::NameExpr>(&node);
+  const VariableSymbol* variable = name ? AsVariableSymbol(tree_.symbols[name->id]) : nullptr;
+  if (variable) return variable->is_param && variable->type && variable->type->kind == TypeKind::kError;
+  bool found = false;
+  ast::ForEachChild(node, [&](const ast::Node& child) { found = found || UsesUntyped(child); });
+  return found;
+}
+
 // self.x: T = v, self.x = v, self.a, self.b = v, w
 void Declarer::FieldTarget(ClassSymbol& cls, const ast::Expr& target, const ast::Expr* value,
                            const ast::Expr* annotation, const Scope& scope, std::string_view self) {
@@ -236,6 +262,9 @@ void Declarer::FieldTarget(ClassSymbol& cls, const ast::Expr& target, const ast:
   ClassSymbol::Found known = cls.Lookup(name.view());
   if (known.symbol) {  // a class variable is refused where the assignment is checked
     const VariableSymbol* field = AsVariableSymbol(known.symbol);
+    bool is_field = field && field->storage == Storage::kField;
+    if (annotation && known.owner != &cls && is_field)
+      CheckFieldAgain(cls, *field, *known.owner, *attribute, *annotation, scope);
     if (annotation && known.owner == &cls && field && field->storage == Storage::kField) {
       module_.diagnostics.Report(diag::kFieldRedeclared, attribute->attr_span, name.view())
           .Note(known.symbol->name_span, "first declared here");
@@ -260,6 +289,7 @@ void Declarer::FieldTarget(ClassSymbol& cls, const ast::Expr& target, const ast:
   bool only_none = field->type && field->type->kind == TypeKind::kNone && !annotation;
   if (!field->type || only_none) {
     field->type = types_.error;
+    if (value && UsesUntyped(*value)) return cls.AddField(field);
     std::string written = std::string(self) + "." + std::string(attribute->attr.view());
     module_.diagnostics.Report(diag::kMissingFieldType, target.span, name.view())
         .Label(only_none ? "`None` does not say what it will hold later" : "its initialiser does not show the type")

@@ -56,6 +56,9 @@ class Declarer {
   void AddBodyVariables(ClassSymbol& cls);
   void AddInitFields(ClassSymbol& cls);
   void AddHashRule(ClassSymbol& cls);
+  void CheckFieldAgain(const ClassSymbol& cls, const VariableSymbol& field, const ClassSymbol& owner,
+                       const ast::Attribute& target, const ast::Expr& annotation, const Scope& scope);
+  bool UsesUntyped(const ast::Node& node);
   void FieldTarget(ClassSymbol& cls, const ast::Expr& target, const ast::Expr* value, const ast::Expr* annotation,
                    const Scope& scope, std::string_view self);
   void WalkInit(ClassSymbol& cls, ast::Seq<ast::Stmt> body, const Scope& scope, std::string_view self);

@@ -5,6 +5,7 @@
 #include "frontend/diagnostics/names.h"
 #include "typecheck/names/declare.h"
 #include "typecheck/names/imports.h"
+#include "typecheck/names/known_names.h"
 #include "typecheck/names/scope.h"
 
 namespace spy::check {
@@ -135,9 +136,7 @@ class Linker {
     for (const Symbol* symbol : program_.builtins->members) candidates.push_back(symbol->name);
     auto builder = module_.diagnostics.Report(diag::kUndefinedName, use.node->span, use.name.view());
     std::string_view near = Suggest(use.name.view(), candidates);
-    if (!near.empty()) {
-      builder.Help("did you mean `" + std::string(near) + "`?").Fix(use.node->span, std::string(near));
-    }
+    HelpWithUndefined(builder, use.name.view(), near, use.node->span, true);
   }
 
   // Module variables assigned exactly once, by the module's body outside loops.

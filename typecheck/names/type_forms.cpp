@@ -49,6 +49,7 @@ TypeRef TypeEvaluator::EvaluateForm(const ast::Expr& expr) {
   if (ast::Is<ast::Tuple>(&expr)) return Invalid(expr, "a tuple display (write `tuple[A, B]`)");
   if (ast::Is<ast::Dict>(&expr)) return Invalid(expr, "a dict display (write `dict[K, V]`)");
   if (ast::Is<ast::Call>(&expr)) return Invalid(expr, "a call");
+  if (ast::Is<ast::BoolOp>(&expr)) return Invalid(expr, "`and` or `or` (write `A | B`)");
   return Invalid(expr, "this expression");
 }
 

@@ -267,6 +267,12 @@ void Checker::ReportUnknownAttribute(const ast::Attribute& node, TypeRef receive
   const InstanceType* view = NominalView(types_, object ? object->instance : receiver);
   if (view && std::ranges::any_of(view->cls->mro, [](const ClassSymbol* cls) { return cls->has_error_base; })) return;
   auto report = Report(diag::kUnknownAttribute, node.attr_span, ToString(receiver), node.attr.view());
+  TypeRef awaited = CoroutineResult(receiver);
+  if (awaited && NominalView(types_, awaited) && FindMember(types_, awaited, node.attr.view())) {
+    report.Label(fmt::format("`{}` has it", ToString(awaited)))
+        .Help(fmt::format("await the coroutine: `(await {}).{}`", Quote(*node.value), node.attr.view()));
+    return;
+  }
   std::string near = SuggestMember(receiver, node.attr.view());
   if (!near.empty() && near != node.attr.view()) {
     report.Label("no such attribute").Help(fmt::format("did you mean `{}`?", near)).Fix(node.attr_span, near);

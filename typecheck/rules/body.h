@@ -87,6 +87,9 @@ class Body {
   // Variables whose value is still an empty container of unknown elements -> the expression that made it.
   std::unordered_map<const VariableSymbol*, std::vector<const ast::Expr*>> pending;
 
+  // The `match` at the end of the body that leaves values over, and which.
+  std::pair<const ast::Match*, TypeRef> open_match = {nullptr, nullptr};
+
   bool read_unbound = false;  // a read met a variable that a later turn of the loop may bind
   bool lambda = false;
 

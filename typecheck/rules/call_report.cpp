@@ -118,6 +118,12 @@ void Checker::ReportNoOverload(const CallSite& site, const OverloadedType& overl
   }
   auto report = Report(diag::kNoOverload, site.node->span, site.name, given);
   report.Label("no signature fits");
+  TypeRef summed =
+      site.name == "sum" && !site.args.empty() && site.args[0].type ? TryElementOf(site.args[0].type) : nullptr;
+  if (summed == types_.str_) {
+    report.Help(fmt::format("write `\"\".join({})`", Quote(*site.args[0].expr)));
+    return;
+  }
   size_t shown = 0;
   for (const CallableType* signature : overloaded.signatures) {
     if (++shown > 4) {

@@ -322,6 +322,9 @@ class Checker {
   bool YieldsToReflected(ast::Operator op, TypeRef left, TypeRef right);
   TypeRef TypeOutsideClass(const ast::NameExpr& node);
   TypeRef DynamicAttribute(TypeRef receiver);
+  TypeRef CoroutineResult(TypeRef type);
+  bool ExplainUnused(DiagnosticBuilder& report, TypeRef from, TypeRef to);
+  bool RefusePairsOfKeys(const ast::For& node, TypeRef iterable);
   TypeRef SuperReceiver(const ast::Attribute& node, TypeRef receiver);
   // typing_calls.cpp
   TypeRef CheckTypingCall(const ast::Call& node, std::string_view name);
@@ -414,6 +417,7 @@ class Checker {
   // ---- match: match_.cpp, pattern.cpp, class_pattern.cpp ------------------------------------------------------------
   TypeRef CheckCase(const ast::Match& match, const ast::MatchCase& node, TypeRef subject, Flow& after);
   void NarrowSubject(Flow& flow, const ast::Expr& subject, TypeRef type);
+  bool IsMissingReturn(const ast::Match& node);
   void ReportNotExhaustive(const ast::Match& node, TypeRef subject, TypeRef rest);
   PatternTypes CheckPattern(const ast::Pattern& node, TypeRef subject, PatternCaptures& captures);
   PatternTypes CheckKind(const ast::MatchValue& node, TypeRef subject, PatternCaptures& captures);

@@ -54,7 +54,11 @@ void Checker::CheckClassStatement(const ast::Stmt& stmt) {
 }
 
 // A class with fields but without `__init__`, its own or inherited, leaves those without default unset.
-void Checker::CheckFieldsHaveInit(const ast::ClassDef&, const ClassSymbol& cls) {
+void Checker::CheckFieldsHaveInit(const ast::ClassDef& def, const ClassSymbol& cls) {
+  for (const ast::Expr* decorator : def.decorator_list) {  // one that is not known might have given it one
+    const auto* call = ast::DynCast<ast::Call>(decorator);
+    if (TypeRef type = out_.types_[(call ? call->func : decorator)->id]; type && type->kind == TypeKind::kError) return;
+  }
   const FunctionSymbol* init = cls.FindMethod("__init__");
   bool synthesized = init && init->synthesis != Synthesis::kNone;
   if (synthesized && AsFunctionSymbol(cls.Lookup("__post_init__").symbol)) return;  // checked there

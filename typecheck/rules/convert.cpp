@@ -71,7 +71,33 @@ bool Checker::RefuseConversion(const ast::Expr& value, TypeRef from, TypeRef to)
   return true;
 }
 
+// A coroutine or a function where its result is wanted.
+bool Checker::ExplainUnused(DiagnosticBuilder& report, TypeRef from, TypeRef to) {
+  auto fits = [&](TypeRef type) { return type->kind != TypeKind::kAny && IsSubtype(types_, type, to); };
+  if (TypeRef awaited = CoroutineResult(from); awaited && fits(awaited)) {
+    report.Help("`await` it");
+    return true;
+  }
+  const CallableType* function = AsCallableType(from);
+  if (!function || to == types_.object_) return false;
+  bool alone = std::ranges::all_of(function->params, [](const ParamType& param) {
+    return param.has_default || param.kind == ParamKind::kVarArgs || param.kind == ParamKind::kKwArgs;
+  });
+  bool is_coroutine = CoroutineResult(function->result) && to->kind == TypeKind::kInstance &&
+                      AsInstanceType(to)->cls == types_.coroutine_class;
+  if (!is_coroutine && !(alone && fits(function->result))) return false;
+  report.Help(alone ? "call it: write `()` behind it" : "call it");
+  return true;
+}
+
+// What awaiting a coroutine gives; null for anything else.
+TypeRef Checker::CoroutineResult(TypeRef type) {
+  const InstanceType* instance = AsInstanceType(type);
+  return instance && instance->cls == types_.coroutine_class ? instance->args[2] : nullptr;
+}
+
 void Checker::ExplainMismatch(DiagnosticBuilder& report, TypeRef from, TypeRef to) {
+  if (ExplainUnused(report, from, to)) return;
   if (ExplainProtocol(report, from, WithoutNone(types_, to))) return;
   const InstanceType* have = AsInstanceType(StripLiteral(types_, from));
   const InstanceType* want = AsInstanceType(to);

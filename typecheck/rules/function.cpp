@@ -258,7 +258,12 @@ void Checker::CheckResult(const FunctionSymbol& function, const ast::FunctionBas
       wanted->kind == TypeKind::kAny)
     return;
   if (is_stub && !function.overloads.empty() && def.decorator_list.size()) return;
-  Report(diag::kMissingReturn, def.name_span, function.name)
+  auto report = Report(diag::kMissingReturn, def.name_span, function.name);
+  if (body.open_match.first) {
+    report.Note(body.open_match.first->subject->span,
+                fmt::format("no `case` takes `{}`", ToString(body.open_match.second)));
+  }
+  report
       .Label(wanted->kind == TypeKind::kNever ? "it is declared never to return" : "the end of the body can be reached")
       .Note(body.result_span, fmt::format("`{}` is wanted", ToString(wanted)))
       .Help(wanted->kind == TypeKind::kNever ? "raise at the end" : "return a value on every path, or raise");

@@ -68,6 +68,15 @@ TypeRef Checker::CheckCase(const ast::Match& match, const ast::MatchCase& node, 
   return rest;
 }
 
+// The end of a function that has to return a value is reached behind this statement.
+bool Checker::IsMissingReturn(const ast::Match& node) {
+  const auto* def =
+      body_->function && !body_->lambda ? static_cast<const ast::FunctionBase*>(body_->function->def) : nullptr;
+  TypeRef wanted = body_->declared_result;
+  return def && wanted && !def->body.empty() && def->body.back() == &node && wanted->kind != TypeKind::kAny &&
+         !IsSubtype(types_, types_.none, wanted);
+}
+
 void Checker::ReportNotExhaustive(const ast::Match& node, TypeRef subject, TypeRef rest) {
   if (rest->kind == TypeKind::kNever || rest->kind == TypeKind::kError || rest->kind == TypeKind::kAny) return;
   bool several = subject->kind == TypeKind::kUnion || subject->kind == TypeKind::kLiteral || subject == types_.bool_ ||
@@ -77,6 +86,10 @@ void Checker::ReportNotExhaustive(const ast::Match& node, TypeRef subject, TypeR
   bool closed = std::all_of(members.begin(), members.end(), [&](TypeRef m) { return IsClosed(types_, m); });
   bool of_classes = subject->kind == TypeKind::kUnion && !Contains(subject, TypeKind::kLiteral);
   if (rest == subject && (!closed || of_classes)) return;
+  if (IsMissingReturn(node)) {  // one mistake, one message: SPY3014 shows this place
+    body_->open_match = {&node, rest};
+    return;
+  }
   Report(diag::kMatchNotExhaustive, node.subject->span, ToString(rest))
       .Label(fmt::format("this is `{}`", ToString(subject)))
       .Help("add a `case` for it, or `case _:`");

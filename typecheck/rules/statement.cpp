@@ -36,6 +36,13 @@ void Checker::MarkUnreachable(const ast::Stmt& stmt) { out_.unreachable_[stmt.id
 // value
 void Checker::CheckStmt(const ast::ExprStmt& node) {
   Check(*node.value);
+  if (CoroutineResult(out_.types_[node.value->id]) && ast::Is<ast::Call>(node.value)) {
+    Report(diag::kNeverAwaited, node.value->span, Quote(*node.value))
+        .Label("this makes a coroutine; nothing runs it")
+        .Help(body_->function && body_->function->is_async
+                  ? fmt::format("write `await {}`", Quote(*node.value))
+                  : "`await` it in an asynchronous function, or `asyncio.run(...)`");
+  }
   if (out_.types_[node.value->id]->kind == TypeKind::kNever && ast::Is<ast::Call>(node.value))
     body_->flow = Flow::Unreachable();
 }

@@ -2,7 +2,7 @@
 # methods; an operand that a method does not take is looked up reflected on the other side.
 from typing import (
     IO, AbstractSet, Any, AsyncIterable, AsyncIterator, Awaitable, BinaryIO, Callable, ClassVar, Hashable, ItemsView, Iterable, Iterator, KeysView, Literal, Mapping,
-    MutableMapping, MutableSequence, MutableSet, Never, Reversible, Self, Sequence, Sized, SupportsAbs, SupportsAdd,
+    MutableMapping, MutableSequence, MutableSet, Never, Reversible, Self, Sequence, Sized, SupportsAbs, SupportsAdd, SupportsAddToZero,
     SupportsBytes, SupportsComplex, SupportsFloat, SupportsFspath, SupportsGreaterThan, SupportsIndex, SupportsInt, SupportsKeysAndItems,
     SupportsLenAndItems, SupportsLessThan, SupportsRound, SupportsRoundAlone, SupportsWrite, TextIO, ValuesView, overload,
 )
@@ -931,7 +931,7 @@ def sum(iterable: Iterable[complex | float | int], /, start: complex | float | i
 @overload
 def sum[T](iterable: Iterable[T], /, start: T) -> T: ...
 @overload
-def sum[T](iterable: Iterable[T], /) -> T | int: ...
+def sum[T: SupportsAddToZero](iterable: Iterable[T], /) -> T | int: ...
 def vars(object: Any = ..., /) -> dict[str, Any]: ...
 def __import__(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any: ...
 

@@ -122,6 +122,9 @@ class SupportsGreaterThan(Protocol):
 class SupportsAdd[T_contra, R_co](Protocol):
     def __add__(self, other: T_contra, /) -> R_co: ...
 
+class SupportsAddToZero(Protocol):
+    def __radd__(self, other: int, /) -> Any: ...
+
 class SupportsFspath(Protocol):
     def __fspath__(self) -> str: ...
 
