@@ -48,6 +48,26 @@ void PrintSpeed(Workspace& workspace, std::chrono::steady_clock::time_point star
              time.count(), double(lines) / std::max(time.count(), 1e-6));
 }
 
+// One edit may make room for another (an annotation for the import of its name): in rounds, each on what the files hold
+// by then, until nothing is left to do. What cannot be fixed is reported afterwards.
+bool FixAll(const std::vector<std::string>& inputs, const CheckSettings& settings, const Options& options) {
+  constexpr int kRounds = 8;
+  int applied = 0;
+  bool written = true;
+  for (int round = 0; round < kRounds && written; ++round) {
+    int before = applied;
+    Workspace workspace(inputs, [&](const std::string& path) { return settings.Excludes(path); });
+    for (Unit& unit : workspace.units()) {
+      Compilation(workspace, unit, options).RunTo(Phase::Check);
+      ApplyPolicy(settings, unit);
+      written = Fix(*unit.sink, &applied) && written;
+    }
+    if (applied == before) break;
+  }
+  fmt::print(stderr, "{} {} applied\n", applied, applied == 1 ? "fix" : "fixes");
+  return written;
+}
+
 }  // namespace
 
 // spyc check PATH... -> diagnostics of every file on stdout
@@ -64,19 +84,16 @@ ExitCode RunCheckCommand(const Options& options) {
     report.Finish();
     return kUsage;
   }
+  bool written = !options.fix || FixAll(inputs, settings, options);
   Workspace workspace(inputs, [&](const std::string& path) { return settings.Excludes(path); });
   report.Add(workspace.sink());
-  int applied = 0;
-  bool written = true;
   for (Unit& unit : workspace.units()) {
     // The checker's tables are large: each unit's are gone before the next one's are made.
     Compilation(workspace, unit, options).RunTo(Phase::Check);
     ApplyPolicy(settings, unit);
     for (ModuleInput* module : unit.modules) report.Add(*module->syntax);
     report.Add(*unit.sink);
-    if (options.fix) written = Fix(*unit.sink, &applied) && written;
   }
-  if (options.fix) fmt::print(stderr, "{} {} applied\n", applied, applied == 1 ? "fix" : "fixes");
   if (options.statistics) PrintSpeed(workspace, start);
   ExitCode code = report.Finish();
   return written ? code : kUsage;

@@ -23,7 +23,9 @@ ExitCode RunExplainCommand(const Options& options) {
   }
   const DiagnosticInfo* info = FindCodeOrSlug(options.inputs[0]);
   if (info == nullptr) {
-    fmt::print(stderr, "spyc: no diagnostic `{}`; `spyc explain` lists all\n", options.inputs[0]);
+    std::string near = NearestCode(options.inputs[0]);
+    fmt::print(stderr, "spyc: no diagnostic `{}`; {}`spyc explain` lists all\n", options.inputs[0],
+               near.empty() ? "" : fmt::format("did you mean `{}`? ", near));
     return kUsage;
   }
   std::string_view page = ExplainPage(info->code);

@@ -9,7 +9,8 @@ struct FixResult {
   int applied = 0;
   std::string problem;  // of writing; empty: none
 };
-// Applies the non-overlapping edits of a sink's diagnostics, the first one wins. Each file is replaced at once.
+// Applies the edits of a sink's diagnostics, all of a finding or none; where two findings overlap, the first one wins.
+// Each file is replaced at once.
 FixResult ApplyFixes(DiagnosticSink& sink);
 
 }  // namespace spy::driver

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "codegen/driver/version.h"
+#include "frontend/base/suggest.h"
 
 namespace spy::driver {
 
@@ -154,6 +155,29 @@ Phase PhaseOf(Dump dump) {
   __builtin_unreachable();
 }
 
+// A misspelt command or option: what was meant.
+static void SuggestWord(const CLI::App& app, int argc, char** argv) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+  const CLI::App* command = app.get_subcommands().empty() ? nullptr : app.get_subcommands().front();
+  std::string_view wrong;
+  if (!command) {
+    if (argc > 1) wrong = argv[1];
+  } else {
+    names.clear();
+    for (const CLI::Option* option : command->get_options({})) {
+      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    }
+    for (int i = 2; i < argc && wrong.empty(); ++i) {
+      std::string_view word = std::string_view(argv[i]).substr(0, std::string_view(argv[i]).find('='));
+      if (word.starts_with("--") && std::ranges::find(names, word) == names.end()) wrong = argv[i];
+    }
+  }
+  std::vector<std::string_view> known(names.begin(), names.end());
+  std::string_view near = Suggest(wrong.substr(0, wrong.find('=')), known);
+  if (!near.empty()) std::fputs(("did you mean `" + std::string(near) + "`?\n").c_str(), stderr);
+}
+
 ParsedOptions ParseOptions(int argc, char** argv) {
   Options options;
   CLI::App app("spyc compiles Strict Python (.spy) to extension modules for CPython.");
@@ -166,7 +190,9 @@ ParsedOptions ParseOptions(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return {std::nullopt, app.exit(error) == 0 ? kClean : kUsage};
+    if (app.exit(error) == 0) return {std::nullopt, kClean};
+    SuggestWord(app, argc, argv);
+    return {std::nullopt, kUsage};
   }
   if (options.debug_info || options.chaos != 0) options.optimisation = std::max(options.optimisation, 1);
   return {std::move(options), kClean};

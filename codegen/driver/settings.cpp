@@ -8,6 +8,7 @@
 #define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
+#include "frontend/base/suggest.h"
 #include "frontend/diagnostics/driver.h"
 
 namespace spy::driver {
@@ -33,6 +34,13 @@ class Reader {
   }
 
  private:
+  // "did you mean `paths`? ", or nothing.
+  static std::string DidYouMean(std::string_view word, std::span<const std::string_view> known,
+                                std::string_view before = "") {
+    std::string_view near = Suggest(word, known);
+    return near.empty() ? "" : fmt::format("{}did you mean `{}`? ", before, near);
+  }
+
   void Problem(std::string what) { sink_.Report(nullptr, diag::kBadSettings, Span{}, file_.string(), what); }
 
   void Read(const toml::table& table) {
@@ -44,8 +52,8 @@ class Reader {
       } else if (key == "severity") {
         ReadSeverity(node);
       } else {
-        Problem(
-            fmt::format("`[tool.spyc]` has no setting `{}`; there are `paths`, `exclude` and `severity`", key.str()));
+        Problem(fmt::format("`[tool.spyc]` has no setting `{}`; {}there are `paths`, `exclude` and `severity`",
+                            key.str(), DidYouMean(key.str(), {{"paths", "exclude", "severity"}})));
       }
     }
   }
@@ -76,9 +84,13 @@ class Reader {
       const DiagnosticInfo* info = FindCodeOrSlug(key.str());
       std::optional<Level> level = LevelOf(value.value_or(std::string_view{}));
       if (info == nullptr) {
-        Problem(fmt::format("`{}` is no diagnostic; `spyc explain` lists them", key.str()));
+        std::string near = NearestCode(key.str());
+        Problem(fmt::format("`{}` is no diagnostic; {}`spyc explain` lists them", key.str(),
+                            near.empty() ? "" : fmt::format("did you mean `{}`? ", near)));
       } else if (!level) {
-        Problem(fmt::format("the severity of `{}` is \"error\", \"warning\" or \"off\"", key.str()));
+        std::string_view given = value.value_or(std::string_view{});
+        Problem(fmt::format("the severity of `{}` is \"error\", \"warning\" or \"off\"{}", key.str(),
+                            DidYouMean(given, {{"error", "warning", "off"}}, ": ")));
       } else if (info->code < 2000 || info->code >= 9000) {
         Problem(fmt::format("the severity of `{}` cannot be changed", key.str()));
       } else {

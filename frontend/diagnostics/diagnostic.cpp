@@ -1,11 +1,14 @@
 #include "frontend/diagnostics/diagnostic.h"
 
+#include <fmt/format.h>
 #include <strings.h>
 
 #include <algorithm>
 #include <charconv>
 #include <tuple>
 #include <unordered_map>
+
+#include "frontend/base/suggest.h"
 
 namespace spy {
 
@@ -50,6 +53,14 @@ const DiagnosticInfo* FindCodeOrSlug(std::string_view text) {
   auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), code);
   bool is_number = error == std::errc() && end == digits.data() + digits.size() && code >= 0;
   return is_number ? FindDiagnostic(code) : FindDiagnostic(text);
+}
+
+std::string NearestCode(std::string_view text) {
+  std::vector<std::string> codes;
+  for (const DiagnosticInfo& info : AllDiagnostics()) codes.push_back(fmt::format("SPY{:04}", info.code));
+  std::vector<std::string_view> words(codes.begin(), codes.end());
+  for (const DiagnosticInfo& info : AllDiagnostics()) words.push_back(info.slug);
+  return std::string(Suggest(text, words));
 }
 
 DiagnosticBuilder& DiagnosticBuilder::Label(std::string text) {

@@ -45,6 +45,8 @@ const DiagnosticInfo* FindDiagnostic(int code);
 const DiagnosticInfo* FindDiagnostic(std::string_view slug);
 // As people write it: "SPY3001", "spy3001", "3001" or a slug.
 const DiagnosticInfo* FindCodeOrSlug(std::string_view text);
+// The code (`SPY3001`) or slug most like the misspelt `text`; empty when none is near.
+std::string NearestCode(std::string_view text);
 
 // A second place, or (without a file) a remark about the whole.
 struct DiagnosticNote {

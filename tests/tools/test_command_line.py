@@ -210,6 +210,102 @@ class CommandLine(unittest.TestCase):
         self.check("fixable.spy", "--fix")
         self.assertEqual(self.check("fixable.spy").returncode, 0, path.read_text())
 
+    def fixed(self, text, name="fixable.spy"):
+        """The file after --fix, clean and, where it can run, with the same output as before."""
+        path = self.write(name, text)
+        self.check(name, "--fix")
+        answer = self.check(name)
+        self.assertEqual((answer.returncode, answer.stdout), (0, ""), path.read_text())
+        return path.read_text()
+
+    def same_output(self, before, after):
+        outputs = [subprocess.run([sys.executable, "-c", text], capture_output=True, text=True) for text in (before, after)]
+        self.assertEqual(outputs[0].returncode, 0, outputs[0].stderr)
+        self.assertEqual(outputs[0].stdout, outputs[1].stdout)
+
+    def test_fix_conversions(self):
+        text = (
+            "def half(x: float = 1) -> float:  # one\n    return x / 2\n\n\n"
+            "def count(n: int) -> str:\n    return str(n + 0.5)\n\n\n"
+            "n = 3  # three\nprint(half(3), half(n), [half(2)], count(int(True)))\n"
+        )
+        fixed = self.fixed(text)
+        self.assertEqual(fixed, text.replace("= 1)", "= 1.0)").replace("half(3)", "half(3.0)").replace("half(n)", "half(float(n))")
+                         .replace("half(2)", "half(2.0)"))
+        self.same_output(text, fixed)
+
+    def test_fix_annotations_from_defaults_and_calls(self):
+        text = "def repeat(a, b=3, *, sep=\"\"):  # kept\n    return sep.join([a] * b)\n\n\nprint(repeat(\"x\", 2))\n"
+        fixed = self.fixed(text)
+        self.assertTrue(fixed.startswith('def repeat(a: str, b: int = 3, *, sep: str = "") -> str:  # kept\n'), fixed)
+        self.same_output(text, fixed)
+
+    def test_fix_optional(self):
+        text = (
+            "def show(n: int = None, who: \"str\" = None) -> str:\n    return f\"{n} {who}\"\n\n\n"
+            "last: int = None  # nothing yet\nprint(show(), last)\n"
+        )
+        fixed = self.fixed(text)
+        self.assertIn('n: int | None = None, who: "str | None" = None', fixed)
+        self.assertIn("last: int | None = None  # nothing yet\n", fixed)
+        self.same_output(text, fixed)
+
+    def test_fix_override(self):
+        text = (
+            "from typing_extensions import override\n\n\nclass A:\n    def area(self) -> int:\n        return 1\n\n\n"
+            "class B(A):\n    @override\n    def aera(self) -> int:  # two\n        return 2\n"
+        )
+        self.assertEqual(self.fixed(text), text.replace("aera", "area"))
+
+    def test_fix_names_and_imports(self):
+        text = (
+            "#!/usr/bin/env python3\n# About.\n\"\"\"Doc.\"\"\"\nfrom __future__ import annotations\n\n"
+            "def f(x: Optional[int] = null, y: Optional[int] = None) -> flot:\n    return math.sqrt(x or y or 1)\n\n\nprint(f())\n"
+        )
+        lines = self.fixed(text).splitlines()
+        self.assertEqual(lines[:3], ["#!/usr/bin/env python3", "# About.", '"""Doc."""'])
+        self.assertEqual(sorted(lines[4:6]), ["from typing import Optional", "import math"])
+        self.assertIn("def f(x: Optional[int] = None, y: Optional[int] = None) -> float:", lines)
+
+    def test_fix_awaits_and_items(self):
+        text = (
+            "async def work() -> None: ...\n\n\nasync def main(ages: dict[str, int]) -> None:\n"
+            "    for name, age in ages:  # pairs\n        print(name, age)\n    work()\n"
+        )
+        self.assertEqual(self.fixed(text), text.replace("in ages:", "in ages.items():").replace("    work()", "    await work()"))
+
+    def test_fix_keeps_what_the_file_is(self):
+        path = self.write("real.spy", "def half(x: float) -> float:\r\n    return x  # \u00e9\r\n\r\n\r\nprint(half(3))\r\n")
+        path.write_bytes(path.read_text().replace("\r\n", "\n").replace("\n", "\r\n").encode())
+        path.chmod(0o751)
+        link = self.folder / "link.spy"
+        link.symlink_to(path)
+        self.check("link.spy", "--fix")
+        self.assertTrue(link.is_symlink())
+        self.assertEqual(path.stat().st_mode & 0o777, 0o751)
+        self.assertEqual(path.read_bytes(), "def half(x: float) -> float:\r\n    return x  # \u00e9\r\n\r\n\r\nprint(half(3.0))\r\n".encode())
+        self.assertEqual([p.name for p in self.folder.iterdir() if p.name.endswith(".new")], [])
+
+    def test_fix_says_how_many_and_what_is_left(self):
+        self.write("left.spy", "def half(x: float) -> float:\n    return x\n\n\nprint(half(3), half(\"x\"))\n")
+        answer = self.check("left.spy", "--fix")
+        self.assertEqual(answer.returncode, 1)
+        self.assertEqual(answer.stderr, "1 fix applied\n")
+        self.assertEqual(len(answer.stdout.splitlines()), 1)
+        self.assertIn("SPY3055", answer.stdout)
+
+    def test_words_that_were_meant(self):
+        for arguments, meant in [(["chekc", "x"], "check"), (["check", "--stattistics", "x"], "--statistics"),
+                                 (["explain", "SPY301"], "SPY3001"), (["explain", "type-mismtch"], "type-mismatch")]:
+            answer = spyc(*arguments, cwd=self.folder)
+            self.assertEqual(answer.returncode, 2, arguments)
+            self.assertIn(f"did you mean `{meant}`?", answer.stderr)
+        self.write("pyproject.toml", '[tool.spyc]\npahts = ["src"]\n[tool.spyc.severity]\nunreachble = "off"\nunreachable = "warnign"\n')
+        answer = self.check("clean.spy")
+        for meant in ("paths", "unreachable", "warning"):
+            self.assertIn(f"did you mean `{meant}`?", answer.stdout)
+        self.assertNotEqual(answer.returncode, 0)
+
     def test_syntax_error(self):
         self.write("broken.spy", "def f(:\n    pass\n")
         answer = self.check("broken.spy")

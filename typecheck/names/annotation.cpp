@@ -36,7 +36,7 @@ void TypeEvaluator::ReportUndefined(Name name, Span span) {
   for (const Symbol* symbol : program_.builtins->members) candidates.push_back(symbol->name);
   auto builder = module_.diagnostics.Report(diag::kUndefinedName, span, name.view());
   std::string_view near = Suggest(name.view(), candidates);
-  HelpWithUndefined(builder, name.view(), near, span, !override_span_);
+  HelpWithUndefined(builder, *module_.ast, name.view(), near, span, !override_span_);
 }
 
 NamedType TypeEvaluator::FromName(Name raw, Span span) {

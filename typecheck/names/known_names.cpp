@@ -55,18 +55,47 @@ std::string_view HomeOf(std::string_view name) {
   return {};
 }
 
+// Where an import may be added: behind the docstring and the imports from `__future__`.
+uint32_t ImportPlace(const ast::Module& module) {
+  uint32_t at = 0;
+  for (const ast::Stmt* stmt : module.body) {
+    const auto* expr = ast::DynCast<ast::ExprStmt>(stmt);
+    const auto* text = expr ? ast::DynCast<ast::Constant>(expr->value) : nullptr;
+    const auto* from = ast::DynCast<ast::ImportFrom>(stmt);
+    bool first = (text && text->constant_kind == ast::ConstantKind::Str) || (from && from->module == "__future__");
+    if (!first) break;
+    at = stmt->span.end;
+  }
+  std::string_view source = module.source.text();
+  if (at == 0) {  // comments at the top stay there
+    while (at < source.size() && source[at] == '#') {
+      size_t end = source.find('\n', at);
+      at = end == std::string_view::npos ? uint32_t(source.size()) : uint32_t(end + 1);
+    }
+    return at;
+  }
+  size_t end = source.find('\n', at);
+  return end == std::string_view::npos ? uint32_t(source.size()) : uint32_t(end + 1);
+}
+
+void ProposeImport(DiagnosticBuilder& builder, const ast::Module& module, std::string import, bool fixable) {
+  builder.Help("import it: `" + import + "`");
+  uint32_t at = ImportPlace(module);
+  if (fixable) builder.Fix({at, at}, import + "\n");
+}
+
 }  // namespace
 
-void HelpWithUndefined(DiagnosticBuilder& builder, std::string_view name, std::string_view near, Span span,
-                       bool fixable) {
+void HelpWithUndefined(DiagnosticBuilder& builder, const ast::Module& module, std::string_view name,
+                       std::string_view near, Span span, bool fixable) {
   for (const Spelling& row : kSpellings) {
     if (row.foreign == name) near = row.python;
   }
   std::string_view home = HomeOf(name);
   if (!home.empty()) {
-    builder.Help("import it: `from " + std::string(home) + " import " + std::string(name) + "`");
+    ProposeImport(builder, module, "from " + std::string(home) + " import " + std::string(name), fixable);
   } else if (!name.starts_with("_") && !FindStub(name).empty() && name != "string") {
-    builder.Help("import it: `import " + std::string(name) + "`");
+    ProposeImport(builder, module, "import " + std::string(name), fixable);
   } else if (!near.empty()) {
     builder.Help("did you mean `" + std::string(near) + "`?");
     if (fixable) builder.Fix(span, std::string(near));

@@ -4,13 +4,14 @@
 
 #include <string_view>
 
+#include "frontend/ast/ast.h"
 #include "frontend/diagnostics/diagnostic.h"
 
 namespace spy::check {
 
 // Adds the way out to a finding about the undefined `name`, `near` being the most similar name in reach (or empty).
 // With `fixable`, an edit of `span` goes with it where one name stands for the other.
-void HelpWithUndefined(DiagnosticBuilder& builder, std::string_view name, std::string_view near, Span span,
-                       bool fixable);
+void HelpWithUndefined(DiagnosticBuilder& builder, const ast::Module& module, std::string_view name,
+                       std::string_view near, Span span, bool fixable);
 
 }  // namespace spy::check

@@ -136,7 +136,7 @@ class Linker {
     for (const Symbol* symbol : program_.builtins->members) candidates.push_back(symbol->name);
     auto builder = module_.diagnostics.Report(diag::kUndefinedName, use.node->span, use.name.view());
     std::string_view near = Suggest(use.name.view(), candidates);
-    HelpWithUndefined(builder, use.name.view(), near, use.node->span, true);
+    HelpWithUndefined(builder, *module_.ast, use.name.view(), near, use.node->span, true);
   }
 
   // Module variables assigned exactly once, by the module's body outside loops.

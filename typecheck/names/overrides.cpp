@@ -1,6 +1,7 @@
 // Overrides: a member of a class must be able to stand for the member of the same name in its bases.
 #include <algorithm>
 
+#include "frontend/base/suggest.h"
 #include "frontend/diagnostics/types.h"
 #include "typecheck/names/declarer.h"
 
@@ -60,7 +61,19 @@ void Declarer::CheckMember(ClassSymbol& cls, const Symbol& member) {
   }
   const FunctionSymbol* method = AsFunctionSymbol(&member);
   if (method && method->is_override && !cls.has_error_base && !cls.has_foreign_base) {
-    module_.diagnostics.Report(diag::kOverridesNothing, method->name_span, method->name, cls.name);
+    std::vector<std::string_view> names;
+    for (const ClassSymbol* base : cls.mro) {
+      for (const FunctionSymbol* known : base->methods) {
+        if (base != &cls) names.push_back(known->name);
+      }
+    }
+    auto builder = module_.diagnostics.Report(diag::kOverridesNothing, method->name_span, method->name, cls.name);
+    std::string_view near = Suggest(method->name, names);
+    if (near.empty()) {
+      builder.Help("leave `@override` out, or give the method the name that the base has");
+    } else {
+      builder.Help("did you mean `" + std::string(near) + "`?").Fix(method->name_span, std::string(near));
+    }
   }
 }
 

@@ -15,6 +15,7 @@ void Checker::CheckStmt(const ast::AnnAssign& node) {
   if (const DataField* field = variable ? FieldCallOf(*variable, node) : nullptr) return CheckFieldCall(*field, node);
   TypeRef wanted = variable ? (variable->is_declared ? variable->type : nullptr) : WantedBy(*node.target, node.value);
   TypeRef type = Check(*node.value, wanted);
+  if (wanted && RefuseNoneFor(*node.value, type, wanted, node.annotation, node.target->span)) type = types_.error;
   Assign(*node.target, node.value, type);
 }
 

@@ -323,6 +323,8 @@ class Checker {
   TypeRef TypeOutsideClass(const ast::NameExpr& node);
   TypeRef DynamicAttribute(TypeRef receiver);
   TypeRef CoroutineResult(TypeRef type);
+  void ReportNeverAwaited(const ast::Expr& call);
+  bool RefuseNoneFor(const ast::Expr& value, TypeRef from, TypeRef to, const ast::Expr* annotation, Span declared);
   bool ExplainUnused(DiagnosticBuilder& report, TypeRef from, TypeRef to);
   bool RefusePairsOfKeys(const ast::For& node, TypeRef iterable);
   TypeRef SuperReceiver(const ast::Attribute& node, TypeRef receiver);

@@ -45,6 +45,22 @@ bool Checker::Require(const ast::Expr& value, TypeRef from, TypeRef to, std::str
   return false;
 }
 
+// x: int = None: the annotation does not say what the value is.
+bool Checker::RefuseNoneFor(const ast::Expr& value, TypeRef from, TypeRef to, const ast::Expr* annotation,
+                            Span declared) {
+  bool none = from && from->kind == TypeKind::kNone && to && !IsDynamic(to);
+  if (!none || !annotation || IsSubtype(types_, from, to) || Contains(to, TypeKind::kError)) return false;
+  // Inside of the quotes of a quoted annotation.
+  uint32_t at = annotation->span.end - (ast::Is<ast::Constant>(annotation) ? 1 : 0);
+  bool simple = !ast::Is<ast::Constant>(annotation) || declared_.ast->source.text()[at] == '"' ||
+                declared_.ast->source.text()[at] == '\'';
+  auto report = Report(diag::kTypeMismatch, value.span, ToString(to), ToString(from));
+  report.Label("this is `None`").Note(declared, "declared here");
+  report.Help(fmt::format("declare it as `{} | None` if `None` is meant to be possible", ToString(to)));
+  if (simple) report.Fix({at, at}, " | None");
+  return true;
+}
+
 // 0 where a float is wanted -> 0.0; n -> float(n); a bool where an int is wanted -> int(b)
 bool Checker::RefuseConversion(const ast::Expr& value, TypeRef from, TypeRef to) {
   if (!IsConvertibleNumber(types_, from, to)) return false;

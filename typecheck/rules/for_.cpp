@@ -27,7 +27,8 @@ bool Checker::RefusePairsOfKeys(const ast::For& node, TypeRef iterable) {
   if (key != types_.str_ && key != types_.int_) return false;
   Report(diag::kUnpackCount, node.iter->span, ToString(key), 2)
       .Label("this goes through the keys")
-      .Help(fmt::format("write `{}.items()`", Quote(*node.iter)));
+      .Help(fmt::format("write `{}.items()`", Quote(*node.iter)))
+      .Fix({node.iter->span.end, node.iter->span.end}, ".items()");
   return true;
 }
 

@@ -59,6 +59,9 @@ void Checker::CheckDefaults(const ast::FunctionBase&, const FunctionSymbol& func
   for (const Param& param : function.params) {
     if (!param.default_value) continue;
     TypeRef type = Check(*param.default_value, param.type);
+    const VariableSymbol* variable = param.variable;
+    if (variable && RefuseNoneFor(*param.default_value, type, param.type, variable->annotation, variable->name_span))
+      continue;
     Require(*param.default_value, type, param.type, {}, param.variable ? param.variable->name_span : Span{});
   }
 }

@@ -44,7 +44,8 @@ void Checker::ReportMissingAnnotations() {
       report.Label(fmt::format("{} `{}`", called ? "it is called with" : "its default is a", ToString(shown)));
       report.Help(fmt::format("write `{}: {}`", param.name, ToString(shown)));
       uint32_t at = param.variable->name_span.end;
-      report.Fix({at, at}, fmt::format(": {}", ToString(shown)));
+      bool tight = declared_.ast->source.text().substr(at, 1) == "=";  // n=3 -> n: int = 3
+      report.Fix({at, at + (tight ? 1 : 0)}, fmt::format(": {}{}", ToString(shown), tight ? " = " : ""));
     }
   }
 }

@@ -36,15 +36,19 @@ void Checker::MarkUnreachable(const ast::Stmt& stmt) { out_.unreachable_[stmt.id
 // value
 void Checker::CheckStmt(const ast::ExprStmt& node) {
   Check(*node.value);
-  if (CoroutineResult(out_.types_[node.value->id]) && ast::Is<ast::Call>(node.value)) {
-    Report(diag::kNeverAwaited, node.value->span, Quote(*node.value))
-        .Label("this makes a coroutine; nothing runs it")
-        .Help(body_->function && body_->function->is_async
-                  ? fmt::format("write `await {}`", Quote(*node.value))
-                  : "`await` it in an asynchronous function, or `asyncio.run(...)`");
-  }
+  if (CoroutineResult(out_.types_[node.value->id]) && ast::Is<ast::Call>(node.value)) ReportNeverAwaited(*node.value);
   if (out_.types_[node.value->id]->kind == TypeKind::kNever && ast::Is<ast::Call>(node.value))
     body_->flow = Flow::Unreachable();
+}
+
+void Checker::ReportNeverAwaited(const ast::Expr& call) {
+  auto report = Report(diag::kNeverAwaited, call.span, Quote(call));
+  report.Label("this makes a coroutine; nothing runs it");
+  if (body_->function && body_->function->is_async && !body_->lambda) {
+    report.Help(fmt::format("write `await {}`", Quote(call))).Fix({call.span.begin, call.span.begin}, "await ");
+  } else {
+    report.Help("`await` it in an asynchronous function, or `asyncio.run(...)`");
+  }
 }
 
 void Checker::CheckStmt(const ast::Pass&) {}
