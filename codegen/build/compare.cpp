@@ -1,4 +1,6 @@
 // Comparisons, chained ones too; identity and membership.
+#include <algorithm>
+
 #include "codegen/build/function_builder.h"
 
 namespace spy::build {
@@ -25,6 +27,17 @@ ir::Operator OperatorOf(ast::CmpOperator op) {
       break;
   }
   return ir::Operator::kEq;
+}
+
+ast::Seq<ast::Expr> ElementsOf(const ast::Expr& display) {
+  if (const auto* tuple = ast::DynCast<ast::Tuple>(&display)) return tuple->elts;
+  if (const auto* list = ast::DynCast<ast::List>(&display)) return list->elts;
+  if (const auto* set = ast::DynCast<ast::Set>(&display)) return set->elts;
+  return {};
+}
+
+bool IsSmallInt(Unit& unit, const ast::Expr& e) {
+  return unit.IsLiteral(e) && unit.module.consts[unit.LiteralOf(e).index].kind == ir::ConstKind::kInt;
 }
 
 }  // namespace
@@ -66,6 +79,43 @@ ValueId FunctionBuilder::Membership(ValueId item, ValueId container) {
   return b_.Emit(Op::kObjContains, {Object(container), item});
 }
 
+// item in (1, 2, 3), of a raw int: one comparison after the other, which LLVM makes a switch; none: not of that form
+ValueId FunctionBuilder::AmongInts(ValueId item, const ast::Expr& container) {
+  constexpr size_t kMany = 16;
+  const auto elements = ElementsOf(container);
+  const bool fits =
+      TypeOf(item).kind == ir::TypeKind::kInt && !elements.empty() && elements.size() <= kMany &&
+      std::all_of(elements.begin(), elements.end(), [&](const ast::Expr* e) { return IsSmallInt(u_, *e); });
+  if (!fits) return {};
+  BlockId found = b_.CreateBlock(), join = b_.CreateBlock();
+  ValueId result = b_.AddBlockParam(join, ir::Type::Bool());
+  for (const ast::Expr* element : elements) {
+    BlockId next = b_.CreateBlock();
+    b_.CondBr(b_.Emit(Op::kIntCompare, {item, Const(u_.LiteralOf(*element))}, {ir::Operator::kEq}), found, next);
+    b_.SealBlock(next);
+    b_.SetBlock(next);
+  }
+  b_.Br(join, {b_.ConstBool(false)});
+  b_.SealBlock(found);
+  b_.SetBlock(found);
+  b_.Br(join, {b_.ConstBool(true)});
+  b_.SealBlock(join);
+  b_.SetBlock(join);
+  return result;
+}
+
+// left op right, where right is not evaluated yet; gives its value for the next comparison of a chain
+ValueId FunctionBuilder::CompareWith(ast::CmpOperator op, ValueId left, const ast::Expr& right, bool as_bool,
+                                     ValueId* value) {
+  const bool searches = op == ast::CmpOperator::In || op == ast::CmpOperator::NotIn;
+  if (ValueId among = searches && value == nullptr ? AmongInts(left, right) : ValueId()) {
+    return op == ast::CmpOperator::In ? among : b_.Emit(Op::kBoolNot, {among});
+  }
+  ValueId evaluated = searches && value == nullptr ? SearchedExpr(right) : Expr(right);
+  if (value) *value = evaluated;
+  return CompareOne(op, left, evaluated, as_bool);
+}
+
 // left op right, as a bool or as whatever object the operands' methods give
 ValueId FunctionBuilder::CompareOne(ast::CmpOperator op, ValueId left, ValueId right, bool as_bool) {
   switch (op) {
@@ -97,13 +147,15 @@ ValueId FunctionBuilder::Build(const ast::Compare& e) {
   ir::Type type = IrTypeOf(e);
   bool as_bool = type.kind == ir::TypeKind::kBool;
   ValueId left = Expr(*e.left);
-  if (e.ops.size() == 1) return CompareOne(e.ops[0], left, Expr(*e.comparators[0]), as_bool);
+  if (e.ops.size() == 1) return CompareWith(e.ops[0], left, *e.comparators[0], as_bool, nullptr);
   BlockId join = b_.CreateBlock();
   ValueId result = b_.AddBlockParam(join, type);
   for (size_t i = 0; i < e.ops.size(); ++i) {
-    ValueId right = Expr(*e.comparators[i]);
-    ValueId value = As(CompareOne(e.ops[i], left, right, as_bool), type, StaticType(e), true);
-    if (i + 1 == e.ops.size()) {
+    const bool is_last = i + 1 == e.ops.size();
+    ValueId right;
+    ValueId outcome = CompareWith(e.ops[i], left, *e.comparators[i], as_bool, is_last ? nullptr : &right);
+    ValueId value = As(outcome, type, StaticType(e), true);
+    if (is_last) {
       b_.Br(join, {value});
       break;
     }

@@ -14,15 +14,18 @@ bool IsPiecewise(ast::Seq<ast::Expr> elements) {
   return elements.size() > kMany || std::any_of(elements.begin(), elements.end(), is_starred);
 }
 
+bool AreLiterals(const Unit& unit, ast::Seq<ast::Expr> elements) {
+  return std::all_of(elements.begin(), elements.end(), [&](const ast::Expr* e) { return e && unit.IsLiteral(*e); });
+}
+
 // So many literals that an operation for each would make the module slow to compile: they are one constant instead.
 bool IsTable(const Unit& unit, ast::Seq<ast::Expr> elements) {
   constexpr size_t kMany = 256;
-  auto is_literal = [&](const ast::Expr* e) { return e && unit.IsLiteral(*e); };
-  return elements.size() >= kMany && std::all_of(elements.begin(), elements.end(), is_literal);
+  return elements.size() >= kMany && AreLiterals(unit, elements);
 }
 
-ir::ConstId TableOf(Unit& unit, ast::Seq<ast::Expr> elements) {
-  ir::Const table{.kind = ir::ConstKind::kTuple, .text = {}, .items = {}};
+ir::ConstId TableOf(Unit& unit, ast::Seq<ast::Expr> elements, ir::ConstKind kind = ir::ConstKind::kTuple) {
+  ir::Const table{.kind = kind, .text = {}, .items = {}};
   for (const ast::Expr* element : elements) table.items.push_back(unit.LiteralOf(*element));
   return unit.module.AddConst(table);
 }
@@ -36,11 +39,18 @@ ValueId FunctionBuilder::IteratedExpr(const ast::Expr& e) {
   return constants ? ConstantSet(*set) : Expr(e);
 }
 
+// What a value is looked for in: displays of constants are constants there.
+ValueId FunctionBuilder::SearchedExpr(const ast::Expr& e) {
+  const auto* list = ast::DynCast<ast::List>(&e);
+  return list && AreLiterals(u_, list->elts) ? Const(TableOf(u_, list->elts)) : IteratedExpr(e);
+}
+
 // The constant that CPython's compiler has for it: filled once more in the order of the first filling, when constants
 // are merged.
 ValueId FunctionBuilder::ConstantSet(const ast::Set& e) {
-  ValueId items = b_.Emit(Op::kListNew, {});
   const ast::Set& first = u_.FirstEqualSet(m_, e);
+  if (AreLiterals(u_, first.elts)) return Const(TableOf(u_, first.elts, ir::ConstKind::kFrozenSet));
+  ValueId items = b_.Emit(Op::kListNew, {});
   b_.Emit(Op::kListExtend, {items, b_.Emit(Op::kSetNew, Objects(first.elts))});
   ValueId set = b_.Emit(Op::kSetNew, {});
   b_.Emit(Op::kSetUpdate, {set, items});

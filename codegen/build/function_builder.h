@@ -139,6 +139,7 @@ class FunctionBuilder {
   // ---- expressions: Expr is the only caller of the Build overloads
   ValueId Expr(const ast::Expr& e);
   ValueId IteratedExpr(const ast::Expr& e);
+  ValueId SearchedExpr(const ast::Expr& e);
   ValueId ConstantSet(const ast::Set& e);
   ValueId ObjectExpr(const ast::Expr& e) { return Object(Expr(e)); }
   ValueId Build(const ast::BoolOp& e);
@@ -195,6 +196,8 @@ class FunctionBuilder {
   ValueId SlotLength(ValueId v);
   ValueId Identity(ValueId left, ValueId right);
   ValueId Membership(ValueId item, ValueId container);
+  ValueId AmongInts(ValueId item, const ast::Expr& container);
+  ValueId CompareWith(ast::CmpOperator op, ValueId left, const ast::Expr& right, bool as_bool, ValueId* value);
 
   // ---- assignment (assign.cpp, starred.cpp, subscript.cpp, attribute.cpp)
   void Store(const ast::Expr& target, ValueId value, TypeRef from);

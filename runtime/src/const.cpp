@@ -88,8 +88,11 @@ PyObject* MakeConst(const SpyConst& constant, PyObject* const* made) {
     case kSpyTuple:
       return MakeTuple(constant, made);
     case kSpyFrozenSet: {
+      // CPython's compiler makes it anew, in the order of the first one, when it merges constants.
       Owned items(MakeTuple(constant, made));
-      return items ? PyFrozenSet_New(items.get()) : nullptr;
+      Owned first(items ? PyFrozenSet_New(items.get()) : nullptr);
+      Owned order(first ? PySequence_List(first.get()) : nullptr);
+      return order ? PyFrozenSet_New(order.get()) : nullptr;
     }
   }
   PyErr_SetString(PyExc_SystemError, "constant of unknown kind");
