@@ -165,6 +165,7 @@ void EffectTable::Close() {
   for (bool changed = true; changed;) {
     changed = false;
     for (auto& [name, node] : by_name_) {
+      if (node.effects.anything) continue;  // what may write anything needs no list
       size_t before = node.effects.fields.size() + node.effects.anything;
       for (std::string_view callee : node.calls) {
         const auto found = by_name_.find(callee);
