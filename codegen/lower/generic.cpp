@@ -34,6 +34,7 @@ GenericBody::GenericBody(Unit& unit, const ir::Function& f, const SlotMap& slots
 
 std::vector<uint32_t> GenericBody::Emit() {
   ir::Cfg cfg(f_);
+  CountUses();
   suspensions_ = SuspensionsOf(f_, cfg);
   for (ir::BlockId block : cfg.order) blocks_[block.index] = code_.NewLabel();
   for (size_t i = 0; i < suspensions_.size(); ++i) suspended_.push_back(code_.NewLabel());
@@ -44,6 +45,20 @@ std::vector<uint32_t> GenericBody::Emit() {
   std::vector<uint32_t> words = code_.Take();
   words[0] = room_;
   return words;
+}
+
+void GenericBody::CountUses() {
+  uses_.assign(f_.values.size(), 0);
+  auto count = [&](const std::vector<ir::ValueId>& values) {
+    for (ir::ValueId v : values) ++uses_[v.index];
+  };
+  for (const ir::Block& block : f_.blocks) {
+    count(block.unwind.args);
+    for (ir::InstId id : block.insts) {
+      count(f_.At(id).operands);
+      for (const ir::Target& target : f_.At(id).targets) count(target.args);
+    }
+  }
 }
 
 // room, the resume points
@@ -57,14 +72,28 @@ void GenericBody::EmitHead() {
 void GenericBody::EmitBlock(ir::BlockId block) {
   code_.Bind(blocks_[block.index]);
   block_ = block;
+  const ir::InstId compared = ComparedAtEnd(f_.At(block));
   for (ir::InstId id : f_.At(block).insts) {
     if (auto resume = resume_labels_.find(id.index); resume != resume_labels_.end()) code_.Bind(resume->second);
-    if (IsSuspension(f_.At(id).op)) {
+    if (id == compared) {
+      fused_ = &f_.At(id);
+    } else if (IsSuspension(f_.At(id).op)) {
       EmitSuspension(id);
     } else {
       EmitInst(f_.At(id));
     }
   }
+}
+
+// The comparison before a branch that is its only use, unless the fast body may go on between them.
+ir::InstId GenericBody::ComparedAtEnd(const ir::Block& block) const {
+  if (block.insts.size() < 2) return {};
+  const ir::InstId last = block.insts.back(), before = block.insts[block.insts.size() - 2];
+  const ir::Inst &branch = f_.At(last), &compare = f_.At(before);
+  const bool fits = branch.op == ir::Op::kCondBr && compare.op == ir::Op::kIntCompare &&
+                    branch.operands[0] == compare.result && uses_[compare.result.index] == 1 &&
+                    !resume_labels_.contains(last.index);
+  return fits ? before : ir::InstId{};
 }
 
 void GenericBody::EmitInst(const ir::Inst& inst) {
@@ -75,6 +104,10 @@ void GenericBody::EmitInst(const ir::Inst& inst) {
   if (inst.op == ir::Op::kRelease) {
     if (slots_.Has(inst.operands[0])) code_.Words({kSpyRelease, slots_.Of(inst.operands[0])});
     return;
+  }
+  if (inst.op == ir::Op::kSafepoint) {
+    code_.Word(kSpySafepoint);
+    return code_.Position(Landing(inst));
   }
   if (inst.op == ir::Op::kBr) return EmitBr(inst.targets[0]);
   if (inst.op == ir::Op::kCondBr) return EmitCondBr(inst);
@@ -135,12 +168,26 @@ void GenericBody::AppendImmediates(const ir::Inst& inst, RuntimeCall& call) {
   }
 }
 
+// The instruction for a call of so few arguments.
+uint32_t GenericBody::ShortRun(ir::Op op, uint32_t count) {
+  switch (op) {
+    case ir::Op::kIntAdd:
+      return kSpyAdd;
+    case ir::Op::kIntSub:
+      return kSpySub;
+    case ir::Op::kIntMul:
+      return kSpyMul;
+    default:
+      return kSpyRun0 + count;
+  }
+}
+
 // callee(arguments before the items..., items, their number, the other arguments...)
 void GenericBody::Run(const ir::Inst& inst, const RuntimeCall& call) {
   uint32_t nullable = ir::InfoOf(inst.op).Has('N');
   uint32_t count = uint32_t(call.arguments.size()), first = call.has_items ? call.first : count;
   bool is_short = !call.has_items && nullable == 0 && count <= 3;
-  uint32_t op = is_short ? kSpyRun0 + count : call.has_items ? kSpyRunItems : kSpyRun;
+  uint32_t op = is_short ? ShortRun(inst.op, count) : call.has_items ? kSpyRunItems : kSpyRun;
   code_.Word(op | first << 8 | (count - first) << 16 | nullable << 24);
   llvm::Value* callee = unit_.Runtime(call.callee, unit_.pointer, call.types).getCallee();
   code_.Word(Address(llvm::cast<llvm::Constant>(callee)));
@@ -167,7 +214,11 @@ void GenericBody::EmitBr(const ir::Target& target) {
 
 void GenericBody::EmitCondBr(const ir::Inst& inst) {
   Label edges[2];
-  code_.Words({kSpyBranch, Operand(inst.operands[0])});
+  if (fused_) {
+    EmitComparison(*std::exchange(fused_, nullptr));
+  } else {
+    code_.Words({kSpyBranch, Operand(inst.operands[0])});
+  }
   for (size_t i : {0, 1}) {
     const ir::Target& target = inst.targets[i];
     edges[i] = target.args.empty() ? blocks_[target.block.index] : code_.NewLabel();
@@ -178,6 +229,13 @@ void GenericBody::EmitCondBr(const ir::Inst& inst) {
     code_.Bind(edges[i]);
     EmitBr(inst.targets[i]);
   }
+}
+
+// int.compare whose outcome is only branched on; the branch's positions follow.
+void GenericBody::EmitComparison(const ir::Inst& inst) {
+  code_.Word(kSpyCompare | uint32_t(ImmediatesOf(unit_, inst)[0].number) << 8);
+  code_.Position(Landing(inst));
+  code_.Words({Operand(inst.operands[0]), Operand(inst.operands[1])});
 }
 
 // return v -> the slot's reference moves to the caller
@@ -216,8 +274,9 @@ void GenericBody::EmitSuspension(ir::InstId id) {
 void GenericBody::Pass(const ir::Target& target) {
   if (target.args.empty()) return;
   const std::vector<ir::ValueId>& params = f_.At(target.block).params;
-  if (params.size() == 1) {
-    code_.Word(kSpyMove1);
+  constexpr uint32_t kFew[] = {kSpyMove1, kSpyMove2, kSpyMove3};
+  if (params.size() <= std::size(kFew)) {
+    code_.Word(kFew[params.size() - 1]);
   } else {
     code_.Words({kSpyMove, uint32_t(params.size())});
   }

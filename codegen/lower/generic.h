@@ -38,6 +38,9 @@ class GenericBody {
   void EmitHead();
   void EmitBlock(ir::BlockId block);
   void EmitInst(const ir::Inst& inst);
+  void CountUses();
+  ir::InstId ComparedAtEnd(const ir::Block& block) const;
+  void EmitComparison(const ir::Inst& inst);
 
   // Ops that are no plain call of the runtime.
   void EmitCallVirtual(const ir::Inst& inst);
@@ -66,6 +69,7 @@ class GenericBody {
   void AppendItems(const ir::Inst& inst, size_t begin, RuntimeCall& call);
   void AppendImmediates(const ir::Inst& inst, RuntimeCall& call);
   void Run(const ir::Inst& inst, const RuntimeCall& call);
+  static uint32_t ShortRun(ir::Op op, uint32_t count);
   void Outcome(const ir::Inst& inst, uint32_t result);  // landing, slot
   void Pass(const ir::Target& target);
   uint32_t Operand(ir::ValueId v);
@@ -85,6 +89,8 @@ class GenericBody {
   std::vector<ir::InstId> suspensions_;
   std::vector<Label> suspended_;             // where they go on
   ir::BlockId block_;                        // being emitted
+  std::vector<uint32_t> uses_;               // of each value
+  const ir::Inst* fused_ = nullptr;          // the comparison that the branch behind it makes
   std::vector<ir::InstId> resume_insts_;     // in the order of the points
   std::map<uint32_t, Label> resume_labels_;  // by instruction
   std::vector<Label> blocks_;

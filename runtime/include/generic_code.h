@@ -16,11 +16,14 @@ enum SpyBase {
 enum { kSpyBaseBits = 2, kSpyMaxArguments = 6 };
 
 // The low byte of an instruction's first word.
-#define SPY_GENERIC_OPS(X)                                                                                           \
-  X(Run)                                                                                                             \
-  X(Run0)                                                                                                            \
-  X(Run1) X(Run2) X(Run3) X(RunItems) X(Retain) X(Release) X(Jump) X(Move) X(Move1) X(Branch) X(Return) X(ReturnOwn) \
-      X(Leave) X(Trace) X(Yield) X(YieldOwn) X(Delegate) X(Sent)
+#define SPY_GENERIC_OPS(X)                                                                                      \
+  X(Run)                                                                                                        \
+  X(Run0)                                                                                                       \
+  X(Run1)                                                                                                       \
+  X(Run2)                                                                                                       \
+  X(Run3) X(RunItems) X(Retain) X(Release) X(Jump) X(Move) X(Move1) X(Move2) X(Move3) X(Branch) X(Safepoint)    \
+      X(Compare) X(Add) X(Sub) X(Mul) X(Return) X(ReturnOwn) X(Leave) X(Trace) X(Yield) X(YieldOwn) X(Delegate) \
+          X(Sent)
 enum SpyGenericOp {
 #define SPY_GENERIC_OP(name) kSpy##name,
   SPY_GENERIC_OPS(SPY_GENERIC_OP)
@@ -31,13 +34,17 @@ enum SpyGenericOp {
 //              0; whether null without an exception is a value. Words: callee, landing (0: never raises), slot of the
 //              result or kSpyNoSlot, arguments.
 //   Run0..3    The same with so many arguments, not nullable.
+//   Add, Sub, Mul   Run2 of int.add, int.sub, int.mul.
 //   RunItems   The same with the items as two arguments (array, count) among the others. Bytes: arguments before and
 //              behind them; nullable. Words: callee, landing, slot, number of items, items, arguments.
 //   Retain     operand, slot
 //   Release    slot
 //   Jump       position
 //   Move       count, then operand and slot of each; all are read before the first is written. kSpyTaken
-//   Move1      operand, slot
+//   Move1..3   The same of so many, without the count.
+//   Safepoint  landing
+//   Compare    int.compare, and a branch on its outcome. Byte: the comparison, as its runtime function wants it. Words:
+//              landing, two operands, two positions.
 //   Branch     operand (True or not), two positions
 //   Return     operand;  ReturnOwn: slot, emptied;  Leave: returns null
 //   Trace      function (an operand), place

@@ -219,6 +219,7 @@ PyObject* spyrt_raise_assert(PyObject* msg);
 
 // ---- control
 PyObject* spyrt_safepoint(void);
+int32_t spyrt_count_safepoint(void);  // the same; 0, or -1 with an exception
 PyObject* spyrt_retain(PyObject* v);
 PyObject* spyrt_release(PyObject* v);
 

@@ -32,13 +32,19 @@ SPYRT_INLINE PyObject* Take(const Frame* f, uint32_t slot) {
 }
 SPYRT_INLINE uint32_t Byte(uint32_t word, int index) { return word >> (8 * index) & 0xff; }
 
+SPYRT_INLINE void SetSlot(PyObject** slot, PyObject* value) {
+  PyObject* old = *slot;
+  *slot = value;
+  if (old != nullptr) spyrt_fast_release(old);
+}
+
 // `to`: landing, slot. An outcome goes to its slot, an exception to the landing.
 SPYRT_INLINE At Finish(const Frame* f, PyObject* outcome, At to, bool nullable, At next) {
   if (__builtin_expect(outcome == nullptr, 0) && to[0] != 0 && (!nullable || PyErr_Occurred() != nullptr)) {
     return f->code + to[0];
   }
   if (to[1] != kSpyNoSlot) {
-    spyrt_slot_set(f->slots + to[1], outcome);
+    SetSlot(f->slots + to[1], outcome);
   } else {
     spyrt_fast_release_null(outcome);
   }
@@ -79,30 +85,37 @@ SPYRT_INLINE At RunItems(const Frame* f, At at) {
   return Finish(f, Invoke(Word(f, at[1]), args), at + 2, Byte(at[0], 3) != 0, from);
 }
 
-SPYRT_INLINE At MoveAll(const Frame* f, At at) {
-  uint32_t count = at[1];
-  At pairs = at + 2;
+// Pairs of operand and slot: all operands are read before a slot is taken from, and that before one is written.
+SPYRT_INLINE At MovePairs(const Frame* f, At pairs, uint32_t count, PyObject** values) {
   for (uint32_t i = 0; i < count; ++i) {
-    f->items[i] = Object(f, pairs[2 * i]);
-    if ((pairs[2 * i + 1] & kSpyTaken) == 0) spyrt_fast_retain_null(f->items[i]);
+    values[i] = Object(f, pairs[2 * i]);
+    if ((pairs[2 * i + 1] & kSpyTaken) == 0) spyrt_fast_retain_null(values[i]);
   }
   for (uint32_t i = 0; i < count; ++i) {
     if ((pairs[2 * i + 1] & kSpyTaken) != 0) f->slots[pairs[2 * i] >> kSpyBaseBits] = nullptr;
   }
-  for (uint32_t i = 0; i < count; ++i) spyrt_slot_set(f->slots + (pairs[2 * i + 1] & ~kSpyTaken), f->items[i]);
+  for (uint32_t i = 0; i < count; ++i) SetSlot(f->slots + (pairs[2 * i + 1] & ~kSpyTaken), values[i]);
   return pairs + 2 * count;
 }
 
-SPYRT_INLINE At MoveOne(const Frame* f, At at) {
-  uint32_t to = at[2] & ~kSpyTaken;
-  PyObject* value = Object(f, at[1]);
-  if (to == at[2]) {
-    spyrt_fast_retain_null(value);
-  } else {
-    f->slots[at[1] >> kSpyBaseBits] = nullptr;
-  }
-  spyrt_slot_set(f->slots + to, value);
-  return at + 3;
+SPYRT_INLINE At MoveAll(const Frame* f, At at) { return MovePairs(f, at + 2, at[1], f->items); }
+
+template <uint32_t kCount>
+SPYRT_INLINE At MoveFew(const Frame* f, At at) {
+  PyObject* values[kCount];
+  return MovePairs(f, at + 1, kCount, values);
+}
+
+// Two exact ints that fit into words.
+SPYRT_INLINE bool AreWords(const Frame* f, At operands, int64_t* x, int64_t* y) {
+  PyObject *a = Object(f, operands[0]), *b = Object(f, operands[1]);
+  const bool ints = IsExact(a, &PyLong_Type) && IsExact(b, &PyLong_Type) && spyrt_layout_ok;
+  return __builtin_expect(ints && IntFast(a, x) && IntFast(b, y), 1);
+}
+
+SPYRT_COLD At CompareOthers(const Frame* f, At at) {
+  Owned outcome(spyrt_int_compare(Object(f, at[2]), Object(f, at[3]), Byte(at[0], 1)));
+  return f->code + at[outcome ? outcome.get() == Py_True ? 4 : 5 : 1];
 }
 
 PyObject* YieldAt(const Frame* f, PyObject* value, uint32_t point) {
@@ -130,11 +143,35 @@ SPYRT_STEP(StepRun3, RunFixed(f, at, 0u, 1u, 2u))
 SPYRT_STEP(StepRunItems, RunItems(f, at))
 SPYRT_STEP(StepJump, f->code + at[1])
 SPYRT_STEP(StepMove, MoveAll(f, at))
-SPYRT_STEP(StepMove1, MoveOne(f, at))
+SPYRT_STEP(StepMove1, MoveFew<1>(f, at))
+SPYRT_STEP(StepMove2, MoveFew<2>(f, at))
+SPYRT_STEP(StepMove3, MoveFew<3>(f, at))
+SPYRT_STEP(StepSafepoint, spyrt_count_safepoint() == 0 ? at + 2 : f->code + at[1])
+SPYRT_STEP(StepCompareOthers, CompareOthers(f, at))
 SPYRT_STEP(StepBranch, f->code + at[Object(f, at[1]) == Py_True ? 2 : 3])
 SPYRT_STEP(StepSent, Resume(f, spyrt_gen_sent(f->slots), at, at + 1, at + 3))
 #undef SPYRT_STEP
 
+PyObject* StepCompare(At at, const Frame* f) {
+  int64_t x, y;
+  if (!AreWords(f, at + 2, &x, &y)) __attribute__
+    ((musttail)) return StepCompareOthers(at, f);
+  at = f->code + at[spyrt_compare_ints(x, y, Byte(at[0], 1)) ? 4 : 5];
+  SPYRT_NEXT(at);
+}
+// Small ints at once, all else by the op's function.
+#define SPYRT_ARITHMETIC(name, overflows)                                                              \
+  PyObject* name(At at, const Frame* f) {                                                              \
+    int64_t x, y, result;                                                                              \
+    if (!AreWords(f, at + 4, &x, &y) || __builtin_##overflows##_overflow(x, y, &result)) __attribute__ \
+      ((musttail)) return StepRun2(at, f);                                                             \
+    at = Finish(f, spyrt_fast_box_int(result), at + 2, false, at + 6);                                 \
+    SPYRT_NEXT(at);                                                                                    \
+  }
+SPYRT_ARITHMETIC(StepAdd, add)
+SPYRT_ARITHMETIC(StepSub, sub)
+SPYRT_ARITHMETIC(StepMul, mul)
+#undef SPYRT_ARITHMETIC
 PyObject* StepRetain(At at, const Frame* f) {
   spyrt_slot_set(f->slots + at[2], XNewRef(Object(f, at[1])));
   SPYRT_NEXT(at + 3);
@@ -201,11 +238,7 @@ PyObject* spyrt_run_generic(const SpyFunction* function, PyObject* const* args) 
   return spyrt_run_slots(function, slots, 0);
 }
 
-void spyrt_slot_set(PyObject** slot, PyObject* value) {
-  PyObject* old = *slot;
-  *slot = value;
-  if (old != nullptr) spyrt_fast_release(old);
-}
+void spyrt_slot_set(PyObject** slot, PyObject* value) { SetSlot(slot, value); }
 
 PyObject* spyrt_call(PyObject* const* args, int64_t count, SpyFunction* function) {
   (void)count;

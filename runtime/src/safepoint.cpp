@@ -132,14 +132,15 @@ SPYRT_COLD int32_t spyrt_safepoint_turns(int32_t turns) {
   return fewer == 0 ? 1 : static_cast<int32_t>(fewer);
 }
 
-PyObject* spyrt_safepoint() {
-  if (--countdown > 0) return NewNone();
+int32_t spyrt_count_safepoint() {
+  if (__builtin_expect(--countdown > 0, 1)) return 0;
   countdown = countdown_start;
   int32_t turns = spyrt_safepoint_turns(countdown_start);
-  if (turns < 0) return nullptr;
+  if (turns < 0) return -1;
   countdown = countdown_start = turns;
-  return NewNone();
+  return 0;
 }
+PyObject* spyrt_safepoint() { return spyrt_count_safepoint() == 0 ? NewNone() : nullptr; }
 
 }  // extern "C"
 
