@@ -36,8 +36,7 @@ void FunctionBuilder::BuildFunctionBody() {
     if (IsCell(v)) {
       cells_[v] = b_.Emit(Op::kCellNew, {Object(params[i])});
     } else {
-      // The caller keeps arguments alive: nothing to keep here.
-      b_.WriteVariable(LocalOf(v), IsNullable(v) ? Object(params[i]) : params[i]);
+      WriteLocal(v, IsNullable(v) ? Object(params[i]) : params[i]);
     }
   }
   DeclareLocals();
