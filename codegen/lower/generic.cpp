@@ -187,7 +187,7 @@ void GenericBody::Run(const ir::Inst& inst, const RuntimeCall& call) {
   uint32_t nullable = ir::InfoOf(inst.op).Has('N');
   uint32_t count = uint32_t(call.arguments.size()), first = call.has_items ? call.first : count;
   bool is_short = !call.has_items && nullable == 0 && count <= 3;
-  uint32_t op = is_short ? ShortRun(inst.op, count) : call.has_items ? kSpyRunItems : kSpyRun;
+  uint32_t op = is_short ? ShortRun(inst.op, count) : uint32_t(call.has_items ? kSpyRunItems : kSpyRun);
   code_.Word(op | first << 8 | (count - first) << 16 | nullable << 24);
   llvm::Value* callee = unit_.Runtime(call.callee, unit_.pointer, call.types).getCallee();
   code_.Word(Address(llvm::cast<llvm::Constant>(callee)));
@@ -283,7 +283,7 @@ void GenericBody::Pass(const ir::Target& target) {
   for (size_t i = 0; i < params.size(); ++i) {
     ir::ValueId arg = target.args[i];
     bool taken = f_.At(arg).ownership == ir::Ownership::kOwned && slots_.Has(arg);
-    code_.Words({Operand(arg), slots_.Of(params[i]) | (taken ? kSpyTaken : 0)});
+    code_.Words({Operand(arg), slots_.Of(params[i]) | (taken ? uint32_t(kSpyTaken) : 0)});
   }
   room_ = std::max(room_, uint32_t(params.size()));
 }
