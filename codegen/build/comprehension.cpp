@@ -121,14 +121,21 @@ ValueId FunctionBuilder::GeneratorAsList(const ast::GeneratorExp& e) {
 
 // any(elt for ...), all(...): stop at the first element that decides
 ValueId FunctionBuilder::AnyAll(const ast::GeneratorExp& e, bool is_any) {
+  return StopAtDecision(is_any, [&](BlockId decided) {
+    ComprehendAsGenerator(e, [&] {
+      BlockId more = b_.CreateBlock();
+      Condition(*e.elt, is_any ? decided : more, is_any ? more : decided);
+      b_.SealBlock(more);
+      b_.SetBlock(more);
+    });
+  });
+}
+
+// `loop` goes to the block that it is given where an element decides.
+ValueId FunctionBuilder::StopAtDecision(bool is_any, const std::function<void(BlockId)>& loop) {
   BlockId decided = b_.CreateBlock(), join = b_.CreateBlock();
   ValueId result = b_.AddBlockParam(join, ir::Type::Bool());
-  ComprehendAsGenerator(e, [&] {
-    BlockId more = b_.CreateBlock();
-    Condition(*e.elt, is_any ? decided : more, is_any ? more : decided);
-    b_.SealBlock(more);
-    b_.SetBlock(more);
-  });
+  loop(decided);
   b_.Br(join, {b_.ConstBool(!is_any)});
   b_.SealBlock(decided);
   b_.SetBlock(decided);

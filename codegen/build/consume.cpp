@@ -28,22 +28,15 @@ void FunctionBuilder::ForEachItem(const ast::Expr& generator, const std::functio
 
 // any(generator), all(generator): stop at the first item that decides
 ValueId FunctionBuilder::AnyAllItems(const ast::Expr& generator, bool is_any) {
-  BlockId decided = b_.CreateBlock(), join = b_.CreateBlock();
-  ValueId result = b_.AddBlockParam(join, ir::Type::Bool());
-  ForEachItem(generator, [&](ValueId item) {
-    BlockId more = b_.CreateBlock();
-    ValueId truth = Truth(item);
-    is_any ? b_.CondBr(truth, decided, more) : b_.CondBr(truth, more, decided);
-    b_.SealBlock(more);
-    b_.SetBlock(more);
+  return StopAtDecision(is_any, [&](BlockId decided) {
+    ForEachItem(generator, [&](ValueId item) {
+      BlockId more = b_.CreateBlock();
+      ValueId truth = Truth(item);
+      is_any ? b_.CondBr(truth, decided, more) : b_.CondBr(truth, more, decided);
+      b_.SealBlock(more);
+      b_.SetBlock(more);
+    });
   });
-  b_.Br(join, {b_.ConstBool(!is_any)});
-  b_.SealBlock(decided);
-  b_.SetBlock(decided);
-  b_.Br(join, {b_.ConstBool(is_any)});
-  b_.SealBlock(join);
-  b_.SetBlock(join);
-  return result;
 }
 
 // sum(generator) of ints

@@ -272,6 +272,7 @@ class FunctionBuilder {
   ValueId GeneratorAsList(const ast::GeneratorExp& e);
   ValueId GeneratorReduction(const ast::Call& call, const ast::GeneratorExp& e, std::string_view builtin);
   ValueId AnyAll(const ast::GeneratorExp& e, bool is_any);
+  ValueId StopAtDecision(bool is_any, const std::function<void(BlockId)>& loop);
 
   // ---- built-ins that use up a generator (consume.cpp)
   bool MakesGenerator(const ast::Expr& e) const;

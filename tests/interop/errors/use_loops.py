@@ -1,8 +1,9 @@
-# A signal stops every kind of loop, within 50 ms of the process's own time (the machine may be busy).
+# A signal stops every kind of loop, and recursion that has no loop, within 50 ms of the process's own time (the machine may be busy).
 import signal
 import time
 
 import loops as m
+import recursing
 
 
 def stop(*_):
@@ -38,6 +39,10 @@ calls = {
     "handler": m.swallowing,
     "finally": m.in_finally,
     "long turns": lambda: m.sorting(list(range(300))),
+    "itself": lambda: recursing.fib(80),
+    "each other": lambda: recursing.even(80),
+    "slots": recursing.mirrored,
 }
 for name, call in calls.items():
     print(name, lateness(call) < 0.05)
+print(recursing.fib(20), recursing.even(10))
