@@ -20,7 +20,8 @@ FastBody::FastBody(Unit& unit, const ir::Function& f, const SlotMap& slots)
       blocks_(f.blocks.size()),
       suspends_(f.suspends != ir::Suspends::kNever),
       is_large_(f.insts.size() > kLarge),
-      repeated_(ir::BlocksInLoops(f, cfg_)) {}
+      repeated_(ir::BlocksInLoops(f, cfg_)),
+      computed_(f.blocks.size()) {}
 
 namespace {
 
@@ -111,6 +112,7 @@ void FastBody::LowerBlock(ir::BlockId block) {
   for (ir::InstId id : f_.At(block).insts) {
     at_ = id;
     const ir::Inst& inst = f_.At(id);
+    if (computed_[block.index] && inst.op != ir::Op::kBr) continue;
     unit_.debug.SetLine(b_, unit_.Line(f_.id, inst.span));
     LowerInst(inst);
   }

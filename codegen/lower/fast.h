@@ -121,6 +121,15 @@ class FastBody {
   llvm::Value* ToFloat(ir::ValueId v);
   llvm::Value* ElementPlace(const ir::Inst& inst, bool is_list);
 
+  // ---- arms computed before their branch (fast_speculate.cpp)
+  struct Arm {
+    ir::BlockId join;  // none: not such an arm
+    bool guarded = false;
+  };
+  Arm ArmOf(const ir::Target& target) const;
+  void Speculate(const ir::Inst& branch);
+  void SpeculateArm(ir::BlockId block, llvm::Value* taken);
+
   void GuardEdges(const ir::Inst& inst);
   std::vector<llvm::Value*> Arguments(const ir::Target& target);
   void Branch(const ir::Target& target, const std::vector<llvm::Value*>& args, llvm::BasicBlock* from);
@@ -155,7 +164,9 @@ class FastBody {
   std::vector<llvm::AllocaInst*> homes_;  // by value
   std::vector<uint32_t> words_;           // by value
   ir::BlockId block_;
-  bool silent_unwind_ = false;  // unwinding may find its traceback entry made
+  llvm::Value* speculated_ = nullptr;  // while an arm is computed before its branch: whether it will be entered
+  std::vector<bool> computed_;         // by block: such arms
+  bool silent_unwind_ = false;         // unwinding may find its traceback entry made
 };
 
 }  // namespace spy::lower

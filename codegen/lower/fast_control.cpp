@@ -73,6 +73,7 @@ void FastBody::LowerBr(const ir::Inst& inst) {
 
 void FastBody::LowerCondBr(const ir::Inst& inst) {
   GuardEdges(inst);
+  Speculate(inst);
   llvm::BasicBlock *from = b_.GetInsertBlock(), *edges[2];
   const ir::Target &yes = inst.targets[0], &no = inst.targets[1];
   for (size_t i : {0, 1}) edges[i] = blocks_[inst.targets[i].block.index];

@@ -45,8 +45,12 @@ void FastBody::Guard(llvm::Value* holds) {
 
 void FastBody::LeaveUnless(llvm::Value* holds) {
   if (auto* known = llvm::dyn_cast<llvm::ConstantInt>(holds); known && known->isOne()) return;
-  llvm::BasicBlock* held = NewBlock("held");
-  b_.CreateCondBr(holds, held, ExitBlock(), unit_.Likely());
+  llvm::BasicBlock *held = NewBlock("held"), *fails = speculated_ ? NewBlock("fails") : ExitBlock();
+  b_.CreateCondBr(holds, held, fails, unit_.Likely());
+  if (speculated_) {
+    b_.SetInsertPoint(fails);
+    b_.CreateCondBr(speculated_, ExitBlock(), held);
+  }
   b_.SetInsertPoint(held);
 }
 

@@ -39,6 +39,7 @@ void FastBody::Arithmetic(const ir::Inst& inst, llvm::Intrinsic::ID checked) {
   auto op = is_add ? llvm::Instruction::Add : is_sub ? llvm::Instruction::Sub : llvm::Instruction::Mul;
   if (IsResidue(inst)) return Set(inst, b_.CreateBinOp(op, Get(inst.operands[0]), Get(inst.operands[1])));
   llvm::Value *a = Arg(inst, 0), *b = Arg(inst, 1);
+  if (inst.no_overflow && speculated_) return Set(inst, b_.CreateBinOp(op, a, b));  // known only where it is entered
   if (inst.no_overflow) {
     if (is_add) return Set(inst, b_.CreateNSWAdd(a, b));
     if (is_sub) return Set(inst, b_.CreateNSWSub(a, b));
@@ -156,7 +157,7 @@ void FastBody::LowerIntNeg(const ir::Inst& inst) {
   if (IsResidue(inst)) return Set(inst, b_.CreateNeg(Get(inst.operands[0])));
   llvm::Value* a = Arg(inst, 0);
   if (!inst.no_overflow) Guard(b_.CreateICmpNE(a, b_.getInt64(uint64_t(INT64_MIN))));
-  Set(inst, b_.CreateNSWNeg(a));
+  Set(inst, b_.CreateNeg(a));
 }
 
 void FastBody::LowerIntPos(const ir::Inst& inst) { SetWord(inst, Get(inst.operands[0]), IsUnsigned(inst.operands[0])); }

@@ -7,6 +7,8 @@ from . import common, compiled
 
 COMPARED = ("ended", "stdout", "exception", "frames", "exit")
 
+MOST_LEAKED_MORE = 0.75  # blocks a call than under CPython, whose own tables may grow with the calls
+
 
 def task(path, modules, leaks):
     return {
@@ -25,8 +27,8 @@ def as_text(record):
 def problem_of(expected, actual):
     if any(expected.get(key) != actual.get(key) for key in COMPARED):
         return common.diff(as_text(expected), as_text(actual), "CPython", "compiled")
-    if actual.get("leaked", 0) > max(0, expected.get("leaked", 0)):
-        return f"leaks {actual['leaked']} blocks a call of main()"
+    if actual.get("leaked", 0) - expected.get("leaked", 0) > MOST_LEAKED_MORE:
+        return f"leaks {actual['leaked']:.2f} blocks a call of main()"
     return None
 
 
