@@ -67,8 +67,8 @@ void PrintIr(const ir::Module& module, const std::string& wanted) {
 
 }  // namespace
 
-Compilation::Compilation(Workspace& workspace, Unit& unit, const Options& options)
-    : workspace_(workspace), unit_(unit), options_(options), back_(std::make_unique<BackHalf>()) {}
+Compilation::Compilation(Workspace& workspace, Unit& unit, const Options& options, check::Library* library)
+    : workspace_(workspace), unit_(unit), options_(options), library_(library), back_(std::make_unique<BackHalf>()) {}
 Compilation::~Compilation() = default;
 
 bool Compilation::RunRaw() {

@@ -17,8 +17,8 @@ const std::string kNothing;
 
 }  // namespace
 
-Compilation::Compilation(Workspace& workspace, Unit& unit, const Options& options)
-    : workspace_(workspace), unit_(unit), options_(options) {}
+Compilation::Compilation(Workspace& workspace, Unit& unit, const Options& options, check::Library* library)
+    : workspace_(workspace), unit_(unit), options_(options), library_(library) {}
 Compilation::~Compilation() = default;
 
 bool Compilation::RunRaw() { return Refuse(unit_, "build"); }

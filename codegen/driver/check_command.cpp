@@ -6,6 +6,7 @@
 #include "codegen/driver/ignores.h"
 #include "codegen/driver/report.h"
 #include "codegen/driver/settings.h"
+#include "frontend/parse/parse.h"
 
 namespace spy::driver {
 
@@ -48,6 +49,27 @@ void PrintSpeed(Workspace& workspace, std::chrono::steady_clock::time_point star
              time.count(), double(lines) / std::max(time.count(), 1e-6));
 }
 
+// The stubs that the units of a workspace share, and what is wrong with them. The library grows with each unit's types:
+// now and then a new one takes its place, so that memory stays bounded however many units there are.
+class Stubs {
+ public:
+  explicit Stubs(Workspace& workspace) : workspace_(workspace) {}
+
+  check::Library& ForNextUnit() {
+    constexpr size_t kMostTypes = 200'000;
+    if (!library_ || library_->types.size() > kMostTypes) {
+      library_ = std::make_unique<check::Library>(workspace_.sources(), check::ParserHooks{parse::ParseModule}, sink_);
+    }
+    return *library_;
+  }
+  DiagnosticSink& sink() { return sink_; }
+
+ private:
+  Workspace& workspace_;
+  DiagnosticSink sink_;
+  std::unique_ptr<check::Library> library_;
+};
+
 // One edit may make room for another (an annotation for the import of its name): in rounds, each on what the files hold
 // by then, until nothing is left to do. What cannot be fixed is reported afterwards.
 bool FixAll(const std::vector<std::string>& inputs, const CheckSettings& settings, const Options& options) {
@@ -57,8 +79,9 @@ bool FixAll(const std::vector<std::string>& inputs, const CheckSettings& setting
   for (int round = 0; round < kRounds && written; ++round) {
     int before = applied;
     Workspace workspace(inputs, [&](const std::string& path) { return settings.Excludes(path); });
+    Stubs stubs(workspace);
     for (Unit& unit : workspace.units()) {
-      Compilation(workspace, unit, options).RunTo(Phase::Check);
+      Compilation(workspace, unit, options, &stubs.ForNextUnit()).RunTo(Phase::Check);
       ApplyPolicy(settings, unit);
       written = Fix(*unit.sink, &applied) && written;
     }
@@ -87,13 +110,15 @@ ExitCode RunCheckCommand(const Options& options) {
   bool written = !options.fix || FixAll(inputs, settings, options);
   Workspace workspace(inputs, [&](const std::string& path) { return settings.Excludes(path); });
   report.Add(workspace.sink());
+  Stubs stubs(workspace);
   for (Unit& unit : workspace.units()) {
     // The checker's tables are large: each unit's are gone before the next one's are made.
-    Compilation(workspace, unit, options).RunTo(Phase::Check);
+    Compilation(workspace, unit, options, &stubs.ForNextUnit()).RunTo(Phase::Check);
     ApplyPolicy(settings, unit);
     for (ModuleInput* module : unit.modules) report.Add(*module->syntax);
     report.Add(*unit.sink);
   }
+  report.Add(stubs.sink());
   if (options.statistics) PrintSpeed(workspace, start);
   ExitCode code = report.Finish();
   return written ? code : kUsage;

@@ -75,8 +75,12 @@ bool Compilation::RunPhase(Phase phase) {
 }
 
 bool Compilation::RunCheck() {
-  check::ParserHooks hooks{parse::ParseModule};
-  program_ = std::make_unique<check::Program>(workspace_.sources(), hooks, *unit_.sink);
+  if (!library_) {
+    own_library_ =
+        std::make_unique<check::Library>(workspace_.sources(), check::ParserHooks{parse::ParseModule}, *unit_.sink);
+    library_ = own_library_.get();
+  }
+  program_ = std::make_unique<check::Program>(*library_, *unit_.sink);
   std::vector<check::CheckInput> inputs;
   for (const ModuleInput* module : unit_.modules) {
     inputs.push_back({module->source, module->tree.get(), module->name, module->is_package});

@@ -19,7 +19,8 @@ struct BackHalf;  // the values behind the checker; back_half.cpp, or nothing in
 
 class Compilation {
  public:
-  Compilation(Workspace& workspace, Unit& unit, const Options& options);
+  // Compilations of one workspace may share a library of stubs; null: one of its own.
+  Compilation(Workspace& workspace, Unit& unit, const Options& options, check::Library* library = nullptr);
   ~Compilation();
 
   // Runs all phases up to and including `last`, printing the dumps that were asked for on stdout.
@@ -44,6 +45,8 @@ class Compilation {
   Workspace& workspace_;
   Unit& unit_;
   const Options& options_;
+  check::Library* library_;
+  std::unique_ptr<check::Library> own_library_;
   // The values, in order. The trees are the unit's.
   std::unique_ptr<check::Program> program_;
   std::unique_ptr<check::CheckedUnit> checked_;

@@ -244,7 +244,7 @@ const ast::Expr* TypeEvaluator::ParseString(const ast::Constant& constant) {
   DiagnosticSink quiet;
   const SourceFile* file =
       program_.sources.AddText(module_.ast->source.path(), "(" + std::string(constant.text) + ")\n");
-  std::unique_ptr<ast::Module> tree = program_.hooks.parse_module(*file, quiet);
+  std::unique_ptr<ast::Module> tree = program_.library.hooks.parse_module(*file, quiet);
   bool parsed = tree && !quiet.HasErrors() && tree->body.size() == 1;
   const auto* stmt = parsed ? ast::DynCast<ast::ExprStmt>(tree->body[0]) : nullptr;
   if (!stmt || depth_ > 16) {

@@ -5,35 +5,25 @@
 #include <string>
 
 #include "typecheck/names/declarer.h"
-#include "typecheck/stubs/stubs.h"
 
 namespace spy::check {
-namespace {
 
-std::string_view LastPart(std::string_view dotted) { return dotted.substr(dotted.rfind('.') + 1); }
-
-}  // namespace
-
-Program::Program(SourceManager& source_manager, ParserHooks parser_hooks, DiagnosticSink& diagnostic_sink)
-    : sources(source_manager), hooks(std::move(parser_hooks)), sink(diagnostic_sink) {}
+Program::Program(Library& shared, DiagnosticSink& diagnostic_sink)
+    : library(shared), types(shared.types), symbols(shared.symbols), sources(shared.sources), sink(diagnostic_sink) {}
 Program::~Program() = default;
 
 DeclaredModule* Program::DeclarationsOf(const ModuleSymbol* module) const {
   auto found = by_symbol_.find(module);
-  return found == by_symbol_.end() ? nullptr : found->second;
+  return found == by_symbol_.end() ? library.DeclarationsOf(module) : found->second;
 }
 
-DeclaredModule* Program::Add(std::string_view full_name, const ast::Module& ast, ModuleKind kind, bool is_package) {
-  std::string_view kept = symbols.Keep(full_name);
-  ModuleSymbol* symbol = symbols.NewModule(LastPart(kept));
-  symbol->module_kind = kind;
-  symbol->full_name = kept;
-  symbol->ast = &ast;
-  DeclaredModule* module = modules_.emplace_back(std::make_unique<DeclaredModule>(ast, sink)).get();
+DeclaredModule* Program::Add(const UnitModule& input) {
+  ModuleSymbol* symbol = symbols.NewModule(input.full_name, ModuleKind::kUnit);
+  symbol->ast = input.ast;
+  DeclaredModule* module = modules_.emplace_back(std::make_unique<DeclaredModule>(*input.ast, sink)).get();
   module->symbol = symbol;
-  module->is_stub = kind == ModuleKind::kStub;
-  module->is_package = is_package;
-  by_name_[std::string(full_name)] = symbol;
+  module->is_package = input.is_package;
+  by_name_[input.full_name] = symbol;
   by_symbol_[symbol] = module;
   undeclared_.push_back(module);
   return module;
@@ -59,28 +49,30 @@ bool Program::IsShadowed(std::string_view full_name) const {
   return false;
 }
 
-ModuleSymbol* Program::LoadStub(std::string_view full_name) {
-  std::string_view text = FindStub(full_name);
-  if (text.empty() || IsShadowed(full_name)) return nullptr;
-  const SourceFile* file = sources.AddText(std::string(full_name) + ".pyi", std::string(text));
-  std::unique_ptr<ast::Module> ast = hooks.parse_module(*file, sink);
-  if (!ast) return nullptr;
-  DeclaredModule* module = Add(full_name, *ast, ModuleKind::kStub, false);
-  module->owned_ast = std::move(ast);
+ModuleSymbol* Program::FindStubModule(std::string_view full_name) {
+  if (DeclaredModule* known = library.Find(full_name)) return known->symbol;
+  DeclaredModule* module = library.Add(full_name);
+  if (!module) return nullptr;
   BindNames(*this, *module);
+  undeclared_.push_back(module);
   return module->symbol;
 }
 
-ModuleSymbol* Program::FindModule(std::string_view full_name) {
-  auto found = by_name_.find(std::string(full_name));
-  if (found != by_name_.end()) return found->second;
-  if (ModuleSymbol* stub = LoadStub(full_name)) return stub;
-  std::string_view kept = symbols.Keep(full_name);
-  ModuleSymbol* foreign = symbols.NewModule(LastPart(kept));
-  foreign->module_kind = ModuleKind::kForeign;
-  foreign->full_name = kept;
-  by_name_[std::string(full_name)] = foreign;
+ModuleSymbol* Program::ForeignModule(std::string_view full_name) {
+  ModuleSymbol*& foreign = foreign_[std::string(full_name)];
+  if (!foreign) foreign = symbols.NewModule(full_name, ModuleKind::kForeign);
   return foreign;
+}
+
+ModuleSymbol* Program::FindModule(std::string_view full_name, bool for_stub) {
+  if (for_stub) {
+    ModuleSymbol* stub = FindStubModule(full_name);
+    return stub ? stub : ForeignModule(full_name);
+  }
+  ModuleSymbol*& found = by_name_[std::string(full_name)];
+  if (!found && !IsShadowed(full_name)) found = FindStubModule(full_name);
+  if (!found) found = ForeignModule(full_name);
+  return found;
 }
 
 // Links and types everything that was collected; imports may bring in more stubs on the way.
@@ -101,17 +93,16 @@ void Program::DeclareCollected() {
 
 void Program::LoadBuiltins() {
   if (builtins) return;
+  bool is_first = library.Find("builtins") == nullptr;
   builtins = FindModule("builtins");
-  ModuleSymbol* typing = FindModule("typing");
-  types.BindBuiltins(*builtins, *typing, *FindModule("_types"));
+  ModuleSymbol *typing = FindModule("typing", true), *hidden = FindModule("_types", true);
+  if (is_first) types.BindBuiltins(*builtins, *typing, *hidden);
 }
 
 std::vector<DeclaredModule*> DeclareUnit(Program& program, std::span<const UnitModule> unit) {
   program.LoadBuiltins();
   std::vector<DeclaredModule*> result;
-  for (const UnitModule& input : unit) {
-    result.push_back(program.Add(input.full_name, *input.ast, ModuleKind::kUnit, input.is_package));
-  }
+  for (const UnitModule& input : unit) result.push_back(program.Add(input));
   for (const UnitModule& input : unit) program.AddRoot(input);
   for (DeclaredModule* module : result) BindNames(program, *module);
   program.DeclareCollected();

@@ -1,9 +1,9 @@
 // Declarations: all symbols of the modules compiled together, with their types, before any body is checked.
 //
-// A Program is the world of one compilation: types, symbols, the modules of the unit, the stub modules they import
-// (loaded lazily) and foreign modules. It outlives the CheckedUnit. DeclareUnit fills it; afterwards the rules check
-// bodies, reading symbols. Errors are diagnostics (2xxx names and imports, 31xx declarations); declared types are then
-// TypeStore::error, never null.
+// A Program is the world of one compilation: the modules of the unit, the stub modules they import (loaded lazily into
+// the Library, which other Programs may share) and foreign modules. It outlives the CheckedUnit. DeclareUnit fills it;
+// afterwards the rules check bodies, reading symbols. Errors are diagnostics (2xxx names and imports, 31xx
+// declarations); declared types are then TypeStore::error, never null.
 #pragma once
 
 #include <functional>
@@ -17,18 +17,11 @@
 #include "frontend/ast/ast.h"
 #include "frontend/diagnostics/diagnostic.h"
 #include "frontend/source/source.h"
+#include "typecheck/names/library.h"
 #include "typecheck/names/scope.h"
 #include "typecheck/names/symbol.h"
-#include "typecheck/names/symbol_store.h"
-#include "typecheck/types/type_store.h"
 
 namespace spy::check {
-
-// What typecheck needs from the parser without depending on it; the driver supplies it.
-struct ParserHooks {
-  // Parses a whole file; syntax errors go to the sink.
-  std::function<std::unique_ptr<ast::Module>(const SourceFile&, DiagnosticSink&)> parse_module;
-};
 
 struct UnitModule {
   std::string full_name;  // dotted; `pkg` for pkg/__init__.spy
@@ -53,15 +46,15 @@ class DeclaredModule {
 
 class Program {
  public:
-  Program(SourceManager& sources, ParserHooks hooks, DiagnosticSink& sink);
+  Program(Library& library, DiagnosticSink& sink);
   ~Program();
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
 
-  TypeStore types;
-  SymbolStore symbols;
-  SourceManager& sources;
-  ParserHooks hooks;
+  Library& library;
+  TypeStore& types;        // the library's
+  SymbolStore& symbols;    // the library's
+  SourceManager& sources;  // the library's
   DiagnosticSink& sink;
   ModuleSymbol* builtins = nullptr;
   // Aliases `X = list["X"]` whose values are being evaluated: inside, the name is Any.
@@ -83,24 +76,24 @@ class Program {
   std::function<TypeRef(const ast::Expr&, const Scope&, DeclaredModule&)> infer_initializer;
 
   // The module of that dotted name: of the unit, a stub, or foreign. Never null; stubs are loaded (collected, not yet
-  // declared) on first use.
-  ModuleSymbol* FindModule(std::string_view full_name);
+  // declared) on first use. What a stub imports is CPython's, also where a file of the unit has that name.
+  ModuleSymbol* FindModule(std::string_view full_name, bool for_stub = false);
   // The declared module behind a symbol; null for foreign ones.
   DeclaredModule* DeclarationsOf(const ModuleSymbol* module) const;
-  const std::vector<std::unique_ptr<DeclaredModule>>& modules() const { return modules_; }
   Name Intern(std::string_view text) { return sources.names().Intern(text); }
 
  private:
   friend std::vector<DeclaredModule*> DeclareUnit(Program&, std::span<const UnitModule>);
-  DeclaredModule* Add(std::string_view full_name, const ast::Module& ast, ModuleKind kind, bool is_package);
-  ModuleSymbol* LoadStub(std::string_view full_name);
+  DeclaredModule* Add(const UnitModule& input);
+  ModuleSymbol* FindStubModule(std::string_view full_name);
+  ModuleSymbol* ForeignModule(std::string_view full_name);
   void AddRoot(const UnitModule& input);
   bool IsShadowed(std::string_view full_name) const;
   void LoadBuiltins();
   void DeclareCollected();
 
-  std::vector<std::unique_ptr<DeclaredModule>> modules_;
-  std::unordered_map<std::string, ModuleSymbol*> by_name_;
+  std::vector<std::unique_ptr<DeclaredModule>> modules_;  // of the unit
+  std::unordered_map<std::string, ModuleSymbol*> by_name_, foreign_;
   std::unordered_map<const ModuleSymbol*, DeclaredModule*> by_symbol_;
   std::vector<std::string> roots_;           // where absolute imports of the unit's modules are looked up
   std::vector<DeclaredModule*> undeclared_;  // collected, their declarations not yet typed

@@ -26,6 +26,8 @@ class ImportLinker {
   }
 
  private:
+  ModuleSymbol* FindModule(std::string_view full_name) { return program_.FindModule(full_name, module_.is_stub); }
+
   // The name is an alias when every binding imports the same thing (`import os` and `import os.path`).
   void Decide(ImportBinding& binding) {
     VariableSymbol& variable = *binding.variable;
@@ -66,7 +68,7 @@ class ImportLinker {
 
   // The module `parent.name` if it has types; null otherwise.
   ModuleSymbol* FindSubmodule(const ModuleSymbol& parent, std::string_view name) {
-    ModuleSymbol* found = program_.FindModule(std::string(parent.full_name) + "." + std::string(name));
+    ModuleSymbol* found = FindModule(std::string(parent.full_name) + "." + std::string(name));
     return found->module_kind != ModuleKind::kForeign ? found : nullptr;
   }
 
@@ -77,7 +79,7 @@ class ImportLinker {
     ModuleSymbol* parent = nullptr;
     for (size_t dot = 0; dot != std::string_view::npos;) {
       dot = dotted.find('.', dot ? dot + 1 : 0);
-      ModuleSymbol* part = program_.FindModule(dotted.substr(0, dot));
+      ModuleSymbol* part = FindModule(dotted.substr(0, dot));
       AddSubmodule(parent, part);
       if (!top) top = part;
       parent = part;
@@ -94,7 +96,7 @@ class ImportLinker {
   void LinkFrom(const ast::ImportFrom& stmt, ImportBinding& binding) {
     std::string full;
     if (!AbsoluteName(stmt, full)) return;
-    ModuleSymbol* source = program_.FindModule(full);
+    ModuleSymbol* source = FindModule(full);
     std::string_view wanted = binding.alias->name.view();
     if (source->module_kind == ModuleKind::kForeign) {
       binding.target = FindSubmodule(*source, wanted);  // of a package whose own module is not compiled

@@ -50,7 +50,7 @@ void Declarer::AddMadeBase(ClassSymbol& cls, const ast::Expr& expr, std::string_
   cls.data = program_.symbols.NewDataClass();
   cls.data->kind = special == "NamedTuple" ? DataKind::kNamedTuple : DataKind::kTypedDict;
   std::string_view name = cls.data->kind == DataKind::kNamedTuple ? "_NamedTupleBase" : "_TypedDictBase";
-  const ClassSymbol* base = AsClassSymbol(program_.FindModule("typing")->Find(name));
+  const ClassSymbol* base = AsClassSymbol(program_.FindModule("typing", true)->Find(name));
   if (!base) return;
   EnsureHeader(program_, *base);
   AddClassBase(cls, expr, base->self_type);

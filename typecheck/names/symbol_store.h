@@ -22,8 +22,13 @@ class SymbolStore {
   ClassSymbol* NewClass(std::string_view name, Span span, const ModuleSymbol* module) {
     return Init(classes_.emplace_back(), SymbolKind::kClass, name, span, module);
   }
-  ModuleSymbol* NewModule(std::string_view name) {
-    return Init(modules_.emplace_back(), SymbolKind::kModule, name, {}, nullptr);
+  ModuleSymbol* NewModule(std::string_view full_name, ModuleKind kind) {
+    std::string_view kept = Keep(full_name);
+    std::string_view last = kept.substr(kept.rfind('.') + 1);
+    ModuleSymbol* module = Init(modules_.emplace_back(), SymbolKind::kModule, last, {}, nullptr);
+    module->module_kind = kind;
+    module->full_name = kept;
+    return module;
   }
   TypeVarSymbol* NewTypeVar(std::string_view name, Span span, const ModuleSymbol* module) {
     return Init(type_vars_.emplace_back(), SymbolKind::kTypeVar, name, span, module);

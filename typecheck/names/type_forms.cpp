@@ -79,7 +79,7 @@ TypeRef TypeEvaluator::EvaluateBareSpecial(std::string_view special, const ast::
 
 // The type variable of typing.AnyStr.
 const TypeVarSymbol* TypeEvaluator::AnyStr() {
-  const ModuleSymbol* typing = program_.FindModule("typing");
+  const ModuleSymbol* typing = program_.FindModule("typing", true);
   auto* variable = AsVariableSymbol(typing->Find("AnyStr"));
   if (!variable->type_var) {
     variable->type_var = program_.symbols.NewTypeVar("AnyStr", variable->name_span, typing);

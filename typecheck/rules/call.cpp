@@ -294,23 +294,18 @@ std::string_view Checker::OnlyMethodOf(const ast::Call& node) const {
 void Checker::NoteCallEffects(const ast::Call& node, const Callee& callee) {
   bool builtin = callee.kind == CalleeKind::kBuiltin || callee.kind == CalleeKind::kBuiltinMethod;
   bool runs_code = !builtin;
-  Effects given;  // of what a built-in is given to call
-  const Effects* effects = &unit_.effects.Unknown();
+  std::vector<const Effects*> effects;
   if (builtin) {
     // A built-in may call what it is given: functions, and special methods of the unit's classes.
     std::string_view method = OnlyMethodOf(node);
-    given = method.empty() ? unit_.effects.OfOperators() : unit_.effects.OfCall(method);
-    effects = &given;
+    effects.push_back(method.empty() ? &unit_.effects.OfOperators() : &unit_.effects.OfCall(method));
     auto look = [&](const ast::Expr& arg) {
       if (!out_.types_[arg.id]) return;  // of a call that does not fit
       for (TypeRef type : MembersOf(out_.types_[arg.id])) {
         const InstanceType* instance = AsInstanceType(type);
         bool calls = type->kind == TypeKind::kCallable || type->kind == TypeKind::kClassObject ||
                      type->kind == TypeKind::kOverloaded;
-        if (calls || type->kind == TypeKind::kAny) {
-          given.Add(EffectsOfValue(arg));
-          effects = &given;
-        }
+        if (calls || type->kind == TypeKind::kAny) effects.push_back(&EffectsOfValue(arg));
         runs_code = runs_code || calls || type->kind == TypeKind::kAny || !instance ||
                     instance->cls->class_kind != ClassKind::kBuiltin || !instance->args.empty();
       }
@@ -318,13 +313,15 @@ void Checker::NoteCallEffects(const ast::Call& node, const Callee& callee) {
     for (const ast::Expr* arg : node.args) look(*arg);
     for (const ast::Keyword* keyword : node.keywords) look(*keyword->value);
   } else if (callee.function && !callee.function->is_stub) {
-    effects = &unit_.effects.OfCall(callee.function->name);
+    effects.push_back(&unit_.effects.OfCall(callee.function->name));
   } else if (callee.cls && callee.kind == CalleeKind::kConstructor) {
-    effects = &unit_.effects.OfCall(callee.cls->name);
+    effects.push_back(&unit_.effects.OfCall(callee.cls->name));
+  } else {
+    effects.push_back(&unit_.effects.Unknown());
   }
   if (!runs_code) return;
   if (body_ == module_body_) module_calls_nothing_yet_ = false;
-  ForgetAfterCall(*effects, node.span);
+  ForgetAfterCalls(effects, node.span);
 }
 
 }  // namespace spy::check

@@ -87,6 +87,7 @@ class Checker {
   void ForgetFieldsOf(uint32_t place);
   void ForgetField(const VariableSymbol& field, uint32_t except, Span where);
   void ForgetAfterCall(const Effects& effects, Span where);
+  void ForgetAfterCalls(std::span<const Effects* const> calls, Span where);
   void NoteRaise();  // the current state may reach the handlers around
 
   // ---- conditions: condition.cpp, narrowing.cpp --------------------------------------------------------------------

@@ -1,30 +1,13 @@
 #include "typecheck/rules/effects.h"
 
+#include <algorithm>
+
+#include "typecheck/rules/components.h"
+
 namespace spy::check {
 namespace {
 
 bool IsSpecialName(std::string_view name) { return name.size() > 4 && name.starts_with("__") && name.ends_with("__"); }
-
-// The private name that `self.__x` means: fields carry it.
-bool SameName(std::string_view written, std::string_view field) {
-  if (written == field) return true;
-  return written.starts_with("__") && !written.ends_with("__") && field.ends_with(written);
-}
-
-// x: T = field(default_factory=f) in a data class: C(...) calls f.
-void NoteFactories(const ast::ClassDef& cls, std::unordered_set<std::string_view>& calls, bool& anything) {
-  for (const ast::Stmt* stmt : cls.body) {
-    const auto* annotated = ast::DynCast<ast::AnnAssign>(stmt);
-    const auto* call = annotated ? ast::DynCast<ast::Call>(annotated->value) : nullptr;
-    if (!call) continue;
-    for (const ast::Keyword* keyword : call->keywords) {
-      if (keyword->arg != "default_factory") continue;
-      const auto* name = ast::DynCast<ast::NameExpr>(keyword->value);
-      if (name) calls.insert(name->name.view());
-      anything |= !name;
-    }
-  }
-}
 
 // The `__init__` that C(...) is sure to run, and nothing else; null where that is not plain from the class statement.
 const ast::Node* OnlyInit(const ast::ClassDef& cls) {
@@ -41,118 +24,175 @@ const ast::Node* OnlyInit(const ast::ClassDef& cls) {
 
 }  // namespace
 
-bool Effects::Writes(const VariableSymbol& field) const {
-  if (anything) return true;
-  for (const auto& [cls, name] : fields) {
-    if (!SameName(name, field.name)) continue;
-    const ClassSymbol* owner = field.owner_class;
-    if (!cls || !owner || owner->is_protocol || cls->IsSubclassOf(owner) || owner->IsSubclassOf(cls)) return true;
+void Effects::Add(uint32_t write) {
+  if (write / 64 >= writes.size()) writes.resize(write / 64 + 1);
+  writes[write / 64] |= uint64_t{1} << (write % 64);
+}
+
+void Effects::Add(const Effects& other) {
+  anything = anything || other.anything;
+  if (anything) return;
+  if (other.writes.size() > writes.size()) writes.resize(other.writes.size());
+  for (size_t i = 0; i < other.writes.size(); ++i) writes[i] |= other.writes[i];
+}
+
+void EffectTable::Node::Add(const Node& other) {
+  anything = anything || other.anything;
+  writes.insert(writes.end(), other.writes.begin(), other.writes.end());
+  calls.insert(calls.end(), other.calls.begin(), other.calls.end());
+}
+
+uint32_t EffectTable::NodeOf(std::string_view name) {
+  auto [entry, added] = by_name_.try_emplace(name, uint32_t(nodes_.size()));
+  if (added) nodes_.emplace_back();
+  return entry->second;
+}
+
+uint32_t EffectTable::NumberOf(Write write) {
+  std::vector<uint32_t>& known = writes_by_name_[write.second];
+  // The class that was seen last first: the writes of one class stand together.
+  for (auto number = known.rbegin(); number != known.rend(); ++number) {
+    if (writes_[*number] == write) return *number;
+  }
+  known.push_back(uint32_t(writes_.size()));
+  writes_.push_back(write);
+  return known.back();
+}
+
+bool EffectTable::Writes(const Effects& effects, const VariableSymbol& field) const {
+  if (effects.anything) return true;
+  const ClassSymbol* owner = field.owner_class;
+  auto hits = [&](std::string_view written) {
+    const auto found = writes_by_name_.find(written);
+    if (found == writes_by_name_.end()) return false;
+    return std::ranges::any_of(found->second, [&](uint32_t number) {
+      if (!effects.Has(number)) return false;
+      const ClassSymbol* cls = writes_[number].first;
+      return !cls || !owner || owner->is_protocol || cls->IsSubclassOf(owner) || owner->IsSubclassOf(cls);
+    });
+  };
+  if (hits(field.name)) return true;
+  // Fields carry the private name that a written `self.__x` means.
+  for (size_t at = field.name.find("__", 1); at != std::string_view::npos; at = field.name.find("__", at + 1)) {
+    std::string_view written = field.name.substr(at);
+    if (!written.ends_with("__") && hits(written)) return true;
   }
   return false;
 }
 
+// x: T = field(default_factory=f) in a data class: C(...) calls f.
+void EffectTable::NoteFactories(const ast::ClassDef& cls, Node& into) {
+  for (const ast::Stmt* stmt : cls.body) {
+    const auto* annotated = ast::DynCast<ast::AnnAssign>(stmt);
+    const auto* call = annotated ? ast::DynCast<ast::Call>(annotated->value) : nullptr;
+    if (!call) continue;
+    for (const ast::Keyword* keyword : call->keywords) {
+      if (keyword->arg != "default_factory") continue;
+      const auto* name = ast::DynCast<ast::NameExpr>(keyword->value);
+      if (name) into.calls.push_back(NodeOf(name->name.view()));
+      into.anything |= !name;
+    }
+  }
+}
+
 // `x.name = ...`, `for x.name in ...`, `del x.name`.
-void EffectTable::NoteStore(const DeclaredModule& module, const ast::Attribute& attribute, Effects& effects) {
+void EffectTable::NoteStore(const DeclaredModule& module, const ast::Attribute& attribute, Node& into) {
   const auto* name = ast::DynCast<ast::NameExpr>(attribute.value);
   const VariableSymbol* receiver = name ? AsVariableSymbol(module.scopes.symbols[name->id]) : nullptr;
   const InstanceType* instance =
       receiver && receiver->is_param && receiver->type ? AsInstanceType(receiver->type) : nullptr;
   bool known = instance && instance->cls->class_kind != ClassKind::kBuiltin && !instance->cls->is_protocol;
-  effects.fields.emplace(known ? instance->cls : nullptr, attribute.attr.view());
+  into.writes.push_back(NumberOf({known ? instance->cls : nullptr, attribute.attr.view()}));
 }
 
 // setattr(x, "name", value), object.__setattr__(x, "name", value)
-static void NoteSetattr(const ast::Call& call, Effects& effects) {
+void EffectTable::NoteSetattr(const ast::Call& call, Node& into) {
   const auto* name = ast::DynCast<ast::NameExpr>(call.func);
   const auto* method = ast::DynCast<ast::Attribute>(call.func);
   bool sets = (name && name->name == "setattr") || (method && method->attr == "__setattr__");
   if (!sets || call.args.size() < 2) return;
   const auto* written = ast::DynCast<ast::Constant>(call.args[call.args.size() - 2]);
   if (written && written->constant_kind == ast::ConstantKind::Str) {
-    effects.fields.emplace(nullptr, written->text);
+    into.writes.push_back(NumberOf({nullptr, written->text}));
   } else {
-    effects.anything = true;
+    into.anything = true;
   }
 }
 
 void EffectTable::WalkCall(const DeclaredModule& module, const ast::Call& call, Node& into) {
-  NoteSetattr(call, into.effects);
+  NoteSetattr(call, into);
   if (const auto* attribute = ast::DynCast<ast::Attribute>(call.func)) {
-    into.calls.insert(attribute->attr.view());
+    into.calls.push_back(NodeOf(attribute->attr.view()));
     return;
   }
   const auto* name = ast::DynCast<ast::NameExpr>(call.func);
   const Symbol* symbol = name ? ResolveAlias(module.scopes.symbols[name->id]) : nullptr;
   if (!symbol) {
-    into.effects.anything = into.effects.anything || !name || module.scopes.symbols[name->id] != nullptr;
+    into.anything = into.anything || !name || module.scopes.symbols[name->id] != nullptr;
     return;
   }
   switch (symbol->kind) {
     case SymbolKind::kFunction:
     case SymbolKind::kClass:
-      into.calls.insert(symbol->name);
+      into.calls.push_back(NodeOf(symbol->name));
       return;
     case SymbolKind::kVariable:
     case SymbolKind::kModule:
     case SymbolKind::kTypeVar:
     case SymbolKind::kTypeAlias:
-      into.effects.anything = true;
+      into.anything = true;
       return;
   }
+}
+
+// A function or lambda, whose name is the node. What a nested function does counts for its surroundings too: they may
+// call it under any name.
+void EffectTable::WalkFunction(const DeclaredModule& module, const ast::Node& node, const FunctionSymbol* function,
+                               Node& into) {
+  const FunctionSymbol* inner = AsFunctionSymbol(module.scopes.symbols[node.id]);
+  Node own;
+  ast::ForEachChild(node, [&](const ast::Node& child) { Walk(module, child, inner ? inner : function, own); });
+  if (function != nullptr) into.Add(own);
+  if (node.kind == ast::NodeKind::Lambda) {
+    lambdas_.emplace(&node, uint32_t(nodes_.size()));
+    nodes_.push_back(std::move(own));
+    return;
+  }
+  Node& named = nodes_[NodeOf(static_cast<const ast::FunctionBase&>(node).name.view())];
+  named.suspends |= own.suspends;
+  named.Add(own);
+}
+
+// C(...) runs __init__, of C or of a base; and of C alone where it can be no other: a unit with many classes would have
+// all their fields in each.
+void EffectTable::WalkClass(const DeclaredModule& module, const ast::ClassDef& cls, const FunctionSymbol* function) {
+  Node made;
+  if (const ast::Node* init = OnlyInit(cls)) {
+    const FunctionSymbol* inner = AsFunctionSymbol(module.scopes.symbols[init->id]);
+    ast::ForEachChild(*init, [&](const ast::Node& child) { Walk(module, child, inner ? inner : function, made); });
+  } else {
+    made.calls = {NodeOf("__init__"), NodeOf("__post_init__")};
+  }
+  NoteFactories(cls, made);
+  nodes_[NodeOf(cls.name.view())].Add(made);
 }
 
 void EffectTable::Walk(const DeclaredModule& module, const ast::Node& node, const FunctionSymbol* function,
                        Node& into) {
   const auto* stored = ast::DynCast<ast::Attribute>(&node);
-  if (stored && stored->ctx != ast::ExprContext::Load) NoteStore(module, *stored, into.effects);
+  if (stored && stored->ctx != ast::ExprContext::Load) NoteStore(module, *stored, into);
   if (const auto* call = ast::DynCast<ast::Call>(&node)) WalkCall(module, *call, into);
   bool suspends =
       node.kind == ast::NodeKind::Yield || node.kind == ast::NodeKind::YieldFrom || node.kind == ast::NodeKind::Await;
   if (suspends) into.suspends = true;
-  if (node.kind == ast::NodeKind::Await) into.effects.anything = true;
+  if (node.kind == ast::NodeKind::Await) into.anything = true;
   if (const auto* name = ast::DynCast<ast::NameExpr>(&node); name && name->ctx != ast::ExprContext::Load) {
     const VariableSymbol* variable = AsVariableSymbol(module.scopes.symbols[name->id]);
     if (variable && variable->storage != Storage::kClass && variable->function != function) shared_.insert(variable);
   }
   bool is_def = node.kind == ast::NodeKind::FunctionDef || node.kind == ast::NodeKind::AsyncFunctionDef;
-  if (is_def || node.kind == ast::NodeKind::Lambda) {
-    const FunctionSymbol* inner = AsFunctionSymbol(module.scopes.symbols[node.id]);
-    // What a nested function does counts for its surroundings too: they may call it under any name.
-    std::string_view name = is_def ? static_cast<const ast::FunctionBase&>(node).name.view() : std::string_view();
-    Node own;
-    ast::ForEachChild(node, [&](const ast::Node& child) { Walk(module, child, inner ? inner : function, own); });
-    into.effects.anything |= function != nullptr && own.effects.anything;
-    if (function != nullptr) {
-      into.effects.fields.insert(own.effects.fields.begin(), own.effects.fields.end());
-      into.calls.insert(own.calls.begin(), own.calls.end());
-    }
-    if (name.empty()) {
-      lambdas_.emplace(&node, std::move(own));
-      return;
-    }
-    Node& named = by_name_[name];
-    named.suspends |= own.suspends;
-    named.effects.anything |= own.effects.anything;
-    named.effects.fields.insert(own.effects.fields.begin(), own.effects.fields.end());
-    named.calls.insert(own.calls.begin(), own.calls.end());
-    return;
-  }
-  if (const auto* cls = ast::DynCast<ast::ClassDef>(&node)) {
-    // C(...) runs __init__, of C or of a base; and of C alone where it can be no other: a unit with many classes would
-    // have all their fields in each.
-    Node& made = by_name_[cls->name.view()];
-    if (const ast::Node* init = OnlyInit(*cls)) {
-      Node own;
-      const FunctionSymbol* inner = AsFunctionSymbol(module.scopes.symbols[init->id]);
-      ast::ForEachChild(*init, [&](const ast::Node& child) { Walk(module, child, inner ? inner : function, own); });
-      made.effects.Add(own.effects);
-      made.calls.insert(own.calls.begin(), own.calls.end());
-    } else {
-      made.calls.insert("__init__");
-      made.calls.insert("__post_init__");
-    }
-    NoteFactories(*cls, made.calls, made.effects.anything);
-  }
+  if (is_def || node.kind == ast::NodeKind::Lambda) return WalkFunction(module, node, function, into);
+  if (const auto* cls = ast::DynCast<ast::ClassDef>(&node)) WalkClass(module, *cls, function);
   ast::ForEachChild(node, [&](const ast::Node& child) { Walk(module, child, function, into); });
 }
 
@@ -162,39 +202,44 @@ void EffectTable::Add(const DeclaredModule& module) {
 }
 
 void EffectTable::Close() {
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (auto& [name, node] : by_name_) {
-      if (node.effects.anything) continue;  // what may write anything needs no list
-      size_t before = node.effects.fields.size() + node.effects.anything;
-      for (std::string_view callee : node.calls) {
-        const auto found = by_name_.find(callee);
-        if (found == by_name_.end() || &found->second == &node) continue;
-        node.effects.anything |= found->second.effects.anything;
-        node.effects.fields.insert(found->second.effects.fields.begin(), found->second.effects.fields.end());
-      }
-      changed = changed || node.effects.fields.size() + node.effects.anything != before;
-    }
+  std::vector<std::vector<uint32_t>> calls;
+  for (Node& node : nodes_) {
+    std::ranges::sort(node.calls);
+    auto twice = std::ranges::unique(node.calls);
+    node.calls.erase(twice.begin(), twice.end());
+    calls.push_back(std::move(node.calls));
   }
-  for (auto& [lambda, node] : lambdas_) {
-    for (std::string_view callee : node.calls) node.effects.Add(OfCall(callee));
+  component_of_ = StronglyConnected(calls);
+  uint32_t count = component_of_.empty() ? 0 : *std::ranges::max_element(component_of_) + 1;
+  std::vector<std::vector<uint32_t>> members(count);
+  for (uint32_t node = 0; node < nodes_.size(); ++node) members[component_of_[node]].push_back(node);
+  closed_.resize(count);
+  for (uint32_t component = 0; component < count; ++component) {
+    Effects& effects = closed_[component];
+    for (uint32_t node : members[component]) {
+      effects.anything |= nodes_[node].anything;
+      for (uint32_t write : nodes_[node].writes) effects.Add(write);
+      for (uint32_t callee : calls[node]) {
+        if (component_of_[callee] != component) effects.Add(closed_[component_of_[callee]]);
+      }
+    }
+    if (effects.anything) effects.writes = {};  // what may write anything needs no list
   }
   for (const auto& [name, node] : by_name_) {
     // What a generator does happens where it is gone through.
-    if (!node.suspends && (!IsSpecialName(name) || name == "__init__")) continue;
-    operators_.anything |= node.effects.anything;
-    operators_.fields.insert(node.effects.fields.begin(), node.effects.fields.end());
+    if (nodes_[node].suspends || (IsSpecialName(name) && name != "__init__"))
+      operators_.Add(closed_[component_of_[node]]);
   }
 }
 
 const Effects& EffectTable::OfLambda(const ast::Lambda& lambda) const {
   const auto found = lambdas_.find(&lambda);
-  return found == lambdas_.end() ? unknown_ : found->second.effects;
+  return found == lambdas_.end() ? unknown_ : closed_[component_of_[found->second]];
 }
 
 const Effects& EffectTable::OfCall(std::string_view name) const {
   const auto found = by_name_.find(name);
-  return found == by_name_.end() ? nothing_ : found->second.effects;
+  return found == by_name_.end() ? nothing_ : closed_[component_of_[found->second]];
 }
 
 }  // namespace spy::check

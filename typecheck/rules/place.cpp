@@ -1,4 +1,6 @@
 // Places: variables and field paths whose types flow may narrow, and what makes narrowing end.
+#include <algorithm>
+
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {
@@ -128,12 +130,20 @@ void Checker::ForgetField(const VariableSymbol& field, uint32_t except, Span whe
 }
 
 void Checker::ForgetAfterCall(const Effects& effects, Span where) {
+  const Effects* const alone = &effects;
+  ForgetAfterCalls(std::span(&alone, 1), where);
+}
+
+void Checker::ForgetAfterCalls(std::span<const Effects* const> calls, Span where) {
+  auto writes = [&](const VariableSymbol& field) {
+    return std::ranges::any_of(calls, [&](const Effects* effects) { return unit_.effects.Writes(*effects, field); });
+  };
   const std::vector<Place>& places = body_->places();
   bool changed = false;
   for (uint32_t i = 0; i < places.size(); ++i) {
     TypeRef known = body_->flow.Get(i).type;
     if (!known || places[i].is_stable) continue;
-    if (places[i].field ? !effects.Writes(*places[i].field) : false) continue;
+    if (places[i].field && !writes(*places[i].field)) continue;
     body_->lost[i] = {known, body_->narrowed_at[i], where};
     body_->flow.Forget(i);
     ForgetFieldsOf(i);

@@ -43,7 +43,8 @@ int main(int argc, char** argv) {
     inputs.push_back({file, trees.back().get(), ModuleName(argv[i]), false});
   }
   if (PrintDiagnostics(sink)) return 1;
-  spy::check::Program program(sources, {spy::parse::ParseModule}, sink);
+  spy::check::Library library(sources, {spy::parse::ParseModule}, sink);
+  spy::check::Program program(library, sink);
   auto checked = spy::check::CheckUnit(program, inputs);
   if (PrintDiagnostics(sink)) return 1;
   auto module = spy::build::BuildUnit(*checked, program.types, sink);

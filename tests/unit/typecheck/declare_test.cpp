@@ -41,7 +41,8 @@ TEST_CASE("inherited fields are not declared again", "[declare]") {
 
 TEST_CASE("kinds of classes", "[declare]") {
   World world(
-      "import socketserver\nclass A: ...\nclass B(A): ...\nclass E(ValueError): ...\nclass T(socketserver.TCPServer): ...\n");
+      "import socketserver\nclass A: ...\nclass B(A): ...\nclass E(ValueError): ...\nclass T(socketserver.TCPServer): "
+      "...\n");
   CHECK(world.Class("A").class_kind == ClassKind::kNative);
   CHECK(world.Class("B").class_kind == ClassKind::kNative);
   CHECK(world.Class("E").class_kind == ClassKind::kOpen);
@@ -147,7 +148,7 @@ TEST_CASE("every stub declares without findings", "[stubs]") {
       "import uuid, warnings, weakref, zlib\n");
   CHECK(world.Codes() == "");
   size_t checked = 0;
-  for (const auto& module : world.program.modules()) {
+  for (const auto& module : world.library.modules()) {
     for (const FunctionSymbol* function : module->scopes.functions) {
       INFO(module->symbol->full_name << "." << function->qualname);
       REQUIRE(function->type != nullptr);

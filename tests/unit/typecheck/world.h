@@ -15,8 +15,7 @@ class World {
  public:
   explicit World(const std::string& text) : World({{"main", text}}) {}
   explicit World(const std::vector<std::pair<std::string, std::string>>& modules)
-      : program(sources, {[](const SourceFile& file, DiagnosticSink& sink) { return parse::ParseModule(file, sink); }},
-                sink) {
+      : library(sources, {parse::ParseModule}, sink), program(library, sink) {
     std::vector<UnitModule> unit;
     for (const auto& [name, text] : modules) {
       trees_.push_back(parse::ParseModule(*sources.AddText(name + ".spy", text), sink));
@@ -50,6 +49,7 @@ class World {
 
   SourceManager sources;
   DiagnosticSink sink;
+  Library library;
   Program program;
   std::vector<DeclaredModule*> declared;
 
