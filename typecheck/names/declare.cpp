@@ -39,14 +39,8 @@ void Program::AddRoot(const UnitModule& input) {
 
 // A file of the program's own has the name of a module of CPython: as in CPython, the file is meant.
 bool Program::IsShadowed(std::string_view full_name) const {
-  std::string top(full_name.substr(0, full_name.find('.')));
-  std::error_code failed;
-  for (const std::string& root : roots_) {
-    for (const char* rest : {".py", ".spy", "/__init__.py", "/__init__.spy"}) {
-      if (std::filesystem::exists(std::filesystem::path(root) / (top + rest), failed)) return true;
-    }
-  }
-  return false;
+  std::string_view top = full_name.substr(0, full_name.find('.'));
+  return std::ranges::any_of(roots_, [&](const std::string& root) { return library.HasModule(root, top); });
 }
 
 ModuleSymbol* Program::FindStubModule(std::string_view full_name) {

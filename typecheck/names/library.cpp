@@ -1,5 +1,7 @@
 #include "typecheck/names/library.h"
 
+#include <filesystem>
+
 #include "typecheck/names/declare.h"
 #include "typecheck/stubs/stubs.h"
 
@@ -33,6 +35,17 @@ DeclaredModule* Library::Add(std::string_view full_name) {
   by_name_[module->symbol->full_name] = module;
   by_symbol_[module->symbol] = module;
   return module;
+}
+
+bool Library::HasModule(const std::string& folder, std::string_view name) {
+  std::string path = (std::filesystem::path(folder) / name).string();
+  auto [entry, added] = on_disk_.try_emplace(path);
+  if (!added) return entry->second;
+  std::error_code failed;
+  for (const char* rest : {".py", ".spy", "/__init__.py", "/__init__.spy"}) {
+    entry->second = entry->second || std::filesystem::exists(path + rest, failed);
+  }
+  return entry->second;
 }
 
 }  // namespace spy::check

@@ -49,8 +49,12 @@ class Library {
   DeclaredModule* Add(std::string_view full_name);
   const std::vector<std::unique_ptr<DeclaredModule>>& modules() const { return modules_; }
 
+  // Whether a folder holds the source of a module or package of that name. The disk is asked once for each.
+  bool HasModule(const std::string& folder, std::string_view name);
+
  private:
   DiagnosticSink& sink_;
+  std::unordered_map<std::string, bool> on_disk_;  // by path without ending
   std::vector<std::unique_ptr<DeclaredModule>> modules_;
   std::unordered_map<std::string_view, DeclaredModule*> by_name_;
   std::unordered_map<const ModuleSymbol*, DeclaredModule*> by_symbol_;
