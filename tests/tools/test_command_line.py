@@ -120,6 +120,17 @@ class CommandLine(unittest.TestCase):
         self.write("app/other.spy", "import heapq\n\nprint(heapq.hello())\n")
         self.assertIn("SPY3020", self.check("app/other.spy").stdout)
 
+    def test_units_share_stubs_and_nothing_else(self):
+        """Each unit is checked as if it were alone: aliases, types of its own and shadowed modules stay with it."""
+        self.write("a/queue.py", "def hello():\n    return 3\n")
+        self.write("a/shadow.spy", "import logging\nimport queue\n\nprint(queue.hello(), logging.INFO)\n")
+        self.write("b/plain.spy", "import queue\nfrom typing import AnyStr\n\n\ndef twice(x: AnyStr) -> AnyStr:\n    queue.hello()\n    return x + x\n")
+        twins = [self.write(f"c/twin{n}.spy", f"class Twin:\n    def __init__(self) -> None:\n        self.x{n} = {n}\n\n\nprint(Twin().x1, [Twin()])\n") for n in (1, 2)]
+        alone = "".join(self.check(path).stdout for path in ("a/shadow.spy", "b/plain.spy", "c/twin1.spy", "c/twin2.spy"))
+        together = self.check("a", "b", *(path.relative_to(self.folder) for path in twins)).stdout
+        self.assertEqual(together, alone)
+        self.assertEqual([line.split(":")[0] for line in together.splitlines()], ["b/plain.spy", "c/twin2.spy"])
+
     def test_syntax_errors_are_not_silenced(self):
         self.write("broken.spy", "def f(:  # spyc: ignore[SPY1001]\n    pass\n")
         self.assertEqual(self.check("broken.spy").returncode, 1)
