@@ -7,15 +7,13 @@ namespace spy::build {
 void FunctionBuilder::Build(const ast::Assert& stmt) {
   BlockId fine = b_.CreateBlock(), failed = b_.CreateBlock();
   Condition(*stmt.test, fine, failed);
-  b_.SealBlock(failed);
-  b_.SetBlock(failed);
+  b_.StartBlock(failed);
   b_.SetCold(failed);
   ValueId message = stmt.msg ? ObjectExpr(*stmt.msg) : Null();
   b_.SetSpan(stmt.test->span);  // what CPython marks
   b_.Emit(Op::kRaiseAssert, {message});
   b_.Unreachable();
-  b_.SealBlock(fine);
-  b_.SetBlock(fine);
+  b_.StartBlock(fine);
 }
 
 }  // namespace spy::build

@@ -37,8 +37,7 @@ void FunctionBuilder::ConditionOfBoolOp(const ast::BoolOp& e, BlockId if_true, B
     BlockId next = b_.CreateBlock();
     bool is_and = e.op == ast::BoolOperator::And;
     Condition(*e.values[i], is_and ? next : if_true, is_and ? if_false : next);
-    b_.SealBlock(next);
-    b_.SetBlock(next);
+    b_.StartBlock(next);
   }
   Condition(*e.values.back(), if_true, if_false);
 }
@@ -76,14 +75,11 @@ ValueId FunctionBuilder::Build(const ast::BoolOp& e) {
     BlockId next = b_.CreateBlock(), taken = b_.CreateBlock();
     bool is_and = e.op == ast::BoolOperator::And;
     b_.CondBr(Truth(value), is_and ? next : taken, is_and ? taken : next);
-    b_.SealBlock(taken);
-    b_.SetBlock(taken);
+    b_.StartBlock(taken);
     b_.Br(join, {As(value, u_.TypeOf(type), type, true)});
-    b_.SealBlock(next);
-    b_.SetBlock(next);
+    b_.StartBlock(next);
   }
-  b_.SealBlock(join);
-  b_.SetBlock(join);
+  b_.StartBlock(join);
   return result;
 }
 

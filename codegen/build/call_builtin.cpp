@@ -82,11 +82,9 @@ ValueId FunctionBuilder::FloatExtreme(const ast::Call& e, bool is_min) {
   ValueId result = b_.AddBlockParam(join, ir::Type::Float());
   b_.CondBr(b_.Emit(Op::kFloatCompare, {b, a}, {is_min ? ir::Operator::kLt : ir::Operator::kGt}), second, join, {},
             {a});
-  b_.SealBlock(second);
-  b_.SetBlock(second);
+  b_.StartBlock(second);
   b_.Br(join, {b});
-  b_.SealBlock(join);
-  b_.SetBlock(join);
+  b_.StartBlock(join);
   return result;
 }
 

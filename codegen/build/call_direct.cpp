@@ -179,19 +179,16 @@ ValueId FunctionBuilder::CallSuperDirect(const FunctionSymbol& callee, Values ar
   bool is_none = type.kind == ir::TypeKind::kNone;
   ValueId merged = is_none ? ValueId() : b_.AddBlockParam(join, type);
   b_.CondBr(b_.Emit(Op::kInstIsNative, {args[0]}), native, other);
-  b_.SealBlock(native);
-  b_.SetBlock(native);
+  b_.StartBlock(native);
   ValueId direct = CallFunction(callee, args, e);
   is_none ? b_.Br(join, {}) : b_.Br(join, {As(direct, type, StaticType(e), true)});
-  b_.SealBlock(other);
-  b_.SetBlock(other);
+  b_.StartBlock(other);
   b_.SetCold(other);
   Values operands = {b_.Emit(Op::kObjGetAttr, {SuperObject()}, {ir_.AddName(callee.name)})};
   for (size_t i = 1; i < args.size(); ++i) operands.push_back(Object(args[i]));
   ValueId called = Checked(b_.Emit(Op::kObjCall, operands, {ir::ConstId{}}), StaticType(e));
   is_none ? b_.Br(join, {}) : b_.Br(join, {called});
-  b_.SealBlock(join);
-  b_.SetBlock(join);
+  b_.StartBlock(join);
   return is_none ? b_.ConstNone() : merged;
 }
 
@@ -210,13 +207,11 @@ ValueId FunctionBuilder::CallObjectInit(const ast::Call& e, const ast::Attribute
   if (fn_->owner_class->is_final || !self) return b_.ConstNone();
   BlockId other = b_.CreateBlock(), join = b_.CreateBlock();
   b_.CondBr(b_.Emit(Op::kInstIsNative, {ReadVariable(self, false)}), join, other);
-  b_.SealBlock(other);
-  b_.SetBlock(other);
+  b_.StartBlock(other);
   b_.SetCold(other);
   CallAttribute(e, attribute);
   b_.Br(join, {});
-  b_.SealBlock(join);
-  b_.SetBlock(join);
+  b_.StartBlock(join);
   return b_.ConstNone();
 }
 

@@ -104,6 +104,29 @@ ir::CheckId Unit::InstanceCheck(const check::InstanceType& type) {
   return module.AddCheck(c);
 }
 
+// Any value passes a union with a member that says nothing.
+ir::CheckId Unit::UnionCheck(const check::UnionType& type) {
+  ir::TypeCheck c{};
+  c.name = check::ToString(&type);
+  c.kind = CheckKind::kUnion;
+  for (TypeRef member : type.members) {
+    ir::CheckId child = CheckOf(member);
+    if (module.checks[child.index].kind == CheckKind::kAny) c.kind = CheckKind::kAny;
+    c.children.push_back(child);
+  }
+  if (c.kind == CheckKind::kAny) c.children.clear();
+  return module.AddCheck(c);
+}
+
+ir::CheckId Unit::LiteralCheck(const check::LiteralType& type) {
+  if (type.member) return CheckOf(type.base);
+  ir::TypeCheck c{};
+  c.name = check::ToString(&type);
+  c.kind = CheckKind::kLiteral;
+  c.children_consts.push_back(ConstOf(*type.value));
+  return module.AddCheck(c);
+}
+
 ir::CheckId Unit::MakeCheck(TypeRef type) {
   switch (type->kind) {
     case check::TypeKind::kError:
@@ -136,25 +159,11 @@ ir::CheckId Unit::MakeCheck(TypeRef type) {
       return InstanceCheck(*check::AsInstanceType(type));
     }
     case check::TypeKind::kUnion:
+      return UnionCheck(*check::AsUnionType(type));
     case check::TypeKind::kLiteral:
-      break;
+      return LiteralCheck(*check::AsLiteralType(type));
   }
-  ir::TypeCheck c{};
-  c.name = check::ToString(type);
-  if (const check::LiteralType* literal = check::AsLiteralType(type)) {
-    if (literal->member) return CheckOf(literal->base);
-    c.kind = CheckKind::kLiteral;
-    c.children_consts.push_back(ConstOf(*literal->value));
-    return module.AddCheck(c);
-  }
-  c.kind = CheckKind::kUnion;
-  for (TypeRef member : check::AsUnionType(type)->members) {
-    ir::CheckId child = CheckOf(member);
-    if (module.checks[child.index].kind == CheckKind::kAny) c.kind = CheckKind::kAny;
-    c.children.push_back(child);
-  }
-  if (c.kind == CheckKind::kAny) c.children.clear();
-  return module.AddCheck(c);
+  __builtin_unreachable();
 }
 
 }  // namespace spy::build

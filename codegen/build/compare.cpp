@@ -92,15 +92,12 @@ ValueId FunctionBuilder::AmongInts(ValueId item, const ast::Expr& container) {
   for (const ast::Expr* element : elements) {
     BlockId next = b_.CreateBlock();
     b_.CondBr(b_.Emit(Op::kIntCompare, {item, Const(u_.LiteralOf(*element))}, {ir::Operator::kEq}), found, next);
-    b_.SealBlock(next);
-    b_.SetBlock(next);
+    b_.StartBlock(next);
   }
   b_.Br(join, {b_.ConstBool(false)});
-  b_.SealBlock(found);
-  b_.SetBlock(found);
+  b_.StartBlock(found);
   b_.Br(join, {b_.ConstBool(true)});
-  b_.SealBlock(join);
-  b_.SetBlock(join);
+  b_.StartBlock(join);
   return result;
 }
 
@@ -161,15 +158,12 @@ ValueId FunctionBuilder::Build(const ast::Compare& e) {
     }
     BlockId next = b_.CreateBlock(), stop = b_.CreateBlock();
     b_.CondBr(Truth(value), next, stop);
-    b_.SealBlock(stop);
-    b_.SetBlock(stop);
+    b_.StartBlock(stop);
     b_.Br(join, {value});
-    b_.SealBlock(next);
-    b_.SetBlock(next);
+    b_.StartBlock(next);
     left = right;
   }
-  b_.SealBlock(join);
-  b_.SetBlock(join);
+  b_.StartBlock(join);
   return result;
 }
 

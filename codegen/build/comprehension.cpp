@@ -27,11 +27,9 @@ void FunctionBuilder::ComprehendFrom(ast::Seq<ast::Comprehension> generators, si
     for (const ast::Expr* condition : g.ifs) {
       BlockId pass = b_.CreateBlock(), skip = b_.CreateBlock();
       Condition(*condition, pass, skip);
-      b_.SealBlock(skip);
-      b_.SetBlock(skip);
+      b_.StartBlock(skip);
       JumpToLoop(false);
-      b_.SealBlock(pass);
-      b_.SetBlock(pass);
+      b_.StartBlock(pass);
     }
     ComprehendFrom(generators, index + 1, ValueId{}, element);
   };
@@ -104,13 +102,11 @@ void FunctionBuilder::ComprehendAsGenerator(const ast::GeneratorExp& e, const st
   ComprehendFrom(e.generators, 0, first, element);
   b_.SetUnwind(outer);
   b_.Br(after);
-  b_.SealBlock(handler);
-  b_.SetBlock(handler);
+  b_.StartBlock(handler);
   b_.SetCold(handler);
   b_.Emit(Op::kStopReplace, {b_.Emit(Op::kExcCatch)}, {0});
   b_.Unreachable();
-  b_.SealBlock(after);
-  b_.SetBlock(after);
+  b_.StartBlock(after);
 }
 
 ValueId FunctionBuilder::GeneratorAsList(const ast::GeneratorExp& e) {
@@ -125,8 +121,7 @@ ValueId FunctionBuilder::AnyAll(const ast::GeneratorExp& e, bool is_any) {
     ComprehendAsGenerator(e, [&] {
       BlockId more = b_.CreateBlock();
       Condition(*e.elt, is_any ? decided : more, is_any ? more : decided);
-      b_.SealBlock(more);
-      b_.SetBlock(more);
+      b_.StartBlock(more);
     });
   });
 }
@@ -137,11 +132,9 @@ ValueId FunctionBuilder::StopAtDecision(bool is_any, const std::function<void(Bl
   ValueId result = b_.AddBlockParam(join, ir::Type::Bool());
   loop(decided);
   b_.Br(join, {b_.ConstBool(!is_any)});
-  b_.SealBlock(decided);
-  b_.SetBlock(decided);
+  b_.StartBlock(decided);
   b_.Br(join, {b_.ConstBool(is_any)});
-  b_.SealBlock(join);
-  b_.SetBlock(join);
+  b_.StartBlock(join);
   return result;
 }
 

@@ -17,8 +17,7 @@ ValueId FunctionBuilder::Build(const ast::IfExp& e) {
   b_.SetBlock(orelse);
   value = Expr(*e.orelse);
   b_.Br(join, {As(value, u_.TypeOf(type), type, true)});
-  b_.SealBlock(join);
-  b_.SetBlock(join);
+  b_.StartBlock(join);
   return result;
 }
 

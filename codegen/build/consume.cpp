@@ -33,8 +33,7 @@ ValueId FunctionBuilder::AnyAllItems(const ast::Expr& generator, bool is_any) {
       BlockId more = b_.CreateBlock();
       ValueId truth = Truth(item);
       is_any ? b_.CondBr(truth, decided, more) : b_.CondBr(truth, more, decided);
-      b_.SealBlock(more);
-      b_.SetBlock(more);
+      b_.StartBlock(more);
     });
   });
 }
@@ -59,27 +58,22 @@ ValueId FunctionBuilder::ExtremeItem(const ast::Expr& generator, ir::Type type, 
   ForEachItem(generator, [&](ValueId item) {
     BlockId other = b_.CreateBlock(), take = b_.CreateBlock(), next = b_.CreateBlock();
     b_.CondBr(b_.ReadVariable(found), other, take);
-    b_.SealBlock(other);
-    b_.SetBlock(other);
+    b_.StartBlock(other);
     b_.CondBr(b_.Emit(is_int ? Op::kIntCompare : Op::kFloatCompare, {item, b_.ReadVariable(best)}, {better}), take,
               next);
-    b_.SealBlock(take);
-    b_.SetBlock(take);
+    b_.StartBlock(take);
     b_.WriteVariable(best, item);
     b_.WriteVariable(found, b_.ConstBool(true));
     b_.Br(next);
-    b_.SealBlock(next);
-    b_.SetBlock(next);
+    b_.StartBlock(next);
   });
   BlockId none = b_.CreateBlock(), some = b_.CreateBlock();
   b_.CondBr(b_.ReadVariable(found), some, none);
-  b_.SealBlock(none);
-  b_.SetBlock(none);
+  b_.StartBlock(none);
   b_.SetCold(none);
   b_.Emit(Op::kObjCall, {b_.BuiltinNamed(name), b_.Emit(Op::kTupleNew, {})}, {ir::ConstId{}});
   b_.Br(some);
-  b_.SealBlock(some);
-  b_.SetBlock(some);
+  b_.StartBlock(some);
   return b_.ReadVariable(best);
 }
 

@@ -82,8 +82,7 @@ ValueId FunctionBuilder::GivenOrMade(const DataField& field, ValueId argument) {
   b_.Br(join, {MakeDefault(field)});
   b_.SetBlock(given);
   b_.Br(join, {As(argument, u_.TypeOf(field.type), field.type, true)});
-  b_.SealBlock(join);
-  b_.SetBlock(join);
+  b_.StartBlock(join);
   return result;
 }
 
@@ -158,8 +157,7 @@ void FunctionBuilder::ContinueIf(ValueId condition, const std::function<void()>&
   BlockId next = b_.CreateBlock(), stop = b_.CreateBlock();
   b_.CondBr(condition, next, stop);
   b_.SealBlock(next);
-  b_.SealBlock(stop);
-  b_.SetBlock(stop);
+  b_.StartBlock(stop);
   otherwise();
   b_.SetBlock(next);
 }

@@ -33,56 +33,61 @@ bool LiteralStep(const ast::Expr& e, int64_t* value) {
 
 }  // namespace
 
-// for i in range(start, stop, step): a counter; numbers beyond 64 bits leave the fast body like any others
-void FunctionBuilder::BuildRangeLoop(const ast::Expr& target, const ast::Call& range, const LoopBody& body,
-                                     const LoopBody& otherwise) {
+// What the loop over a range runs between. `literal`: the step where it is known, else 0.
+FunctionBuilder::RangeBounds FunctionBuilder::BoundsOf(const ast::Call& range) {
   // A range holds exact ints: `+True` is 1.
   auto bound = [&](const ast::Expr& e) {
     ValueId v = PromoteInt(Expr(e));
     return ast::Is<ast::Constant>(&e) ? v : b_.Emit(Op::kIntPos, {v});
   };
   size_t count = range.args.size();
-  ValueId start = count == 1 ? b_.ConstInt(0) : bound(*range.args[0]);
-  ValueId stop = bound(*range.args[count == 1 ? 0 : 1]);
-  int64_t literal = 1;
-  bool known = count < 3 || LiteralStep(*range.args[2], &literal);
-  ValueId step = known ? b_.ConstInt(literal) : bound(*range.args[2]);
-  if (!known) {
-    BlockId zero = b_.CreateBlock(), fine = b_.CreateBlock();
-    b_.CondBr(b_.Emit(Op::kIntTruth, {step}), fine, zero);
-    b_.SealBlock(zero);
-    b_.SetBlock(zero);  // the built-in raises its ValueError
-    b_.SetCold(zero);
-    Values args = {b_.BuiltinNamed("range"), Object(start), Object(stop), Object(step)};
-    b_.Emit(Op::kObjCall, args, {ir::ConstId{}});
-    b_.Br(fine);
-    b_.SealBlock(fine);
-    b_.SetBlock(fine);
-  }
+  RangeBounds r{};
+  r.start = count == 1 ? b_.ConstInt(0) : bound(*range.args[0]);
+  r.stop = bound(*range.args[count == 1 ? 0 : 1]);
+  r.literal = 1;
+  bool known = count < 3 || LiteralStep(*range.args[2], &r.literal);
+  r.step = known ? b_.ConstInt(r.literal) : bound(*range.args[2]);
+  if (known) return r;
+  r.literal = 0;
+  BlockId zero = b_.CreateBlock(), fine = b_.CreateBlock();
+  b_.CondBr(b_.Emit(Op::kIntTruth, {r.step}), fine, zero);
+  b_.StartBlock(zero);  // the built-in raises its ValueError
+  b_.SetCold(zero);
+  b_.Emit(Op::kObjCall, Values{b_.BuiltinNamed("range"), Object(r.start), Object(r.stop), Object(r.step)},
+          {ir::ConstId{}});
+  b_.Br(fine);
+  b_.StartBlock(fine);
+  return r;
+}
+
+// Another turn with counter `i`, or done.
+void FunctionBuilder::BranchInRange(const RangeBounds& r, ValueId i, BlockId turn, BlockId done) {
+  auto branch = [&](ir::Operator op) { b_.CondBr(b_.Emit(Op::kIntCompare, {i, r.stop}, {op}), turn, done); };
+  if (r.literal != 0) return branch(r.literal > 0 ? ir::Operator::kLt : ir::Operator::kGt);
+  BlockId up = b_.CreateBlock(), down = b_.CreateBlock();
+  b_.CondBr(b_.Emit(Op::kIntCompare, {r.step, b_.ConstInt(0)}, {ir::Operator::kGt}), up, down);
+  b_.StartBlock(up);
+  branch(ir::Operator::kLt);
+  b_.StartBlock(down);
+  branch(ir::Operator::kGt);
+}
+
+// for i in range(start, stop, step): a counter; numbers beyond 64 bits leave the fast body like any others
+void FunctionBuilder::BuildRangeLoop(const ast::Expr& target, const ast::Call& range, const LoopBody& body,
+                                     const LoopBody& otherwise) {
+  RangeBounds r = BoundsOf(range);
   BlockId header = b_.CreateBlock(), turn = b_.CreateBlock(), done = b_.CreateBlock(), exit = b_.CreateBlock();
   ir::VarId counter = b_.DeclareVariable("", ir::Type::Int());
-  b_.WriteVariable(counter, start);
+  b_.WriteVariable(counter, r.start);
   b_.Br(header);
   b_.SetBlock(header);
   ValueId i = b_.ReadVariable(counter);
-  if (known) {
-    b_.CondBr(b_.Emit(Op::kIntCompare, {i, stop}, {literal > 0 ? ir::Operator::kLt : ir::Operator::kGt}), turn, done);
-  } else {
-    BlockId up = b_.CreateBlock(), down = b_.CreateBlock();
-    b_.CondBr(b_.Emit(Op::kIntCompare, {step, b_.ConstInt(0)}, {ir::Operator::kGt}), up, down);
-    b_.SealBlock(up);
-    b_.SetBlock(up);
-    b_.CondBr(b_.Emit(Op::kIntCompare, {i, stop}, {ir::Operator::kLt}), turn, done);
-    b_.SealBlock(down);
-    b_.SetBlock(down);
-    b_.CondBr(b_.Emit(Op::kIntCompare, {i, stop}, {ir::Operator::kGt}), turn, done);
-  }
-  b_.SealBlock(turn);
-  b_.SetBlock(turn);
+  BranchInRange(r, i, turn, done);
+  b_.StartBlock(turn);
   EnterLoop(exit);
   Store(target, i, u_.types.int_);
   body();
-  FinishLoop(header, done, exit, [&] { b_.WriteVariable(counter, b_.Emit(Op::kIntAdd, {i, step})); }, otherwise);
+  FinishLoop(header, done, exit, [&] { b_.WriteVariable(counter, b_.Emit(Op::kIntAdd, {i, r.step})); }, otherwise);
 }
 
 // for x in sequence: by index, the length asked again at each turn, as CPython's iterators do
@@ -99,8 +104,7 @@ void FunctionBuilder::BuildIndexLoop(const ast::Expr& target, ValueId sequence, 
   ValueId i = b_.ReadVariable(counter);
   ValueId length = b_.Emit(is_list ? Op::kListLen : is_str ? Op::kStrLen : Op::kTupleLen, {sequence});
   b_.CondBr(b_.Emit(Op::kIntCompare, {i, length}, {ir::Operator::kLt}), turn, done);
-  b_.SealBlock(turn);
-  b_.SetBlock(turn);
+  b_.StartBlock(turn);
   EnterLoop(exit, is_str ? ValueId{} : sequence);
   ValueId item = b_.Emit(is_list ? Op::kListItem : is_str ? Op::kStrItem : Op::kTupleItemAt, {sequence, i});
   Store(target, item, is_str ? u_.types.str_ : u_.types.any);
@@ -120,8 +124,7 @@ void FunctionBuilder::BuildIteratorLoop(const std::function<void(ValueId)>& bind
   b_.SetBlock(header);
   ValueId item = b_.Emit(Op::kObjNext, {iterator});
   b_.CondBr(b_.Emit(Op::kIsNull, {item}), done, turn);
-  b_.SealBlock(turn);
-  b_.SetBlock(turn);
+  b_.StartBlock(turn);
   EnterLoop(exit, iterator);
   bind(item);
   b_.SetSpan(outer);
@@ -169,8 +172,7 @@ void FunctionBuilder::BuildAsyncLoop(const ast::Expr& target, ValueId iterator, 
   b_.SetBlock(header);
   ValueId item = b_.Emit(Op::kAwaitNext, {b_.Emit(Op::kAsyncNext, {iterator})});
   b_.CondBr(b_.Emit(Op::kIsNull, {item}), done, turn);
-  b_.SealBlock(turn);
-  b_.SetBlock(turn);
+  b_.StartBlock(turn);
   EnterLoop(exit, iterator);
   Store(target, item, u_.types.any);
   body();

@@ -240,6 +240,12 @@ class FunctionBuilder {
   void BuildLoop(const ast::Expr& target, const ast::Expr& iterable, ValueId iterable_value, const LoopBody& body,
                  const LoopBody& otherwise);
   const ast::Call* RangeCall(const ast::Expr& iterable) const;
+  struct RangeBounds {
+    ValueId start, stop, step;
+    int64_t literal = 0;
+  };
+  RangeBounds BoundsOf(const ast::Call& range);
+  void BranchInRange(const RangeBounds& r, ValueId i, BlockId turn, BlockId done);
   void BuildRangeLoop(const ast::Expr& target, const ast::Call& range, const LoopBody& body, const LoopBody& otherwise);
   void BuildIndexLoop(const ast::Expr& target, ValueId sequence, const LoopBody& body, const LoopBody& otherwise);
   bool BuildWalk(const ast::Expr& target, const ast::Expr& iterable, const LoopBody& body, const LoopBody& otherwise);

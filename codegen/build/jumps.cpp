@@ -5,8 +5,7 @@ namespace spy::build {
 
 // Goes on in a block that all its predecessors are known of; without any, code after it is dead.
 void FunctionBuilder::Join(BlockId block, bool used) {
-  b_.SealBlock(block);
-  b_.SetBlock(block);
+  b_.StartBlock(block);
   if (!used) b_.Unreachable();
 }
 

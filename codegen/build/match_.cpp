@@ -10,8 +10,7 @@ void FunctionBuilder::MatchTest(ValueId condition, PatternState& state) {
   BlockId next = b_.CreateBlock();
   b_.CondBr(condition, next, state.fail);
   state.fail_used = true;
-  b_.SealBlock(next);
-  b_.SetBlock(next);
+  b_.StartBlock(next);
 }
 
 // A name that the pattern binds: kept aside until all of the pattern has matched.
@@ -66,15 +65,13 @@ void FunctionBuilder::MatchKind(const ast::MatchOr& node, ValueId value, Pattern
     state.fail = fail;
     state.fail_used = outer_used || (last && used);
     if (last) break;
-    b_.SealBlock(next);
-    b_.SetBlock(next);
+    b_.StartBlock(next);
     if (!used) {
       b_.Unreachable();
       break;
     }
   }
-  b_.SealBlock(join);
-  b_.SetBlock(join);
+  b_.StartBlock(join);
 }
 
 // 1, "a", Color.RED: subject == value
@@ -141,8 +138,7 @@ void FunctionBuilder::BuildCase(const ast::MatchCase& node, PatternState& state)
     BlockId body = b_.CreateBlock();
     Condition(*node.guard, body, state.fail);
     state.fail_used = true;
-    b_.SealBlock(body);
-    b_.SetBlock(body);
+    b_.StartBlock(body);
   }
   BuildBody(node.body);
 }

@@ -72,17 +72,14 @@ ValueId FunctionBuilder::SlotOrElse(ValueId left, ValueId right, ir::Type result
   BlockId same = b_.CreateBlock(), other = b_.CreateBlock(), join = b_.CreateBlock();
   ValueId merged = b_.AddBlockParam(join, result);
   b_.CondBr(b_.Emit(Op::kInstSameType, {left, right}), same, other);
-  b_.SealBlock(same);
-  b_.SetBlock(same);
+  b_.StartBlock(same);
   ValueId first = direct();
   b_.Br(join, {first});
-  b_.SealBlock(other);
-  b_.SetBlock(other);
+  b_.StartBlock(other);
   b_.SetCold(other);
   ValueId second = otherwise();
   b_.Br(join, {second});
-  b_.SealBlock(join);
-  b_.SetBlock(join);
+  b_.StartBlock(join);
   return merged;
 }
 
@@ -93,16 +90,13 @@ ValueId FunctionBuilder::UnlessDeclined(ValueId value, ir::Type result, TypeRef 
   BlockId declined = b_.CreateBlock(), given = b_.CreateBlock(), join = b_.CreateBlock();
   ValueId merged = b_.AddBlockParam(join, result);
   b_.CondBr(b_.Emit(Op::kObjIs, {value, b_.BuiltinNamed("NotImplemented")}), declined, given);
-  b_.SealBlock(given);
-  b_.SetBlock(given);
+  b_.StartBlock(given);
   b_.Br(join, {As(value, result, type, false)});
-  b_.SealBlock(declined);
-  b_.SetBlock(declined);
+  b_.StartBlock(declined);
   b_.SetCold(declined);
   ValueId rest = otherwise();
   if (b_.IsReachable()) b_.Br(join, {rest});
-  b_.SealBlock(join);
-  b_.SetBlock(join);
+  b_.StartBlock(join);
   return merged;
 }
 
@@ -165,15 +159,13 @@ ValueId FunctionBuilder::SlotLength(ValueId v) {
   ValueId length = CallSlot(v, "__len__", {});
   BlockId negative = b_.CreateBlock(), fine = b_.CreateBlock();
   b_.CondBr(b_.Emit(Op::kIntCompare, {length, b_.ConstInt(0)}, {ir::Operator::kLt}), negative, fine);
-  b_.SealBlock(negative);
-  b_.SetBlock(negative);
+  b_.StartBlock(negative);
   b_.SetCold(negative);
   ValueId text = b_.ConstName("__len__() should return >= 0");
   ValueId error = b_.Emit(Op::kObjCall, {b_.BuiltinNamed("ValueError"), text}, {ir::ConstId{}});
   b_.Emit(Op::kRaise, {error});
   b_.Unreachable();
-  b_.SealBlock(fine);
-  b_.SetBlock(fine);
+  b_.StartBlock(fine);
   return length;
 }
 

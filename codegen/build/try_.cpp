@@ -8,15 +8,13 @@ namespace spy::build {
 void FunctionBuilder::EnterRegion(BlockId handler) {
   BlockId next = b_.CreateBlock();
   b_.Br(next);
-  b_.SealBlock(next);
-  b_.SetBlock(next);
+  b_.StartBlock(next);
   b_.SetUnwind(handler);
 }
 
 // The handler of a region in which `previous` must be restored: restores it and lets the exception go on.
 void FunctionBuilder::Rethrow(BlockId handler, ValueId previous, const check::VariableSymbol* named) {
-  b_.SealBlock(handler);
-  b_.SetBlock(handler);
+  b_.StartBlock(handler);
   b_.SetCold(handler);
   ValueId exception = b_.Emit(Op::kExcCatch);
   b_.Emit(Op::kExcLeave, {previous});
@@ -69,8 +67,7 @@ void FunctionBuilder::BuildHandler(const ast::ExceptHandler& handler, ValueId ex
 // The handlers of a try statement in order; what none of them takes goes on.
 void FunctionBuilder::BuildHandlers(const ast::TryBase& stmt, BlockId handler, BlockId after, bool* used) {
   BlockId outer = b_.Unwind();
-  b_.SealBlock(handler);
-  b_.SetBlock(handler);
+  b_.StartBlock(handler);
   b_.SetCold(handler);
   ValueId exception = b_.Emit(Op::kExcCatch);
   ValueId previous = b_.Emit(Op::kExcEnter, {exception});
@@ -87,11 +84,9 @@ void FunctionBuilder::BuildHandlers(const ast::TryBase& stmt, BlockId handler, B
     b_.SetUnwind(outer);
     b_.CondBr(matches, body, next);
     Rethrow(cleanup, previous, nullptr);
-    b_.SealBlock(body);
-    b_.SetBlock(body);
+    b_.StartBlock(body);
     BuildHandler(*h, exception, previous, after, used);
-    b_.SealBlock(next);
-    b_.SetBlock(next);
+    b_.StartBlock(next);
   }
   b_.Emit(Op::kExcLeave, {previous});
   b_.Emit(Op::kReraise, {exception});
@@ -138,8 +133,7 @@ void FunctionBuilder::BuildTryFinally(const ast::TryBase& stmt) {
     used = true;
     b_.Br(after);
   }
-  b_.SealBlock(handler);
-  b_.SetBlock(handler);
+  b_.StartBlock(handler);
   b_.SetCold(handler);
   ValueId exception = b_.Emit(Op::kExcCatch);
   ValueId previous = b_.Emit(Op::kExcEnter, {exception});

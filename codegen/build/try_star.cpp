@@ -17,8 +17,7 @@ void FunctionBuilder::BuildStarHandler(const ast::ExceptHandler& handler, ValueI
     if (named) UnbindHandlerName(named);
     b_.Br(next);
   }
-  b_.SealBlock(failed);
-  b_.SetBlock(failed);
+  b_.StartBlock(failed);
   b_.SetCold(failed);
   ValueId exception = b_.Emit(Op::kExcCatch);
   if (named) UnbindHandlerName(named);
@@ -29,8 +28,7 @@ void FunctionBuilder::BuildStarHandler(const ast::ExceptHandler& handler, ValueI
 // The handlers in order, each for its part of the exception; then what they raised and what is left goes on together.
 void FunctionBuilder::BuildStarHandlers(const ast::TryBase& stmt, BlockId handler, BlockId after, bool* used) {
   BlockId outer = b_.Unwind();
-  b_.SealBlock(handler);
-  b_.SetBlock(handler);
+  b_.StartBlock(handler);
   b_.SetCold(handler);
   ValueId exception = b_.Emit(Op::kExcCatch);
   ValueId previous = b_.Emit(Op::kExcEnter, {exception});
@@ -47,11 +45,9 @@ void FunctionBuilder::BuildStarHandlers(const ast::TryBase& stmt, BlockId handle
     b_.WriteVariable(rest, b_.Emit(Op::kTupleItem, {parts}, {1}));
     BlockId body = b_.CreateBlock(), next = b_.CreateBlock();
     b_.CondBr(b_.Emit(Op::kObjIsNone, {match}), next, body);
-    b_.SealBlock(body);
-    b_.SetBlock(body);
+    b_.StartBlock(body);
     BuildStarHandler(*h, match, raised, next);
-    b_.SealBlock(next);
-    b_.SetBlock(next);
+    b_.StartBlock(next);
     b_.SetUnwind(cleanup);
   }
   b_.Emit(Op::kListAppend, {raised, b_.ReadVariable(rest)});
@@ -60,13 +56,11 @@ void FunctionBuilder::BuildStarHandlers(const ast::TryBase& stmt, BlockId handle
   BlockId done = b_.CreateBlock(), go_on = b_.CreateBlock();
   b_.Emit(Op::kExcLeave, {previous});
   b_.CondBr(b_.Emit(Op::kObjIsNone, {result}), done, go_on);
-  b_.SealBlock(go_on);
-  b_.SetBlock(go_on);
+  b_.StartBlock(go_on);
   b_.Emit(Op::kReraise, {result});
   b_.Unreachable();
   Rethrow(cleanup, previous, nullptr);
-  b_.SealBlock(done);
-  b_.SetBlock(done);
+  b_.StartBlock(done);
   b_.Br(after);
   *used = true;
 }

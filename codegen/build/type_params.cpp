@@ -30,8 +30,7 @@ ValueId FunctionBuilder::Choose(ValueId test, const std::function<ValueId()>& on
   b_.Br(join, {Object(one())});
   b_.SetBlock(second);
   b_.Br(join, {Object(other())});
-  b_.SealBlock(join);
-  b_.SetBlock(join);
+  b_.StartBlock(join);
   return result;
 }
 

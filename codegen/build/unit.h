@@ -113,6 +113,8 @@ class Unit {
   ir::CheckId AddCheck(ir::CheckKind kind, std::string name);
   ir::CheckId MakeCheck(check::TypeRef type);
   ir::CheckId InstanceCheck(const check::InstanceType& type);
+  ir::CheckId UnionCheck(const check::UnionType& type);
+  ir::CheckId LiteralCheck(const check::LiteralType& type);
   bool ObservableClass(const check::ClassSymbol* cls);
   bool WatchesLifetimes();
 

@@ -72,8 +72,7 @@ bool FunctionBuilder::BuildWalk(const ast::Expr& target, const ast::Expr& iterab
   for (size_t k = 0; k < sequences.size(); ++k) {
     BlockId next = k + 1 == sequences.size() ? turn : b_.CreateBlock();
     b_.CondBr(b_.Emit(Op::kIntCompare, {i, SequenceLength(sequences[k])}, {ir::Operator::kLt}), next, done);
-    b_.SealBlock(next);
-    b_.SetBlock(next);
+    b_.StartBlock(next);
   }
   EnterLoop(exit);
   Values items;
@@ -135,12 +134,10 @@ void FunctionBuilder::BuildReversedLoop(const ast::Expr& target, const ast::Expr
   b_.SetBlock(header);
   ValueId i = b_.ReadVariable(counter);
   b_.CondBr(b_.Emit(Op::kIntCompare, {i, b_.ConstInt(0)}, {ir::Operator::kGe}), within, done);
-  b_.SealBlock(within);
-  b_.SetBlock(within);
+  b_.StartBlock(within);
   ValueId length = b_.Emit(Op::kListLen, {sequence});
   b_.CondBr(b_.Emit(Op::kIntCompare, {i, length}, {ir::Operator::kLt}), turn, done);
-  b_.SealBlock(turn);
-  b_.SetBlock(turn);
+  b_.StartBlock(turn);
   EnterLoop(exit, sequence);
   Store(target, b_.Emit(Op::kListItem, {sequence, i}), u_.types.any);
   body();

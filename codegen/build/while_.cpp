@@ -33,8 +33,7 @@ void FunctionBuilder::FinishLoop(BlockId header, BlockId done, BlockId exit, con
     b_.Br(header);
   }
   b_.SealBlock(header);
-  b_.SealBlock(done);
-  b_.SetBlock(done);
+  b_.StartBlock(done);
   otherwise();
   bool joined = loop.break_used;
   if (b_.IsReachable()) {
@@ -53,8 +52,7 @@ void FunctionBuilder::Build(const ast::While& stmt) {
   bool endless = constant && (constant->constant_kind == ast::ConstantKind::True ||
                               (constant->constant_kind == ast::ConstantKind::Int && constant->int_value != 0));
   Condition(*stmt.test, body, done);
-  b_.SealBlock(body);
-  b_.SetBlock(body);
+  b_.StartBlock(body);
   EnterLoop(exit);
   BuildBody(stmt.body);
   FinishLoop(

@@ -6,8 +6,7 @@ namespace spy::build {
 // The exceptional way out of a with block: __exit__(type, exception, traceback) decides whether the exception goes on.
 void FunctionBuilder::BuildExit(BlockId handler, const Context& context, BlockId after, bool* used) {
   BlockId outer = b_.Unwind(), cleanup = b_.CreateBlock();
-  b_.SealBlock(handler);
-  b_.SetBlock(handler);
+  b_.StartBlock(handler);
   b_.SetCold(handler);
   ValueId exception = b_.Emit(Op::kExcCatch);
   ValueId previous = b_.Emit(Op::kExcEnter, {exception});
@@ -20,14 +19,12 @@ void FunctionBuilder::BuildExit(BlockId handler, const Context& context, BlockId
   b_.SetUnwind(outer);
   BlockId suppressed = b_.CreateBlock(), go_on = b_.CreateBlock();
   b_.CondBr(suppress, suppressed, go_on);
-  b_.SealBlock(go_on);
-  b_.SetBlock(go_on);
+  b_.StartBlock(go_on);
   b_.Emit(Op::kExcLeave, {previous});
   b_.Emit(Op::kReraise, {exception});
   b_.Unreachable();
   Rethrow(cleanup, previous, nullptr);
-  b_.SealBlock(suppressed);
-  b_.SetBlock(suppressed);
+  b_.StartBlock(suppressed);
   b_.Emit(Op::kExcLeave, {previous});
   b_.Br(after);
   *used = true;

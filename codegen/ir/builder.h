@@ -66,6 +66,11 @@ class Builder {
   bool IsReachable() const { return bool(current_); }  // whether emitting continues live code
   // No more edges into the block will be made (nor, for a handler, into its region).
   void SealBlock(BlockId block);
+  // Goes on in a block all of whose edges exist.
+  void StartBlock(BlockId block) {
+    SealBlock(block);
+    SetBlock(block);
+  }
   void SetCold(BlockId block) { function_.At(block).cold = true; }
 
   // ---- where exceptions go, and where instructions come from

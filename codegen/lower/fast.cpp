@@ -39,11 +39,8 @@ bool CallsOut(const ir::Function& f, const ir::Cfg& cfg) {
 
 }  // namespace
 
-void FastBody::Emit() {
-  unit_.debug.Begin(fn_, f_.id);
-  b_.SetInsertPoint(NewBlock("entry"));
-  unit_.debug.SetLine(b_, unit_.ir.infos[f_.id.index].first_line);
-  unit_.debug.Parameters(b_, fn_, f_);
+// Room for what the body keeps beside its values, and the first turns of its loops.
+void FastBody::Allocate() {
   array_ = b_.CreateAlloca(unit_.pointer, b_.getInt64(MaxArrayWords(f_)), "array");
   buffer_ = b_.CreateAlloca(unit_.i64, b_.getInt64(1), "buffer");
   place_ = b_.CreateAlloca(unit_.i32, nullptr, "place");
@@ -51,7 +48,13 @@ void FastBody::Emit() {
   turns_ = b_.CreateAlloca(unit_.i32, nullptr, "turns");
   exit_number_ = b_.CreateAlloca(unit_.i32, nullptr, "exit");
   StoreForTail(0, place_);
-  for (size_t i = 0; i < f_.params.size() && !suspends_; ++i) values_[f_.params[i].index] = fn_->getArg(unsigned(i));
+  constexpr uint32_t kFirstTurns = 32;
+  b_.CreateStore(b_.getInt32(kFirstTurns), countdown_);
+  b_.CreateStore(b_.getInt32(kFirstTurns), turns_);
+}
+
+void FastBody::CreateBlocks() {
+  llvm::IRBuilder<>::InsertPointGuard guard(b_);
   for (ir::BlockId block : cfg_.order) {
     blocks_[block.index] = NewBlock("b");
     if (block == f_.entry) continue;
@@ -60,26 +63,35 @@ void FastBody::Emit() {
       values_[param.index] = b_.CreatePHI(unit_.RepType(TypeOf(param)), 2);
     }
   }
-  b_.SetInsertPoint(&fn_->getEntryBlock());
-  constexpr uint32_t kFirstTurns = 32;
-  b_.CreateStore(b_.getInt32(kFirstTurns), countdown_);
-  b_.CreateStore(b_.getInt32(kFirstTurns), turns_);
-  if (!suspends_ && CallsOut(f_, cfg_)) {
-    llvm::BasicBlock *deep = NewBlock("deep"), *fits = NewBlock("fits");
-    auto* name = llvm::MDNode::get(unit_.context, llvm::MDString::get(unit_.context, "rsp"));
-    llvm::Value* top = b_.CreateIntrinsic(llvm::Intrinsic::read_register, {unit_.i64},
-                                          {llvm::MetadataAsValue::get(unit_.context, name)});
-    llvm::Value* ok = unit_.CallRuntime(b_, "spyrt_fast_stack_fits", unit_.i8, {top});
-    b_.CreateCondBr(b_.CreateICmpNE(ok, b_.getInt8(0)), fits, deep, unit_.Likely());
-    b_.SetInsertPoint(deep);
-    unit_.CallRuntime(b_, "spyrt_stack_overflow", b_.getVoidTy(), {});
-    b_.CreateRet(ErrorResult());
-    b_.SetInsertPoint(fits);
-    if (unit_.in_call_cycle[f_.id.index]) CountCall();
-  }
+}
+
+// Calls that go too deep raise RecursionError.
+void FastBody::CheckStack() {
+  llvm::BasicBlock *deep = NewBlock("deep"), *fits = NewBlock("fits");
+  auto* name = llvm::MDNode::get(unit_.context, llvm::MDString::get(unit_.context, "rsp"));
+  llvm::Value* top = b_.CreateIntrinsic(llvm::Intrinsic::read_register, {unit_.i64},
+                                        {llvm::MetadataAsValue::get(unit_.context, name)});
+  llvm::Value* ok = unit_.CallRuntime(b_, "spyrt_fast_stack_fits", unit_.i8, {top});
+  b_.CreateCondBr(b_.CreateICmpNE(ok, b_.getInt8(0)), fits, deep, unit_.Likely());
+  b_.SetInsertPoint(deep);
+  unit_.CallRuntime(b_, "spyrt_stack_overflow", b_.getVoidTy(), {});
+  b_.CreateRet(ErrorResult());
+  b_.SetInsertPoint(fits);
+}
+
+void FastBody::Emit() {
+  unit_.debug.Begin(fn_, f_.id);
+  b_.SetInsertPoint(NewBlock("entry"));
+  unit_.debug.SetLine(b_, unit_.ir.infos[f_.id.index].first_line);
+  unit_.debug.Parameters(b_, fn_, f_);
+  Allocate();
+  CreateBlocks();
   if (suspends_) {
     EnterSuspended();
   } else {
+    for (size_t i = 0; i < f_.params.size(); ++i) values_[f_.params[i].index] = fn_->getArg(unsigned(i));
+    if (CallsOut(f_, cfg_)) CheckStack();
+    if (CallsOut(f_, cfg_) && unit_.in_call_cycle[f_.id.index]) CountCall();
     b_.CreateBr(blocks_[f_.entry.index]);
   }
   for (ir::BlockId block : cfg_.order) LowerBlock(block);

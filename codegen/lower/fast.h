@@ -26,6 +26,9 @@ class FastBody {
   // ---- one method for each op with its own lowering
 #define SPY_FAST_OWN(op) void Lower##op(const ir::Inst& inst);
 #include "codegen/lower/fast.def"
+  void Allocate();
+  void CreateBlocks();
+  void CheckStack();
   void LowerByHelper(const ir::Inst& inst);
   void LowerByRuntime(const ir::Inst& inst);
   llvm::Value* CallGeneric(const ir::Inst& inst);
