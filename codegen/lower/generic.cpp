@@ -49,14 +49,19 @@ std::vector<uint32_t> GenericBody::Emit() {
 
 void GenericBody::CountUses() {
   uses_.assign(f_.values.size(), 0);
+  made_in_.assign(f_.values.size(), {});
   auto count = [&](const std::vector<ir::ValueId>& values) {
     for (ir::ValueId v : values) ++uses_[v.index];
   };
-  for (const ir::Block& block : f_.blocks) {
+  for (uint32_t i = 0; i < f_.blocks.size(); ++i) {
+    const ir::Block& block = f_.blocks[i];
     count(block.unwind.args);
+    for (ir::ValueId param : block.params) made_in_[param.index] = ir::BlockId{i};
     for (ir::InstId id : block.insts) {
-      count(f_.At(id).operands);
-      for (const ir::Target& target : f_.At(id).targets) count(target.args);
+      const ir::Inst& inst = f_.At(id);
+      if (inst.result) made_in_[inst.result.index] = ir::BlockId{i};
+      count(inst.operands);
+      for (const ir::Target& target : inst.targets) count(target.args);
     }
   }
 }
@@ -72,10 +77,10 @@ void GenericBody::EmitHead() {
 void GenericBody::EmitBlock(ir::BlockId block) {
   code_.Bind(blocks_[block.index]);
   block_ = block;
-  const ir::InstId compared = ComparedAtEnd(f_.At(block));
+  const ir::InstId tested = TestedAtEnd(f_.At(block));
   for (ir::InstId id : f_.At(block).insts) {
     if (auto resume = resume_labels_.find(id.index); resume != resume_labels_.end()) code_.Bind(resume->second);
-    if (id == compared) {
+    if (id == tested) {
       fused_ = &f_.At(id);
     } else if (IsSuspension(f_.At(id).op)) {
       EmitSuspension(id);
@@ -85,14 +90,14 @@ void GenericBody::EmitBlock(ir::BlockId block) {
   }
 }
 
-// The comparison before a branch that is its only use, unless the fast body may go on between them.
-ir::InstId GenericBody::ComparedAtEnd(const ir::Block& block) const {
+// The comparison or test before a branch that is its only use, unless the fast body may go on between them.
+ir::InstId GenericBody::TestedAtEnd(const ir::Block& block) const {
   if (block.insts.size() < 2) return {};
   const ir::InstId last = block.insts.back(), before = block.insts[block.insts.size() - 2];
-  const ir::Inst &branch = f_.At(last), &compare = f_.At(before);
-  const bool fits = branch.op == ir::Op::kCondBr && compare.op == ir::Op::kIntCompare &&
-                    branch.operands[0] == compare.result && uses_[compare.result.index] == 1 &&
-                    !resume_labels_.contains(last.index);
+  const ir::Inst &branch = f_.At(last), &test = f_.At(before);
+  const bool is_test = test.op == ir::Op::kIntCompare || test.op == ir::Op::kIntTruth;
+  const bool fits = branch.op == ir::Op::kCondBr && is_test && branch.operands[0] == test.result &&
+                    uses_[test.result.index] == 1 && !resume_labels_.contains(last.index);
   return fits ? before : ir::InstId{};
 }
 
@@ -146,7 +151,7 @@ void GenericBody::EmitCallVirtual(const ir::Inst& inst) {
   Run(inst, call);
   if (!check) return;
   RuntimeCall cast("spyrt_cast", call.result);
-  cast.Add(call.result << kSpyBaseBits | kSpySlots, unit_.pointer);
+  cast.Add(SlotOperand(call.result), unit_.pointer);
   cast.Add(Address(unit_.tables.Check(check)), unit_.pointer);
   Run(inst, cast);
 }
@@ -171,12 +176,11 @@ void GenericBody::AppendImmediates(const ir::Inst& inst, RuntimeCall& call) {
 // The instruction for a call of so few arguments.
 uint32_t GenericBody::ShortRun(ir::Op op, uint32_t count) {
   switch (op) {
-    case ir::Op::kIntAdd:
-      return kSpyAdd;
-    case ir::Op::kIntSub:
-      return kSpySub;
-    case ir::Op::kIntMul:
-      return kSpyMul;
+#define SPY_ARITHMETIC(name, function) \
+  case ir::Op::kInt##name:             \
+    return kSpy##name;
+    SPY_GENERIC_ARITHMETIC(SPY_ARITHMETIC)
+#undef SPY_ARITHMETIC
     default:
       return kSpyRun0 + count;
   }
@@ -215,7 +219,7 @@ void GenericBody::EmitBr(const ir::Target& target) {
 void GenericBody::EmitCondBr(const ir::Inst& inst) {
   Label edges[2];
   if (fused_) {
-    EmitComparison(*std::exchange(fused_, nullptr));
+    EmitTest(*std::exchange(fused_, nullptr));
   } else {
     code_.Words({kSpyBranch, Operand(inst.operands[0])});
   }
@@ -231,11 +235,16 @@ void GenericBody::EmitCondBr(const ir::Inst& inst) {
   }
 }
 
-// int.compare whose outcome is only branched on; the branch's positions follow.
-void GenericBody::EmitComparison(const ir::Inst& inst) {
-  code_.Word(kSpyCompare | uint32_t(ImmediatesOf(unit_, inst)[0].number) << 8);
+// int.compare or int.truth whose outcome is only branched on; the branch's positions follow.
+void GenericBody::EmitTest(const ir::Inst& inst) {
+  if (inst.op == ir::Op::kIntCompare) {
+    const int64_t comparison = ImmediatesOf(unit_, inst)[0].number;
+    code_.Word(kSpyLess + uint32_t(comparison - int64_t(ir::Operator::kLt)) | uint32_t(comparison) << 8);
+  } else {
+    code_.Word(kSpyTest);
+  }
   code_.Position(Landing(inst));
-  code_.Words({Operand(inst.operands[0]), Operand(inst.operands[1])});
+  for (ir::ValueId operand : inst.operands) code_.Word(Operand(operand));
 }
 
 // return v -> the slot's reference moves to the caller
@@ -269,27 +278,64 @@ void GenericBody::EmitSuspension(ir::InstId id) {
   code_.Bind(after);
 }
 
-// Parallel copy: all arguments are read (and owned ones taken out of their slots) before the first parameter is
-// written.
+// A parallel move, one slot after the other: none is written while another argument is still to be read from it.
 void GenericBody::Pass(const ir::Target& target) {
-  if (target.args.empty()) return;
   const std::vector<ir::ValueId>& params = f_.At(target.block).params;
-  constexpr uint32_t kFew[] = {kSpyMove1, kSpyMove2, kSpyMove3};
-  if (params.size() <= std::size(kFew)) {
-    code_.Word(kFew[params.size() - 1]);
-  } else {
-    code_.Words({kSpyMove, uint32_t(params.size())});
-  }
+  std::vector<Passed> open;
   for (size_t i = 0; i < params.size(); ++i) {
-    ir::ValueId arg = target.args[i];
-    bool taken = f_.At(arg).ownership == ir::Ownership::kOwned && slots_.Has(arg);
-    code_.Words({Operand(arg), slots_.Of(params[i]) | (taken ? uint32_t(kSpyTaken) : 0)});
+    Passed passed{Operand(target.args[i]), slots_.Of(params[i]), IsTaken(target.args[i])};
+    if (passed.from != SlotOperand(passed.to)) open.push_back(passed);
   }
-  room_ = std::max(room_, uint32_t(params.size()));
+  auto reads = [&](const Passed& passed) {
+    return [&](const Passed& other) { return &other != &passed && other.from == SlotOperand(passed.to); };
+  };
+  std::vector<uint32_t> swaps;
+  while (!open.empty()) {
+    auto next = std::find_if(open.begin(), open.end(), [&](const Passed& passed) {
+      return std::none_of(open.begin(), open.end(), reads(passed));
+    });
+    if (next == open.end()) next = open.begin();  // a circle: each slot is read once, and exchanging two settles one
+    const Passed passed = *next;
+    open.erase(next);
+    PassOne(passed, open, swaps);
+  }
+  EmitSwaps(swaps);
+}
+
+// Into its slot; what was there goes where the argument was, if that is dead or will be written, too.
+void GenericBody::PassOne(const Passed& passed, std::vector<Passed>& open, std::vector<uint32_t>& swaps) {
+  auto reads = [&](const Passed& other) { return other.from == passed.from; };
+  auto writes = [&](const Passed& other) { return SlotOperand(other.to) == passed.from; };
+  const bool is_free = passed.taken || std::any_of(open.begin(), open.end(), writes);
+  if (!is_free || std::any_of(open.begin(), open.end(), reads)) {
+    EmitSwaps(swaps);
+    return code_.Words({kSpyCopy, passed.from, passed.to});
+  }
+  swaps.insert(swaps.end(), {passed.from >> kSpyBaseBits, passed.to});
+  for (Passed& other : open) {
+    if (other.from == SlotOperand(passed.to)) other.from = passed.from;
+  }
+  std::erase_if(open, [](const Passed& other) { return other.from == SlotOperand(other.to); });
+}
+
+void GenericBody::EmitSwaps(std::vector<uint32_t>& swaps) {
+  constexpr size_t kMost = 3;
+  for (size_t i = 0; i < swaps.size(); i += 2 * kMost) {
+    const size_t count = std::min(kMost, (swaps.size() - i) / 2);
+    code_.Word(uint32_t(kSpySwap + count - 1));
+    code_.Words({swaps.begin() + ptrdiff_t(i), swaps.begin() + ptrdiff_t(i + 2 * count)});
+  }
+  swaps.clear();
+}
+
+// Whether passing the value on is its end: it is owned, or of this block and used nowhere else.
+bool GenericBody::IsTaken(ir::ValueId v) const {
+  if (!slots_.Has(v)) return false;
+  return f_.At(v).ownership == ir::Ownership::kOwned || (uses_[v.index] == 1 && made_in_[v.index] == block_);
 }
 
 uint32_t GenericBody::Operand(ir::ValueId v) {
-  if (slots_.Has(v)) return slots_.Of(v) << kSpyBaseBits | kSpySlots;
+  if (slots_.Has(v)) return SlotOperand(slots_.Of(v));
   const ir::Inst& inst = f_.At(f_.At(v).def);
   if (inst.op == ir::Op::kBuiltin) {
     return unit_.tables.Builtin(unit_.tables.At(ir::ConstId{uint32_t(inst.imm[0])}).text) << kSpyBaseBits |
@@ -298,6 +344,8 @@ uint32_t GenericBody::Operand(ir::ValueId v) {
   if (inst.op == ir::Op::kConstUnbound) return Address(unit_.Null());
   return Constant(unit_.ConstantOf(inst));
 }
+
+uint32_t GenericBody::SlotOperand(uint32_t slot) { return slot << kSpyBaseBits | kSpySlots; }
 
 uint32_t GenericBody::Constant(ir::ConstId c) { return c.index << kSpyBaseBits | kSpyConsts; }
 

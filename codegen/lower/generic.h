@@ -39,8 +39,8 @@ class GenericBody {
   void EmitBlock(ir::BlockId block);
   void EmitInst(const ir::Inst& inst);
   void CountUses();
-  ir::InstId ComparedAtEnd(const ir::Block& block) const;
-  void EmitComparison(const ir::Inst& inst);
+  ir::InstId TestedAtEnd(const ir::Block& block) const;
+  void EmitTest(const ir::Inst& inst);
 
   // Ops that are no plain call of the runtime.
   void EmitCallVirtual(const ir::Inst& inst);
@@ -71,8 +71,16 @@ class GenericBody {
   void Run(const ir::Inst& inst, const RuntimeCall& call);
   static uint32_t ShortRun(ir::Op op, uint32_t count);
   void Outcome(const ir::Inst& inst, uint32_t result);  // landing, slot
+  struct Passed {
+    uint32_t from, to;  // an operand, a slot
+    bool taken;         // its slot may be left without it
+  };
   void Pass(const ir::Target& target);
+  void PassOne(const Passed& passed, std::vector<Passed>& open, std::vector<uint32_t>& swaps);
+  void EmitSwaps(std::vector<uint32_t>& swaps);
+  bool IsTaken(ir::ValueId v) const;
   uint32_t Operand(ir::ValueId v);
+  static uint32_t SlotOperand(uint32_t slot);
   static uint32_t Constant(ir::ConstId c);
   uint32_t Immediate(const lower::Immediate& immediate);
   uint32_t Address(llvm::Constant* address);
@@ -90,7 +98,8 @@ class GenericBody {
   std::vector<Label> suspended_;             // where they go on
   ir::BlockId block_;                        // being emitted
   std::vector<uint32_t> uses_;               // of each value
-  const ir::Inst* fused_ = nullptr;          // the comparison that the branch behind it makes
+  std::vector<ir::BlockId> made_in_;         // by value
+  const ir::Inst* fused_ = nullptr;          // the comparison or test that the branch behind it makes
   std::vector<ir::InstId> resume_insts_;     // in the order of the points
   std::map<uint32_t, Label> resume_labels_;  // by instruction
   std::vector<Label> blocks_;

@@ -15,17 +15,19 @@ enum SpyBase {
 };
 enum { kSpyBaseBits = 2, kSpyMaxArguments = 6 };
 
-// The low byte of an instruction's first word.
-#define SPY_GENERIC_OPS(X)                                                                                      \
-  X(Run)                                                                                                        \
-  X(Run0)                                                                                                       \
-  X(Run1)                                                                                                       \
-  X(Run2)                                                                                                       \
-  X(Run3) X(RunItems) X(Retain) X(Release) X(Jump) X(Move) X(Move1) X(Move2) X(Move3) X(Branch) X(Safepoint)    \
-      X(Compare) X(Add) X(Sub) X(Mul) X(Return) X(ReturnOwn) X(Leave) X(Trace) X(Yield) X(YieldOwn) X(Delegate) \
-          X(Sent)
+// The low byte of an instruction's first word. Comparisons and arithmetic of ints have steps of their own, which do
+// small ones without a call: (name, C++ operator), in the order of ir::Operator, and (name, function of the op).
+#define SPY_GENERIC_COMPARISONS(X) X(Less, <) X(LessEqual, <=) X(Equal, ==) X(NotEqual, !=) X(More, >) X(MoreEqual, >=)
+#define SPY_GENERIC_ARITHMETIC(X) \
+  X(Add, add) X(Sub, sub) X(Mul, mul) X(FloorDiv, floordiv) X(Mod, mod) X(And, and) X(Or, or) X(Xor, xor) X(Shr, shr)
+#define SPY_GENERIC_OPS(X)                                                                                             \
+  X(Run)                                                                                                               \
+  X(Run0)                                                                                                              \
+  X(Run1) X(Run2) X(Run3) X(RunItems) X(Retain) X(Release) X(Jump) X(Copy) X(Swap) X(Swap2) X(Swap3) X(Branch) X(Test) \
+      X(Safepoint) SPY_GENERIC_COMPARISONS(X) SPY_GENERIC_ARITHMETIC(X) X(Return) X(ReturnOwn) X(Leave) X(Trace)       \
+          X(Yield) X(YieldOwn) X(Delegate) X(Sent)
 enum SpyGenericOp {
-#define SPY_GENERIC_OP(name) kSpy##name,
+#define SPY_GENERIC_OP(name, ...) kSpy##name,
   SPY_GENERIC_OPS(SPY_GENERIC_OP)
 #undef SPY_GENERIC_OP
 };
@@ -34,21 +36,23 @@ enum SpyGenericOp {
 //              0; whether null without an exception is a value. Words: callee, landing (0: never raises), slot of the
 //              result or kSpyNoSlot, arguments.
 //   Run0..3    The same with so many arguments, not nullable.
-//   Add, Sub, Mul   Run2 of int.add, int.sub, int.mul.
+//   Add ...    Run2 of int.add and the like.
 //   RunItems   The same with the items as two arguments (array, count) among the others. Bytes: arguments before and
 //              behind them; nullable. Words: callee, landing, slot, number of items, items, arguments.
 //   Retain     operand, slot
 //   Release    slot
 //   Jump       position
-//   Move       count, then operand and slot of each; all are read before the first is written. kSpyTaken
-//   Move1..3   The same of so many, without the count.
+//   Copy       operand, slot
+//   Swap       slot, slot;  Swap2, Swap3: so many pairs, one after the other. The arguments of a branch go into their
+//              parameters' slots like this, where the other slot's object is dead: its box may do for the next result.
 //   Safepoint  landing
-//   Compare    int.compare, and a branch on its outcome. Byte: the comparison, as its runtime function wants it. Words:
+//   Less ...   int.compare, and a branch on its outcome. Byte: the comparison, as its runtime function wants it. Words:
 //              landing, two operands, two positions.
+//   Test       int.truth, and a branch on its outcome. Words: landing, operand, two positions.
 //   Branch     operand (True or not), two positions
 //   Return     operand;  ReturnOwn: slot, emptied;  Leave: returns null
 //   Trace      function (an operand), place
 //   Yield      operand, resume point;  YieldOwn: slot, emptied, and resume point
 //   Delegate   Byte: whether of `async for`. Words: operand, resume point, landing, slot.
 //   Sent       where a generator goes on. Byte: the same. Words: landing, slot.
-enum { kSpyNoSlot = 0xffffffffu, kSpyTaken = 0x80000000u };  // kSpyTaken, on the slot: the operand's slot is emptied
+enum { kSpyNoSlot = 0xffffffffu };

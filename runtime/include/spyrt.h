@@ -219,7 +219,8 @@ PyObject* spyrt_raise_assert(PyObject* msg);
 
 // ---- control
 PyObject* spyrt_safepoint(void);
-int32_t spyrt_count_safepoint(void);  // the same; 0, or -1 with an exception
+extern int32_t spyrt_turns_left;      // of generic bodies until the next look: each counts it down, and at 0 looks
+int32_t spyrt_safepoint_look(void);   // 0, or -1 with an exception
 PyObject* spyrt_retain(PyObject* v);
 PyObject* spyrt_release(PyObject* v);
 

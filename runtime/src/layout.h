@@ -8,7 +8,9 @@ extern int32_t spyrt_version;          // 311, 312, 313
 extern int64_t spyrt_layout_ok;        // 1: the layouts below are those of this interpreter
 extern int64_t spyrt_type_vectorcall;  // offset of tp_vectorcall in types
 extern int64_t spyrt_str_offset;       // of the characters of a compact ASCII str
-extern int64_t spyrt_int_tag;          // of the ints from 1 to 2**30 - 1
+extern int64_t spyrt_int_tag;          // of the ints from 1 to 2**30 - 1; twice it: of those below 2**60
+extern int64_t spyrt_int_shift;        // a tag shifted right by it is the number of digits, unless negative
+extern int64_t spyrt_int_negative;     // the bit that tags of negative ints have
 }
 
 struct ObjectHead {

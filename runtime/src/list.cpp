@@ -46,7 +46,11 @@ PyObject* spyrt_list_new(PyObject* const* items, int64_t count) {
 }
 
 PyObject* spyrt_list_len(PyObject* a) { return spyrt_obj_len(a); }
-PyObject* spyrt_list_item(PyObject* a, PyObject* i) { return PyObject_GetItem(a, i); }
+PyObject* spyrt_list_item(PyObject* a, PyObject* i) {
+  const SpyInt index = spyrt_layout_ok && PyList_CheckExact(a) ? spyrt_fast_int_of(i) : SpyInt{0, 1};
+  PyObject* item = index.status == 0 ? spyrt_fast_list_item(a, index.value) : nullptr;
+  return item != nullptr ? item : PyObject_GetItem(a, i);
+}
 PyObject* spyrt_list_set_item(PyObject* a, PyObject* i, PyObject* v) { return NoneOf(PyObject_SetItem(a, i, v)); }
 
 PyObject* spyrt_list_append(PyObject* a, PyObject* v) {

@@ -1,5 +1,6 @@
 // Any object: the ops obj.*, through CPython's protocols, worded as CPython's interpreter loop (Python/ceval.c) words
 // them.
+#include "runtime/src/big_int.h"
 #include "runtime/src/class_info.h"
 #include "runtime/src/internal.h"
 
@@ -75,10 +76,9 @@ PyObject* spyrt_obj_compare(PyObject* a, PyObject* b, int64_t op) {
 
 // Of exact ints by value. Not PyObject_RichCompareBool: that one takes identical objects for equal, which a nan is not.
 PyObject* spyrt_obj_compare_bool(PyObject* a, PyObject* b, int64_t op) {
-  int64_t x, y;
-  bool small =
-      spyrt_layout_ok && IsExact(a, &PyLong_Type) && IsExact(b, &PyLong_Type) && IntFast(a, &x) && IntFast(b, &y);
-  if (small) return NewBool(spyrt_compare_ints(x, y, op));
+  if (spyrt_layout_ok && IsExact(a, &PyLong_Type) && IsExact(b, &PyLong_Type)) {
+    return NewBool(spyrt_compare_ints(spyrt_big_order(a, b), 0, op));
+  }
   PyObject* answer = PyObject_RichCompare(a, b, static_cast<int>(op) - kFirstCompare);
   if (answer == nullptr || answer == Py_True || answer == Py_False) return answer;
   Owned owner(answer);
@@ -118,7 +118,12 @@ PyObject* spyrt_obj_getitem(PyObject* o, PyObject* k) { return PyObject_GetItem(
 PyObject* spyrt_obj_setitem(PyObject* o, PyObject* k, PyObject* v) { return NoneOf(PyObject_SetItem(o, k, v)); }
 PyObject* spyrt_obj_delitem(PyObject* o, PyObject* k) { return NoneOf(PyObject_DelItem(o, k)); }
 
+// Characters are counted where items are.
 PyObject* spyrt_obj_len(PyObject* o) {
+  static_assert(offsetof(StrLayout, length) == offsetof(VarHead, size));
+  const bool counts =
+      IsExact(o, &PyList_Type) || IsExact(o, &PyUnicode_Type) || IsExact(o, &PyTuple_Type) || IsExact(o, &PyBytes_Type);
+  if (counts && spyrt_layout_ok) return spyrt_fast_box_int(As<VarHead>(o)->size);
   Py_ssize_t size = PyObject_Size(o);
   return size < 0 ? nullptr : PyLong_FromSsize_t(size);
 }

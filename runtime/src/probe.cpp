@@ -7,7 +7,7 @@ extern "C" {
 int32_t spyrt_version = 0;
 int64_t spyrt_layout_ok = 0;
 int64_t spyrt_str_offset = 0;
-int64_t spyrt_int_tag = 0;
+int64_t spyrt_int_tag = 0, spyrt_int_shift = 0, spyrt_int_negative = 0;
 int64_t spyrt_type_vectorcall = 0;
 }
 
@@ -163,7 +163,9 @@ extern "C" int spyrt_probe() {
   spyrt_version = static_cast<int32_t>((version >> 24) * 100 + ((version >> 16) & 255));
   if (spyrt_version > 313 || !HasPlainAbi()) return 0;
   spyrt_str_offset = spyrt_version == 311 ? 48 : 40;
-  spyrt_int_tag = spyrt_version == 311 ? 1 : 8;
+  spyrt_int_shift = spyrt_version == 311 ? 0 : 3;
+  spyrt_int_tag = int64_t{1} << spyrt_int_shift;
+  spyrt_int_negative = spyrt_version == 311 ? INT64_MIN : 2;
   spyrt_layout_ok = ProbeType() && ProbeTypeCall() && ProbeModule() && ProbeDict() && ProbeFloat() && ProbeInt() &&
                     ProbeListAndTuple() && ProbeStr();
   PyErr_Clear();

@@ -28,6 +28,7 @@ PyAPI_FUNC(PyObject*) PyClassMethod_New(PyObject*);
 PyAPI_FUNC(PyObject*) PyCell_New(PyObject*);
 PyAPI_FUNC(PyObject*) PyCell_Get(PyObject*);
 PyAPI_FUNC(int) PyCell_Set(PyObject*, PyObject*);
+PyAPI_FUNC(PyObject*) _PyLong_New(Py_ssize_t digits);
 PyAPI_FUNC(PyObject*) PyUnicode_New(Py_ssize_t, Py_UCS4);
 PyAPI_FUNC(Py_ssize_t) PyUnicode_CopyCharacters(PyObject*, Py_ssize_t, PyObject*, Py_ssize_t, Py_ssize_t);
 PyAPI_FUNC(PyObject*) _PyUnicode_JoinArray(PyObject* separator, PyObject* const* items, Py_ssize_t count);

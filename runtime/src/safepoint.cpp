@@ -15,8 +15,7 @@ constexpr uint64_t kQuietCycles = 1 << 20;  // a fraction of a millisecond
 constexpr uint64_t kYieldCycles = 1 << 25;  // about 10 ms
 uint64_t last_look = 0, last_yield = 0, last_turns = 0;
 constexpr int32_t kMostTurns = 1024;
-// The counter of generic bodies, and from where it counts down.
-int32_t countdown = 0, countdown_start = 8;
+int32_t turns_at_once = 8;  // of generic bodies: from where they count down
 
 // ---- system calls of Linux x86-64, as there is no libc
 
@@ -132,15 +131,16 @@ SPYRT_COLD int32_t spyrt_safepoint_turns(int32_t turns) {
   return fewer == 0 ? 1 : static_cast<int32_t>(fewer);
 }
 
-int32_t spyrt_count_safepoint() {
-  if (__builtin_expect(--countdown > 0, 1)) return 0;
-  countdown = countdown_start;
-  int32_t turns = spyrt_safepoint_turns(countdown_start);
+int32_t spyrt_turns_left = 0;
+
+SPYRT_COLD int32_t spyrt_safepoint_look() {
+  spyrt_turns_left = turns_at_once;
+  int32_t turns = spyrt_safepoint_turns(turns_at_once);
   if (turns < 0) return -1;
-  countdown = countdown_start = turns;
+  spyrt_turns_left = turns_at_once = turns;
   return 0;
 }
-PyObject* spyrt_safepoint() { return spyrt_count_safepoint() == 0 ? NewNone() : nullptr; }
+PyObject* spyrt_safepoint() { return --spyrt_turns_left > 0 || spyrt_safepoint_look() == 0 ? NewNone() : nullptr; }
 
 }  // extern "C"
 

@@ -57,11 +57,17 @@ PyObject* spyrt_str_iterable(PyObject* a) {
 
 PyObject* spyrt_str_concat(PyObject* a, PyObject* b) { return PyNumber_Add(a, b); }
 PyObject* spyrt_str_len(PyObject* a) { return spyrt_obj_len(a); }
-PyObject* spyrt_str_item(PyObject* a, PyObject* i) { return PyObject_GetItem(a, i); }
+PyObject* spyrt_str_item(PyObject* a, PyObject* i) {
+  const SpyInt index = spyrt_layout_ok && IsExact(a, &PyUnicode_Type) ? spyrt_fast_int_of(i) : SpyInt{0, 1};
+  PyObject* item = index.status == 0 ? spyrt_fast_str_item(a, index.value) : nullptr;
+  return item != nullptr ? item : PyObject_GetItem(a, i);
+}
 PyObject* spyrt_str_compare(PyObject* a, PyObject* b, int64_t op) { return spyrt_obj_compare_bool(a, b, op); }
 PyObject* spyrt_str_truth(PyObject* a) { return BoolOf(PyObject_IsTrue(a)); }
 
 PyObject* spyrt_str_ord(PyObject* a) {
+  const SpyInt code = spyrt_layout_ok && IsExact(a, &PyUnicode_Type) ? spyrt_fast_str_ord(a) : SpyInt{0, 1};
+  if (code.status == 0) return spyrt_fast_box_int(code.value);
   PyObject* function = spyrt_cached_attribute(&ord_function, "builtins", "ord");
   return function == nullptr ? nullptr : PyObject_CallOneArg(function, a);
 }
