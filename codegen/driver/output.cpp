@@ -41,6 +41,10 @@ std::string Replace(const std::string& path, const std::function<std::string(con
   std::error_code error;
   fs::path folder = fs::path(path).parent_path();
   if (!folder.empty()) fs::create_directories(folder, error);
+  fs::file_status old = fs::symlink_status(path, error);
+  if (fs::exists(old) && !fs::is_regular_file(old) && !fs::is_symlink(old)) {
+    return fs::is_directory(old) ? "it is a folder" : "it is not a regular file";
+  }
   std::string temporary = TemporaryName(path);
   std::string problem = make(temporary);
   if (problem.empty() && rename(temporary.c_str(), path.c_str()) != 0) problem = Reason();

@@ -4,13 +4,9 @@
 #include <llvm/IR/Verifier.h>
 #include <llvm/Support/raw_ostream.h>
 #include <llvm/Support/thread.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
-#include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <thread>
 
@@ -130,28 +126,6 @@ std::string PrintModule(const llvm::Module& module) {
   llvm::raw_string_ostream stream(text);
   module.print(stream, nullptr);
   return text;
-}
-
-std::string WriteFileAtomically(const std::string& path, const std::string& bytes) {
-  std::string scratch = path + ".XXXXXX";
-  int fd = mkstemp(scratch.data());
-  auto fail = [&] {
-    std::string why = std::strerror(errno);
-    if (fd >= 0) close(fd);
-    if (fd >= 0) unlink(scratch.c_str());
-    return why;
-  };
-  if (fd < 0) return fail();
-  for (size_t done = 0; done < bytes.size();) {
-    ssize_t n = write(fd, bytes.data() + done, bytes.size() - done);
-    if (n < 0 && errno != EINTR) return fail();
-    if (n > 0) done += size_t(n);
-  }
-  mode_t mask = umask(0);
-  umask(mask);
-  if (fchmod(fd, 0777 & ~mask) != 0 || rename(scratch.c_str(), path.c_str()) != 0) return fail();
-  close(fd);
-  return "";
 }
 
 }  // namespace spy::emit

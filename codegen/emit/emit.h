@@ -34,8 +34,5 @@ Result<SharedLibraryBytes> EmitSharedLibrary(std::unique_ptr<llvm::Module> modul
 Result<std::string> EmitText(std::unique_ptr<llvm::Module> module, const EmitOptions& options, TextKind kind);
 // The module as given, unoptimised.
 std::string PrintModule(const llvm::Module& module);
-// Writes beside `path` and renames: readers see the old file or the new one, and a failure leaves the old one. Empty on
-// success, else what went wrong.
-std::string WriteFileAtomically(const std::string& path, const std::string& bytes);
 
 }  // namespace spy::emit

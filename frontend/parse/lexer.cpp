@@ -39,7 +39,7 @@ Lexer::Lexer(Diagnostics& diags)
 }
 
 LexedSource Lexer::Run() {
-  CheckEncoding();
+  if (!CheckEncoding()) at_ = end_;  // one report is enough: no text, or all of another encoding
   CheckCodingCookie();
   result_.tokens.reserve(size_t(end_ - text_) / 4 + 16);
   while (StartLine()) {
@@ -271,9 +271,7 @@ void Lexer::LexContinuation() {
 
 void Lexer::LexInvalid() {
   const char* begin = at_++;
-  if (*begin == 0) {
-    Report(diag::kEncodingInvalid, begin, at_, "source code cannot contain null bytes");
-  } else if (*begin == '$' || *begin == '?' || *begin == '`') {
+  if (*begin == '$' || *begin == '?' || *begin == '`') {
     auto report = Report(diag::kCharacterInvalid, begin, at_, fmt::format("`{}`", *begin));
     if (*begin == '?') report.Help("a conditional expression is written `a if condition else b`");
   } else {

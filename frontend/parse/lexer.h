@@ -65,7 +65,7 @@ class Lexer {
   bool Continues(TokenKind kind) const;
 
   // lexer_word.cpp: names, keywords, numbers, encoding
-  void CheckEncoding();
+  bool CheckEncoding();  // false: reported
   void CheckCodingCookie();
   bool LexWord(const char* begin);
   void LexName(const char* begin);

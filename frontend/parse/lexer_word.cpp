@@ -108,7 +108,12 @@ TokenKind FindKeyword(const char* begin, size_t size) {
 
 using namespace lex;
 
-void Lexer::CheckEncoding() {
+bool Lexer::CheckEncoding() {
+  if (const void* null = std::memchr(text_, 0, size_t(end_ - text_))) {
+    const char* at = static_cast<const char*>(null);
+    Report(diag::kEncodingInvalid, at, at + 1, "source code cannot contain null bytes");
+    return false;
+  }
   for (const char* at = text_; at < end_;) {
     uint64_t word;
     std::memcpy(&word, at, 8);  // the source text is padded
@@ -118,11 +123,11 @@ void Lexer::CheckEncoding() {
     }
     const char* begin = at;
     if (DecodeUtf8(at) == kBadCodePoint) {
-      // One report for a file is enough: it is all of one encoding.
       Report(diag::kEncodingInvalid, begin, at, "the source is not valid UTF-8").Help("save the file as UTF-8");
-      return;
+      return false;
     }
   }
+  return true;
 }
 
 // A coding cookie in the first two lines (PEP 263) must name UTF-8.

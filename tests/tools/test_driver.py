@@ -3,6 +3,7 @@
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -146,6 +147,21 @@ class Driver(unittest.TestCase):
         answer = self.spyc("build", "adder.spy", "--out-dir", "file/below")
         self.assertEqual(answer.returncode, 1)
         self.assertIn("SPY6002", answer.stderr)
+
+    def test_only_files_are_replaced(self):
+        self.write("adder.spy", ADDER)
+        os.mkfifo(self.folder / "pipe")
+        (self.folder / "folder").mkdir()
+        for target, why in (("pipe", "it is not a regular file"), ("folder", "it is a folder")):
+            self.assertIn(f"cannot write `{target}`: {why}", self.spyc("build", "adder.spy", "-o", target).stderr)
+        self.assertTrue((self.folder / "pipe").is_fifo())
+
+    def test_what_is_no_text_is_one_error(self):
+        for content in (b"x = 1\n\xff\xfe)(\n$\n", b"x = 1\n)\0(\n"):
+            (self.folder / "binary.spy").write_bytes(content)
+            answer = self.spyc("check", "binary.spy", "--output", "text")
+            self.assertEqual(answer.returncode, 1)
+            self.assertEqual(re.findall(r"SPY\d+", answer.stdout), ["SPY1012"])
 
     def test_several_modules_need_a_folder(self):
         self.write("a.spy", ADDER)
