@@ -180,6 +180,7 @@ void Declarer::WalkSetters(ClassSymbol& cls, const ast::Expr& target, std::strin
 }
 
 void Declarer::WalkInit(ClassSymbol& cls, ast::Seq<ast::Stmt> body, const Scope& scope, std::string_view self) {
+  size_t settled_before = settled_.size();
   for (const ast::Stmt* stmt : body) {
     if (const auto* assign = ast::DynCast<ast::Assign>(stmt)) {
       for (const ast::Expr* target : assign->targets) {
@@ -197,6 +198,7 @@ void Declarer::WalkInit(ClassSymbol& cls, ast::Seq<ast::Stmt> body, const Scope&
         WalkInit(cls, current->body, scope, self);
         if (!ast::NextElif(*current)) WalkInit(cls, current->orelse, scope, self);
       }
+      NoteSettled(*test);
     } else if (const auto* loop = ast::DynCast<ast::For>(stmt)) {
       WalkInit(cls, loop->body, scope, self);
       WalkInit(cls, loop->orelse, scope, self);
@@ -212,6 +214,7 @@ void Declarer::WalkInit(ClassSymbol& cls, ast::Seq<ast::Stmt> body, const Scope&
       WalkInit(cls, attempt->finalbody, scope, self);
     }
   }
+  settled_.resize(settled_before);
 }
 
 // self.x: T = v of a field that a base declares: code that knows the base stores what the base allows.
@@ -286,6 +289,7 @@ void Declarer::FieldTarget(ClassSymbol& cls, const ast::Expr& target, const ast:
     field->is_declared = result.type != nullptr;
   }
   if (!field->type) field->type = value ? ManifestType(program_, module_, *value, scope) : shown_;
+  if (value && !annotation) field->type = WithoutSettledNone(cls, *value, attribute->attr.view(), field->type);
   bool only_none = field->type && field->type->kind == TypeKind::kNone && !annotation;
   if (!field->type || only_none) {
     field->type = types_.error;
@@ -293,7 +297,8 @@ void Declarer::FieldTarget(ClassSymbol& cls, const ast::Expr& target, const ast:
     std::string written = std::string(self) + "." + std::string(attribute->attr.view());
     module_.diagnostics.Report(diag::kMissingFieldType, target.span, name.view())
         .Label(only_none ? "`None` does not say what it will hold later" : "its initialiser does not show the type")
-        .Help("annotate it: `" + written + ": " + std::string(only_none ? "T | None" : EmptyForm(value)) + " = ...`");
+        .Help("annotate it: `" + written + ": " + std::string(only_none ? "T | None" : EmptyForm(value)) + " = " +
+              std::string(value && value->span.size() < 30 ? module_.ast->source.Text(value->span) : "...") + "`");
   }
   cls.AddField(field);
 }

@@ -64,6 +64,9 @@ class Declarer {
   void WalkInit(ClassSymbol& cls, ast::Seq<ast::Stmt> body, const Scope& scope, std::string_view self);
   void WalkSetters(ClassSymbol& cls, const ast::Expr& target, std::string_view self);
   void WalkInitHelper(ClassSymbol& cls, std::string_view name, MethodKind kind);
+  // settled_params.cpp
+  void NoteSettled(const ast::If& test);
+  TypeRef WithoutSettledNone(const ClassSymbol& cls, const ast::Expr& value, std::string_view attribute, TypeRef type);
   bool RedeclaresField(ClassSymbol& cls, VariableSymbol& variable);
   void InferClassVariable(VariableSymbol& variable, const Scope& scope);
 
@@ -113,7 +116,8 @@ class Declarer {
   ScopeTree& tree_;
   TypeStore& types_;
   std::vector<const FunctionSymbol*> init_helpers_;  // of the class whose `__init__` is walked
-  TypeRef shown_ = nullptr;  // of the field that one part of an unpacked tuple sets
+  std::vector<const Symbol*> settled_;               // parameters of it that are not None at this point
+  TypeRef shown_ = nullptr;                          // of the field that one part of an unpacked tuple sets
 };
 
 // Makes sure that bases and MRO of a class are known, also while its module's turn has not come.

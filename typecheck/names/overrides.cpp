@@ -178,6 +178,15 @@ void Declarer::CheckMethodOverride(ClassSymbol& cls, const FunctionSymbol& metho
   NoteBase(builder, base, "the overridden one");
   const CallableType* own_call = AsCallableType(own);
   const CallableType* base_call = AsCallableType(inherited);
+  if (own_call && base_call && own_call->params.size() > base_call->params.size()) {
+    auto more = std::ranges::find_if(own_call->params.subspan(base_call->params.size()), [](const ParamType& param) {
+      return !param.has_default && param.kind != ParamKind::kVarArgs && param.kind != ParamKind::kKwArgs;
+    });
+    if (more != own_call->params.end()) {
+      builder.Help("who calls it as `" + std::string(owner.name) + "." + std::string(base.name) + "` passes no `" +
+                   std::string(more->name) + "`: give it a default");
+    }
+  }
   if (own_call && base_call && own_call->params.size() == base_call->params.size()) {
     for (size_t i = 0; i < own_call->params.size(); ++i) {
       const ParamType& narrow = own_call->params[i];

@@ -256,12 +256,21 @@ void Checker::AssignMember(const ast::Attribute& target, TypeRef receiver, const
 void Checker::RequireMember(const ast::Attribute& target, const VariableSymbol& variable, TypeRef declared,
                             const ast::Expr* value, TypeRef type) {
   Span place = variable.module == out_.symbol ? variable.name_span : Span{};
-  if (value) {
+  bool only_none = declared->kind == TypeKind::kNone && type->kind != TypeKind::kNone && type->kind != TypeKind::kAny;
+  if (value && only_none && !variable.annotation && !Contains(type, TypeKind::kError)) {  // x = None in the class body
+    std::string text = fmt::format("{} | None", ToString(type));
+    if (variable.storage == Storage::kClass) text = fmt::format("ClassVar[{}]", text);
+    Report(diag::kTypeMismatch, value->span, ToString(declared), ToString(type))
+        .Label(fmt::format("this is {}", WithArticle(type)))
+        .Note(place, "nothing here says that it may hold more than `None`")
+        .Help(fmt::format("declare it: `{}: {} = None`", variable.name, text));
+  } else if (value) {
     Require(*value, type, declared, {}, place);
   } else if (!IsSubtype(types_, type, declared) && !Contains(type, TypeKind::kError)) {
-    Report(diag::kTypeMismatch, target.span, ToString(declared), ToString(type))
-        .Label(fmt::format("this receives {}", WithArticle(type)))
-        .Note(place, "declared here");
+    auto report = Report(diag::kTypeMismatch, target.span, ToString(declared), ToString(type));
+    report.Label(fmt::format("this receives {}", WithArticle(type))).Note(place, "declared here");
+    if (declared == types_.int_ && type == types_.float_)
+      report.Help(fmt::format("declare `{}` as `float`, or make the result an `int`", variable.name));
   }
 }
 

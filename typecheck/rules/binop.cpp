@@ -20,6 +20,20 @@ std::optional<bool> IsNegativeLiteral(const ast::Expr& expr) {
   return std::nullopt;
 }
 
+// (1, "a") + (2.0,) -> tuple[int, str, float] where that is wanted. Elsewhere tuples get longer in loops.
+TypeRef JoinedTuple(TypeStore& types, TypeRef left, TypeRef right, TypeRef expected) {
+  const TupleType *first = AsTupleType(left), *second = AsTupleType(right);
+  auto is_open = [](const TupleType* tuple) {
+    return !tuple || tuple->variadic || Contains(tuple, TypeKind::kTypeVar);
+  };
+  if (!expected || is_open(first) || is_open(second)) return nullptr;
+  std::vector<TypeRef> elements(first->elements.begin(), first->elements.end());
+  elements.insert(elements.end(), second->elements.begin(), second->elements.end());
+  TypeRef joined = types.Tuple(elements);
+  auto wants = [&](TypeRef member) { return member->kind == TypeKind::kTuple && IsSubtype(types, joined, member); };
+  return std::ranges::any_of(MembersOf(expected), wants) ? joined : nullptr;
+}
+
 }  // namespace
 
 // left + right -> left.__add__(right), or right.__radd__(left)
@@ -36,6 +50,8 @@ TypeRef Checker::CheckExpr(const ast::BinOp& node, TypeRef expected) {
     if (own && !Contains(own, TypeKind::kError) && !expected && OperatorOf(node.op, left, own, false)) wanted = nullptr;
   }
   TypeRef right = Check(*node.right, wanted);
+  if (TypeRef joined = node.op == ast::Operator::Add ? JoinedTuple(types_, left, right, expected) : nullptr)
+    return joined;
   return BinaryResult(node, node.op, node.op_span, *node.left, left, *node.right, right, false);
 }
 
@@ -79,6 +95,10 @@ void Checker::ReportOperand(const ast::Expr& node, ast::Operator op, Span op_spa
   if (op == ast::Operator::Add && (left_type == types_.str_) != (right_type == types_.str_)) {
     const ast::Expr& number = left_type == types_.str_ ? right : left;
     report.Help(fmt::format("write `str({})`, or an f-string", Quote(number)));
+  }
+  for (auto [side, type] : {std::pair(&left, left_type), std::pair(&right, right_type)}) {
+    if (CoroutineResult(type))
+      report.Help(fmt::format("write `await {}`: a call makes only a coroutine", Quote(*side)));
   }
 }
 

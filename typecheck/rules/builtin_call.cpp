@@ -3,6 +3,7 @@
 
 #include "frontend/diagnostics/types.h"
 #include "typecheck/dialect/dialect.h"
+#include "typecheck/names/data_class.h"
 #include "typecheck/rules/callee.h"
 #include "typecheck/rules/checker.h"
 #include "typecheck/rules/wording.h"
@@ -91,6 +92,12 @@ void Checker::CheckTestedClass(const ast::Expr& where, TypeRef type, std::string
           .Help("decorate it: `@runtime_checkable`");
       return;
     }
+    if (tested && IsOfKind(*tested->cls, DataKind::kTypedDict)) {
+      Report(diag::kNotAClass, where.span, Quote(where), function)
+          .Label("a typed dict is a `dict` at run time: CPython raises TypeError here")
+          .Help(fmt::format("test for `dict`, or for the keys that `{}` has", tested->cls->name));
+      return;
+    }
     if (!ast::Is<ast::Subscript>(&where)) return;
     std::string_view name = TextOf(*ast::As<ast::Subscript>(where).value);
     Report(diag::kGenericTest, where.span, ToString(object->instance))
@@ -102,6 +109,20 @@ void Checker::CheckTestedClass(const ast::Expr& where, TypeRef type, std::string
   if (const InstanceType* instance = AsInstanceType(type); instance && instance->cls == types_.type_class) return;
   if (IsClassOfTypeVariables(where)) return;
   Report(diag::kNotAClass, where.span, Quote(where), function).Label(fmt::format("this is {}", WithArticle(type)));
+}
+
+// partial(f, 1, key="x") -> f takes what is given; the rest may come later
+void Checker::CheckPartialCall(const ast::Call& node) {
+  if (node.args.empty() || ast::Is<ast::Starred>(node.args[0])) return;
+  TypeRef type = out_.types_[node.args[0]->id];
+  if (type && AsClassObjectType(type)) type = ConstructorSignature(types_, AsClassObjectType(type)->instance);
+  const CallableType* function = type ? AsCallableType(type) : nullptr;
+  if (!function || function->any_params || Contains(function, TypeKind::kTypeVar)) return;
+  std::vector<ParamType> params(function->params.begin(), function->params.end());
+  for (ParamType& param : params) param.has_default = true;
+  std::vector<Argument> args = CollectArguments(node);
+  CallSite site{&node, node.func->span, Quote(*node.args[0]), std::span(args).subspan(1)};
+  Apply(site, *types_.Callable(params, function->result, false, function->function), nullptr, true);
 }
 
 // type(x) -> the class of x; three arguments make a class

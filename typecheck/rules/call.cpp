@@ -134,6 +134,7 @@ TypeRef Checker::CallClass(const ast::Call& node, const ClassObjectType& object,
     return object.instance;
   }
   TypeRef result = CallValue(node, signature, callee, expected);
+  if (cls.name == "partial" && cls.module && cls.module->full_name == "functools") CheckPartialCall(node);
   const InstanceType* made = AsInstanceType(result);
   if (made && made->cls == types_.tuple_class && made->args.size() == 1) return types_.VariadicTuple(made->args[0]);
   return result;

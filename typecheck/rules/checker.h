@@ -287,6 +287,8 @@ class Checker {
                          TypeRef expected);
   bool CheckBound(const CallSite& site, const CallableType& signature, std::vector<BoundArgument>& bound,
                   Substitution& bindings, bool report);
+  bool CheckAgain(const CallSite& site, const CallableType& signature, const std::vector<BoundArgument>& bound,
+                  Substitution& bindings, bool report);
   bool CheckBounds(const CallSite& site, const CallableType& signature, const std::vector<BoundArgument>& bound,
                    Substitution& bindings, bool report);
   bool CheckConstraints(const CallSite& site, const CallableType& signature, const std::vector<BoundArgument>& bound,
@@ -310,6 +312,7 @@ class Checker {
   TypeRef CheckSpecialCall(const ast::Call& node, const Callee& callee, TypeRef expected);
   TypeRef CheckIsInstanceCall(const ast::Call& node);
   TypeRef CheckTypeCall(const ast::Call& node);
+  void CheckPartialCall(const ast::Call& node);
   TypeRef CheckGetattrCall(const ast::Call& node);
   TypeRef CheckHasattrCall(const ast::Call& node);
   bool IsClassOfTypeVariables(const ast::Expr& expr) const;
@@ -369,6 +372,8 @@ class Checker {
   void RefuseDecorated(const FunctionSymbol& function);
   void CheckDefaults(const ast::FunctionBase& def, const FunctionSymbol& function);
   void CheckResult(const FunctionSymbol& function, const ast::FunctionBase& def, Body& body);
+  void ReportMissingResult(const FunctionSymbol& function, const ast::FunctionBase& def, const Body& body,
+                           bool falls_off);
   void ReportMissingGeneratorResult(const FunctionSymbol& function, const ast::FunctionBase& def, const Body& body);
 
   // ---- generators, coroutines: yield.cpp, await.cpp -----------------------------------------------------------------
@@ -378,6 +383,7 @@ class Checker {
   TypeRef AwaitResult(const ast::Expr& awaited, TypeRef type);
   TypeRef AsyncElementOf(const ast::Expr& iterable, TypeRef type);
   size_t EndOfParameters(const ast::FunctionBase& def) const;
+  bool RefuseNamedForSelf(const ast::Expr& value);
   void RequireReturn(const ast::Return& node, TypeRef type, TypeRef wanted);
   bool SameContainer(TypeRef a, TypeRef b);
   void BindDefinition(const Symbol& symbol, const VariableSymbol* binding, TypeRef type);
@@ -454,6 +460,7 @@ class Checker {
   void NotePassed(const CallableType& signature, const ParamType& param, TypeRef type);
   void ReportMissingAnnotations();
   TypeRef TypeShownFor(const FunctionSymbol& function, const Param& param);
+  static const FunctionSymbol* OverriddenBy(const FunctionSymbol& function);
 
   TypeRef Error(const ast::Expr& expr);
   const Symbol* SymbolAt(const ast::Node& node) const { return out_.symbols_[node.id]; }

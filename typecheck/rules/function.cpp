@@ -242,18 +242,7 @@ void Checker::CheckResult(const FunctionSymbol& function, const ast::FunctionBas
   if (!def.returns && function.is_generator) return ReportMissingGeneratorResult(function, def, body);
   bool is_stub = function.is_abstract ||
                  std::ranges::all_of(def.body, [](const ast::Stmt* stmt) { return IsDocstringOrEllipsis(*stmt); });
-  if (!body.declared_result) {
-    TypeRef result = body.inferred_result ? body.inferred_result : types_.none;
-    if (falls_off && body.inferred_result && !is_stub) result = Join(types_, result, types_.none);
-    if (!falls_off && !body.inferred_result) result = types_.never;
-    std::string text = Contains(result, TypeKind::kError) ? "..." : ToString(result);
-    auto report = Report(diag::kMissingReturnType, def.name_span, function.name);
-    report.Label(text == "..." ? "write what it returns" : fmt::format("it returns `{}`", text))
-        .Help(fmt::format("write `-> {}` before the colon", text));
-    if (size_t at = EndOfParameters(def); at && text != "...")
-      report.Fix({uint32_t(at), uint32_t(at)}, fmt::format(" -> {}", text));
-    return;
-  }
+  if (!body.declared_result) return ReportMissingResult(function, def, body, falls_off && !is_stub);
   TypeRef wanted = body.declared_result;
   bool allows_none = IsSubtype(types_, types_.none, wanted) && wanted->kind != TypeKind::kNever;
   if (!falls_off || allows_none ||
@@ -264,12 +253,34 @@ void Checker::CheckResult(const FunctionSymbol& function, const ast::FunctionBas
   auto report = Report(diag::kMissingReturn, def.name_span, function.name);
   if (body.open_match.first) {
     report.Note(body.open_match.first->subject->span,
-                fmt::format("no `case` takes `{}`", ToString(body.open_match.second)));
+                fmt::format("no `case` takes `{}`", CaseText(body.open_match.second)));
   }
   report
       .Label(wanted->kind == TypeKind::kNever ? "it is declared never to return" : "the end of the body can be reached")
       .Note(body.result_span, fmt::format("`{}` is wanted", ToString(wanted)))
       .Help(wanted->kind == TypeKind::kNever ? "raise at the end" : "return a value on every path, or raise");
+}
+
+// def f(): ... -> what it returns is wanted; `falls_off`: the end of the body is one of the ways to return
+void Checker::ReportMissingResult(const FunctionSymbol& function, const ast::FunctionBase& def, const Body& body,
+                                  bool falls_off) {
+  TypeRef result = body.inferred_result ? body.inferred_result : types_.none;
+  if (falls_off && body.inferred_result) result = Join(types_, result, types_.none);
+  if (!body.flow.IsLive() && !body.inferred_result) result = types_.never;
+  // An override gives what the overridden method gives, as long as nothing else is known or it fits.
+  const FunctionSymbol* base = OverriddenBy(function);
+  bool inherits = base && !function.is_async && !Contains(base->result, TypeKind::kError) &&
+                  !Contains(base->result, TypeKind::kTypeVar) && IsSubtype(types_, result, base->result);
+  if (inherits) result = base->result;
+  std::string text = Contains(result, TypeKind::kError) ? "..." : ToString(result);
+  auto report = Report(diag::kMissingReturnType, def.name_span, function.name);
+  report
+      .Label(text == "..." ? "write what it returns"
+             : inherits    ? fmt::format("in `{}` it returns `{}`", base->owner_class->name, text)
+                           : fmt::format("it returns `{}`", text))
+      .Help(fmt::format("write `-> {}` before the colon", text));
+  if (size_t at = EndOfParameters(def); at && text != "...")
+    report.Fix({uint32_t(at), uint32_t(at)}, fmt::format(" -> {}", text));
 }
 
 // def f(): yield x -> its annotation is wanted
@@ -305,12 +316,31 @@ void Checker::CheckStmt(const ast::Return& node) {
   } else if (!node.value && !IsSubtype(types_, types_.none, wanted)) {
     Report(diag::kReturnMismatch, node.span, body_->function ? body_->function->name : "", "None", ToString(wanted))
         .Note(body_->result_span, "declared here");
-  } else if (node.value) {
+  } else if (node.value && !RefuseNamedForSelf(*node.value)) {
     RequireReturn(node, type, wanted);
   }
   Flow leaving = body_->flow;
   Jump(PendingJump::kReturn, leaving);
   body_->flow = Flow::Unreachable();
+}
+
+// def copy(self) -> Self: return C() -> of a subclass it would have to be the subclass.
+bool Checker::RefuseNamedForSelf(const ast::Expr& value) {
+  const FunctionSymbol* function = body_->function;
+  const ClassSymbol* cls = function && !body_->lambda ? function->owner_class : nullptr;
+  const TypeVarType* result =
+      cls && function->return_type == nullptr && function->result ? AsTypeVarType(function->result) : nullptr;
+  const auto* call = ast::DynCast<ast::Call>(&value);
+  if (!result || !result->symbol->is_self || !call || cls->is_final || !NamesClass(*call->func)) return false;
+  const InstanceType* made = AsInstanceType(out_.types_[value.id]);
+  if (!made || made->cls != cls || AsClassSymbol(ResolveAlias(SymbolAt(*call->func))) != cls) return false;
+  Report(diag::kReturnMismatch, value.span, function->name, ToString(made), "Self")
+      .Label(fmt::format("called on a subclass this would still be {}", WithArticle(made)))
+      .Note(body_->result_span, "declared here")
+      .Help(fmt::format("call `{}(...)`, or mark `{}` as `@final`",
+                        function->method_kind == MethodKind::kClass ? function->params[0].name : "type(self)",
+                        cls->name));
+  return true;
 }
 
 void Checker::RequireReturn(const ast::Return& node, TypeRef type, TypeRef wanted) {

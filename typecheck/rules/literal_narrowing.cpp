@@ -168,10 +168,15 @@ TypeRef Checker::TagOf(const ast::Expr& tag, TypeRef owner) {
     return field && field->default_kind == DataDefault::kNone ? field->type : nullptr;
   }
   const auto* attribute = ast::DynCast<ast::Attribute>(&tag);
-  if (!attribute || !instance->cls->is_final) return nullptr;
+  if (!attribute) return nullptr;
   std::optional<Member> member = FindMember(types_, owner, MemberName(*attribute).view());
   const VariableSymbol* field = member ? AsVariableSymbol(member->symbol) : nullptr;
-  return field && field->storage == Storage::kField ? member->type : nullptr;
+  if (!field || field->storage != Storage::kField) return nullptr;
+  // What is stored is checked against the literals. A default in the class body is not: subclasses in Python may have
+  // another one, except that of a data class, which its `__init__` is given.
+  bool stored = instance->cls->class_kind == ClassKind::kNative && field->owner_class &&
+                (!field->initializer || IsOfKind(*field->owner_class, DataKind::kData));
+  return instance->cls->is_final || stored ? member->type : nullptr;
 }
 
 // `tag` (x.kind, x["kind"]) has one of the values of `type`: x is of a class whose tag may have.

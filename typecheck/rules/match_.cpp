@@ -4,6 +4,7 @@
 #include "frontend/diagnostics/types.h"
 #include "typecheck/rules/checker.h"
 #include "typecheck/rules/pattern.h"
+#include "typecheck/rules/wording.h"
 
 namespace spy::check {
 namespace {
@@ -90,7 +91,7 @@ void Checker::ReportNotExhaustive(const ast::Match& node, TypeRef subject, TypeR
     body_->open_match = {&node, rest};
     return;
   }
-  Report(diag::kMatchNotExhaustive, node.subject->span, ToString(rest))
+  Report(diag::kMatchNotExhaustive, node.subject->span, CaseText(rest))
       .Label(fmt::format("this is `{}`", ToString(subject)))
       .Help("add a `case` for it, or `case _:`");
 }

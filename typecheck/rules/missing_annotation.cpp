@@ -26,6 +26,17 @@ TypeRef Checker::TypeShownFor(const FunctionSymbol& function, const Param& param
   return writable ? shown : nullptr;
 }
 
+// The method of a base that this one stands for; null: none.
+const FunctionSymbol* Checker::OverriddenBy(const FunctionSymbol& function) {
+  const ClassSymbol* cls = function.owner_class;
+  if (!cls || function.name == "__init__" || function.name == "__new__") return nullptr;
+  for (const ClassSymbol* base : cls->mro) {
+    const FunctionSymbol* method = base == cls ? nullptr : base->FindMethod(function.name, function.method_kind);
+    if (method) return method->result ? method : nullptr;
+  }
+  return nullptr;
+}
+
 void Checker::ReportMissingAnnotations() {
   for (const FunctionSymbol* function : out_.functions) {
     if (!function->def) continue;
@@ -35,13 +46,22 @@ void Checker::ReportMissingAnnotations() {
       bool receiver = i == 0 && (takes_class || function->BoundParams() == 1);
       if (receiver || !param.variable || param.variable->annotation) continue;
       auto report = Report(diag::kMissingParameterType, param.variable->name_span, param.name);
-      TypeRef shown = TypeShownFor(*function, param);
+      const FunctionSymbol* base = OverriddenBy(*function);
+      bool inherits = base && base->params.size() > i && base->params[i].kind == param.kind && base->params[i].type &&
+                      !Contains(base->params[i].type, TypeKind::kError) &&
+                      !Contains(base->params[i].type, TypeKind::kTypeVar);
+      TypeRef shown = inherits ? base->params[i].type : TypeShownFor(*function, param);
       if (!shown) {
         report.Label(fmt::format("write `{}: ...`", param.name));
         continue;
       }
       bool called = unit_.passed.contains({function, param.name});
-      report.Label(fmt::format("{} `{}`", called ? "it is called with" : "its default is a", ToString(shown)));
+      std::string of_base = inherits ? fmt::format("in `{}` it is", base->owner_class->name) : "";
+      report.Label(fmt::format("{} `{}`",
+                               inherits ? of_base
+                               : called ? "it is called with"
+                                        : "its default is a",
+                               ToString(shown)));
       report.Help(fmt::format("write `{}: {}`", param.name, ToString(shown)));
       uint32_t at = param.variable->name_span.end;
       bool tight = declared_.ast->source.text().substr(at, 1) == "=";  // n=3 -> n: int = 3

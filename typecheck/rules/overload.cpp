@@ -90,8 +90,47 @@ bool Checker::CheckBound(const CallSite& site, const CallableType& signature, st
   round([&](const BoundArgument& item) { return item.type && !is_function(item); });
   if (fits || report) round([&](const BoundArgument& item) { return !item.type && !is_function(item); });
   if (fits || report) round(is_function);
-  return fits && CheckBounds(site, signature, bound, bindings, report) &&
+  return fits && CheckAgain(site, signature, bound, bindings, report) &&
+         CheckBounds(site, signature, bound, bindings, report) &&
          CheckConstraints(site, signature, bound, bindings, report);
+}
+
+// push(xs: list[T], x: T): an argument has said what T is, a later one has widened it. The first has to fit still;
+// where it does not, the other one is wrong for what the first has said.
+bool Checker::CheckAgain(const CallSite& site, const CallableType& signature, const std::vector<BoundArgument>& bound,
+                         Substitution& bindings, bool report) {
+  bool stub = !signature.function || signature.function->is_stub;
+  auto type_of = [&](const BoundArgument& item) {
+    return item.type ? item.type : out_.types_[item.argument->expr->id];
+  };
+  auto fits = [&](const BoundArgument& item, const Substitution& map) {
+    TypeRef own = type_of(item), wanted = Substitute(types_, item.param->type, map);
+    if (!own || Contains(own, TypeKind::kError) || IsPending(own)) return true;
+    return stub ? IsOperand(types_, own, wanted) : IsSubtype(types_, own, wanted);
+  };
+  std::vector<const TypeVarSymbol*> open = OpenVars(signature);
+  for (const BoundArgument& first : bound) {
+    TypeRef pattern = first.param->type;
+    bool is_container =
+        pattern->kind == TypeKind::kInstance || pattern->kind == TypeKind::kUnion || pattern->kind == TypeKind::kTuple;
+    bool asks = is_container && Contains(pattern, TypeKind::kTypeVar) && type_of(first);
+    if (!asks || fits(first, bindings)) continue;
+    Substitution alone;
+    Infer(types_, pattern, type_of(first), alone, &open);
+    auto wrong = std::ranges::find_if(bound, [&](const BoundArgument& other) {
+      return &other != &first && Contains(other.param->type, TypeKind::kTypeVar) && !fits(other, alone);
+    });
+    if (wrong == bound.end()) {  // of an Any value it is known no better
+      for (const auto& [variable, type] : alone.entries()) bindings.Set(variable, type);
+      continue;
+    }
+    if (report) {
+      ReportArgument(site, signature, *wrong->param, *wrong->argument->expr,
+                     Substitute(types_, wrong->param->type, alone), type_of(*wrong));
+    }
+    return false;
+  }
+  return true;
 }
 
 // A constrained variable stands for one of its constraints, the first that takes what was found.

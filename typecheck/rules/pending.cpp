@@ -124,11 +124,14 @@ void Checker::ReportPending() {
   for (const auto& [variable, displays] : body_->pending) {
     for (const ast::Expr* display : displays) {
       const InstanceType* type = AsInstanceType(out_.types_[display->id]);
-      if (!type || !IsPending(type)) continue;
+      bool reported = variable->storage == Storage::kClass && !variable->annotation;  // SPY4002
+      if (!type || !IsPending(type) || reported) continue;
       std::string example = type->args.size() == 2 ? "str, int" : "int";
       Report(diag::kNeedsAnnotation, display->span, variable->name)
-          .Label("this is empty, and nothing here puts an element in")
-          .Help(fmt::format("write the type: `{}: {}[{}] = {}`", variable->name, type->cls->name, example,
+          .Label(ast::Is<ast::Call>(display) && type->cls->class_kind != ClassKind::kBuiltin
+                     ? fmt::format("this does not show the type arguments of `{}`", type->cls->name)
+                     : "this is empty, and what is put in here does not show it")
+          .Help(fmt::format("write the type, as in `{}: {}[{}] = {}`", variable->name, type->cls->name, example,
                             TextOf(*display)));
     }
   }

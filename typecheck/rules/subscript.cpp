@@ -129,7 +129,9 @@ void Checker::ReportIndex(const ast::Subscript& node, TypeRef container, TypeRef
     if (method == "__delitem__") {
       Report(diag::kNoItemDeletion, node.span, ToString(container)).Label("it has no `__delitem__`");
     } else {
-      Report(diag::kNotSubscriptable, node.value->span, ToString(container)).Label("it has no `__getitem__`");
+      auto report = Report(diag::kNotSubscriptable, node.value->span, ToString(container));
+      report.Label("it has no `__getitem__`");
+      if (TryElementOf(container)) report.Help(fmt::format("make a list of it: `list({})`", Quote(*node.value)));
     }
     return;
   }
@@ -149,8 +151,9 @@ void Checker::ReportIndex(const ast::Subscript& node, TypeRef container, TypeRef
   }
   const FunctionSymbol* own = AsFunctionSymbol(member->symbol);
   if (own && !own->is_stub && own->params.size() > 1 && RefuseConversion(*node.slice, bad, own->params[1].type)) return;
-  Report(diag::kIndexType, node.slice->span, ToString(container), accepted, ToString(bad))
-      .Label(fmt::format("this is {}", WithArticle(bad)));
+  auto report = Report(diag::kIndexType, node.slice->span, ToString(container), accepted, ToString(bad));
+  report.Label(fmt::format("this is {}", WithArticle(bad)));
+  if (bad == types_.float_) report.Help(fmt::format("write `int({})`, or divide with `//`", Quote(*node.slice)));
 }
 
 // t[0] -> the type of that element

@@ -14,4 +14,12 @@ inline std::string WithArticle(TypeRef type) {
   return (vowel ? "an `" : "a `") + text + "`";
 }
 
+// What a `case` would have to say to take the type: `Color.RED` for Literal[Color.RED].
+inline std::string CaseText(TypeRef type) {
+  constexpr std::string_view kLiteral = "Literal[";
+  std::string text = ToString(type);
+  bool values = text.starts_with(kLiteral) && text.find(']') + 1 == text.size();
+  return values ? text.substr(kLiteral.size(), text.size() - kLiteral.size() - 1) : text;
+}
+
 }  // namespace spy::check

@@ -151,7 +151,8 @@ void PrintUnion(const UnionType& type, std::string& out) {
 
 void PrintInstance(const InstanceType& instance, std::string& out) {
   out += instance.cls->name;
-  if (instance.args.empty()) return;
+  // LRUCache(2): nothing has shown its arguments, and that has been said.
+  if (std::ranges::all_of(instance.args, [](TypeRef arg) { return arg->kind == TypeKind::kError; })) return;
   out += '[';
   PrintList(instance.args, out);
   out += ']';

@@ -40,7 +40,8 @@ enum class TypeKind : uint8_t {
 
 struct Type {
   TypeKind kind;
-  uint32_t id;  // dense, in creation order: a stable sort key
+  uint16_t kinds;  // bits of the kinds that occur anywhere inside, itself included: what Contains asks for
+  uint32_t id;     // dense, in creation order: a stable sort key
 };
 
 struct InstanceType : Type {

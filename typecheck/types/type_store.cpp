@@ -91,6 +91,30 @@ void Adopt(Arena& arena, LiteralType& t) {
 template <class T>
 void Adopt(Arena&, T&) {}
 
+// The kinds that occur in the parts of a type.
+uint16_t KindsIn(std::span<const TypeRef> parts) {
+  uint16_t kinds = 0;
+  for (TypeRef part : parts) kinds |= part->kinds;
+  return kinds;
+}
+uint16_t KindsInside(const InstanceType& t) { return KindsIn(t.args); }
+uint16_t KindsInside(const TupleType& t) { return KindsIn(t.elements); }
+uint16_t KindsInside(const UnionType& t) { return KindsIn(t.members); }
+uint16_t KindsInside(const ClassObjectType& t) { return t.instance->kinds; }
+uint16_t KindsInside(const CallableType& t) {
+  uint16_t kinds = t.result->kinds;
+  for (const ParamType& param : t.params) kinds |= param.type->kinds;
+  return kinds;
+}
+uint16_t KindsInside(const OverloadedType& t) {
+  uint16_t kinds = 0;
+  for (const CallableType* signature : t.signatures) kinds |= signature->kinds;
+  return kinds;
+}
+uint16_t KindsInside(const LiteralType&) { return 0; }
+uint16_t KindsInside(const TypeVarType&) { return 0; }
+uint16_t KindsInside(const ModuleType&) { return 0; }
+
 template <class T>
 inline constexpr TypeKind kKindOf = TypeKind::kError;
 template <>
@@ -144,7 +168,7 @@ size_t HashAny(const Type* type) {
 }  // namespace
 
 TypeStore::TypeStore() : table_(1024, nullptr) {
-  auto simple = [this](TypeKind kind) { return arena_.New<Type>(kind, uint32_t(count_++)); };
+  auto simple = [this](TypeKind kind) { return arena_.New<Type>(kind, BitOf(kind), uint32_t(count_++)); };
   error = simple(TypeKind::kError);
   never = simple(TypeKind::kNever);
   any = simple(TypeKind::kAny);
@@ -164,6 +188,7 @@ const T* TypeStore::Intern(const T& candidate) {
   made->kind = kKindOf<T>;
   made->id = uint32_t(count_++);
   Adopt(arena_, *made);
+  made->kinds = uint16_t(BitOf(made->kind) | KindsInside(*made));
   table_[slot] = made;
   if (count_ * 2 > table_.size()) Grow();
   return made;
@@ -340,25 +365,6 @@ TypeRef StripLiteral(TypeStore& types, TypeRef type) {
   std::vector<TypeRef> members;
   for (TypeRef member : u->members) members.push_back(StripLiteral(types, member));
   return types.Union(members);
-}
-
-bool Contains(TypeRef type, TypeKind kind) {
-  if (type->kind == kind) return true;
-  auto any = [&](std::span<const TypeRef> parts) {
-    return std::ranges::any_of(parts, [&](TypeRef part) { return Contains(part, kind); });
-  };
-  if (const InstanceType* t = AsInstanceType(type)) return any(t->args);
-  if (const TupleType* t = AsTupleType(type)) return any(t->elements);
-  if (const UnionType* t = AsUnionType(type)) return any(t->members);
-  if (const ClassObjectType* t = AsClassObjectType(type)) return Contains(t->instance, kind);
-  if (const CallableType* t = AsCallableType(type)) {
-    return Contains(t->result, kind) ||
-           std::ranges::any_of(t->params, [&](const ParamType& param) { return Contains(param.type, kind); });
-  }
-  if (const OverloadedType* t = AsOverloadedType(type)) {
-    return std::ranges::any_of(t->signatures, [&](const CallableType* s) { return Contains(s, kind); });
-  }
-  return false;
 }
 
 }  // namespace spy::check

@@ -88,6 +88,7 @@ TypeRef StripLiteral(TypeStore& types, TypeRef type);  // literals become their 
 // The values of bool, or of an enum that is no Flag, as literals; empty for any other type.
 std::vector<TypeRef> ValuesOf(TypeStore& types, TypeRef type);
 std::span<const TypeRef> MembersOf(const TypeRef& type);  // of a union; otherwise the type alone
-bool Contains(TypeRef type, TypeKind kind);               // the kind occurs anywhere inside
+inline uint16_t BitOf(TypeKind kind) { return uint16_t(1u << unsigned(kind)); }
+inline bool Contains(TypeRef type, TypeKind kind) { return type->kinds & BitOf(kind); }  // it occurs anywhere inside
 
 }  // namespace spy::check
