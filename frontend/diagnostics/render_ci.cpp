@@ -25,11 +25,19 @@ std::string Escaped(std::string_view text, bool property) {
   return result;
 }
 
+// Column from 1 in UTF-16 code units: what SARIF's viewers take for granted.
+uint32_t Utf16Column(const SourceFile& file, uint32_t offset) {
+  uint32_t start = file.LineStart(file.Locate(offset).line);
+  std::string_view before = file.Text({start, offset});
+  auto is_pair = [](char c) { return static_cast<unsigned char>(c) >= 0xF0; };  // first byte of four
+  return file.DisplayColumn(offset) + uint32_t(std::count_if(before.begin(), before.end(), is_pair));
+}
+
 Json Region(const SourceFile& file, Span span) {
   return {{"startLine", file.Locate(span.begin).line},
-          {"startColumn", file.DisplayColumn(span.begin)},
+          {"startColumn", Utf16Column(file, span.begin)},
           {"endLine", file.Locate(span.end).line},
-          {"endColumn", file.DisplayColumn(span.end)}};
+          {"endColumn", Utf16Column(file, span.end)}};
 }
 
 // Characters that a URI has another use for, or none.
@@ -113,7 +121,7 @@ std::string RenderSarif(std::string_view version, const std::vector<std::string>
   }
   Json driver = {{"name", "spyc"}, {"version", version}, {"rules", std::move(rules)}};
   Json run = {
-      {"tool", {{"driver", std::move(driver)}}}, {"columnKind", "unicodeCodePoints"}, {"results", std::move(entries)}};
+      {"tool", {{"driver", std::move(driver)}}}, {"columnKind", "utf16CodeUnits"}, {"results", std::move(entries)}};
   return Dump({{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
                {"version", "2.1.0"},
                {"runs", Json::array({std::move(run)})}},

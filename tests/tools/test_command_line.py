@@ -91,6 +91,67 @@ class CommandLine(unittest.TestCase):
         document = json.loads(self.check("clean.spy", "--output", "sarif").stdout)
         self.assertEqual(document["runs"][0]["results"], [])
 
+    def test_sarif_structure(self):
+        """What SARIF 2.1.0 requires of a log, and what it says of columns: UTF-16 code units, from 1, the end exclusive."""
+        self.write("wide.spy", 's = "\U0001F600é"; n: int = "\U0001F600"\nm: int = None\n')
+        document = json.loads(self.check("wide.spy", "wrong.spy", "--output", "sarif").stdout)
+        self.assertLessEqual({"version", "runs"}, set(document))
+        self.assertRegex(document["$schema"], r"sarif-2\.1\.0")
+        (run,) = document["runs"]
+        self.assertEqual(run["columnKind"], "utf16CodeUnits")
+        driver = run["tool"]["driver"]
+        self.assertTrue(driver["name"] and driver["version"])
+        rules = [rule["id"] for rule in driver["rules"]]
+        self.assertEqual(len(rules), len(set(rules)))
+        for rule in driver["rules"]:
+            self.assertTrue(rule["shortDescription"]["text"], rule)
+        for result in run["results"]:
+            self.assertIn(result["ruleId"], rules)
+            self.assertIn(result["level"], ("none", "note", "warning", "error"))
+            self.assertTrue(result["message"]["text"])
+            for place in result["locations"] + result.get("relatedLocations", []):
+                region = place["physicalLocation"]["region"]
+                self.assertTrue(place["physicalLocation"]["artifactLocation"]["uri"])
+                self.assertTrue(1 <= region["startLine"] <= region["endLine"] and 1 <= region["startColumn"] < region["endColumn"])
+            for fix in result.get("fixes", []):
+                for change in fix["artifactChanges"]:
+                    self.assertTrue(change["artifactLocation"]["uri"])
+                    self.assertTrue(all("deletedRegion" in one for one in change["replacements"]))
+        wide = run["results"][0]["locations"][0]["physicalLocation"]["region"]
+        self.assertEqual((wide["startColumn"], wide["endColumn"]), (21, 25))
+
+    def test_github_escapes(self):
+        self.write("a,b%/two.spy", 'x: int = "100%"  # 50%\nfrom typing import Literal\ny: Literal["a:b,c%"] = "d"\n')
+        lines = self.check("a,b%/two.spy", "--output", "github").stdout.splitlines()
+        self.assertEqual(len(lines), 2)
+        for line in lines:
+            self.assertTrue(line.startswith("::error file=a%2Cb%25/two.spy,line="), line)
+            self.assertNotIn("\r", line)
+        self.assertIn("`Literal['a:b,c%25']`", lines[1])  # text keeps colons and commas, properties do not
+
+    def test_json_lines(self):
+        """The members that frontend/diagnostics/README.md promises."""
+        self.write("none.spy", "def f(n: int | None) -> int:\n    return n\n\n\nx: float = 3\n")
+        first, second = map(json.loads, self.check("none.spy", "--output", "json").stdout.splitlines())
+        for one in (first, second):
+            self.assertEqual(list(one), ["code", "slug", "severity", "message", "place", "label", "notes", "help", "fixes"])
+            self.assertRegex(one["code"], r"^SPY\d{4}$")
+            for place in [one["place"], *(note["place"] for note in one["notes"]), *(fix["place"] for fix in one["fixes"])]:
+                self.assertEqual(list(place), ["file", "begin", "end"])
+                self.assertEqual(list(place["begin"]), ["line", "column", "offset"])
+        self.assertEqual(first["place"]["begin"], {"line": 2, "column": 12, "offset": 40})
+        self.assertEqual(first["notes"][0]["text"], "`n` is `int | None`")
+        self.assertEqual(second["fixes"][0]["replacement"], "3.0")
+
+    def test_settings_are_found_from_subfolders(self):
+        self.write("project/pyproject.toml", '[tool.spyc.severity]\n"SPY3001" = "off"\n')
+        self.write("project/src/deep/wrong.spy", 'x: int = "a"\n')
+        for where, what in (("project/src/deep", "wrong.spy"), ("project/src", "deep"), ("project", "src"), (".", "project/src/deep/wrong.spy")):
+            answer = spyc("check", what, cwd=self.folder / where)
+            self.assertEqual((answer.stdout, answer.returncode), ("", 0), where)
+        outside = self.write("outside/wrong.spy", 'x: int = "a"\n')
+        self.assertEqual(self.check(outside).returncode, 1)
+
     def test_ignore_comments(self):
         code = self.check("wrong.spy").stdout.split("[")[1][:7]
         self.write("silent.spy", f'def f() -> int:\n    return "a"  # spyc: ignore[{code}] an old caller\n')
