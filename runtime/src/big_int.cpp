@@ -92,6 +92,10 @@ SPYRT_INLINE PyObject* Finish(Place place, int64_t count, uint32_t carry) {
   return place.is_new ? place.box : NewRef(place.box);
 }
 
+SPYRT_INLINE void CopyFrom(int64_t i, Digits x, Place z) {
+  for (; i < x.count; ++i) z.at[i] = x.at[i];
+}
+
 SPYRT_INLINE uint64_t Pair(const uint32_t* at) {
   uint64_t pair;
   __builtin_memcpy(&pair, at, sizeof pair);
@@ -117,11 +121,12 @@ PyObject* spyrt_big_add(PyObject* box, PyObject* a, PyObject* b) {
     z.at[i + 1] = static_cast<uint32_t>(both >> kBits) & kMask;
     carry = both >> (2 * kBits);
   }
-  for (; i < x.count; ++i) {
+  for (; i < x.count && (i < y.count || carry != 0); ++i) {
     carry += x.at[i] + (i < y.count ? y.at[i] : 0);
     z.at[i] = static_cast<uint32_t>(carry) & kMask;
     carry >>= kBits;
   }
+  CopyFrom(i, x, z);
   return Finish(z, x.count, static_cast<uint32_t>(carry));
 }
 
@@ -131,11 +136,13 @@ PyObject* spyrt_big_sub(PyObject* box, PyObject* a, PyObject* b) {
   const Place z = PlaceFor(box, x.count);
   if (z.box == nullptr) return nullptr;
   uint32_t borrow = 0;
-  for (int64_t i = 0; i < x.count; ++i) {
+  int64_t i = 0;
+  for (; i < x.count && (i < y.count || borrow != 0); ++i) {
     const uint32_t difference = x.at[i] - (i < y.count ? y.at[i] : 0) - borrow;
     z.at[i] = difference & kMask;
     borrow = difference >> 31;
   }
+  CopyFrom(i, x, z);
   if (borrow == 0) return Finish(z, x.count, 0);
   if (z.is_new) Decref(z.box);
   return nullptr;
@@ -168,23 +175,37 @@ PyObject* spyrt_big_mul(PyObject* box, PyObject* a, PyObject* b) {
   return Finish(z, count, static_cast<uint32_t>(carry));
 }
 
-PyObject* spyrt_big_floordiv(PyObject* box, PyObject* a, PyObject* b) {
-  const Digits x = DigitsOf(a), y = DigitsOf(b);
-  if (AnyNegative(a, b) || y.count != 1) return nullptr;
-  const Place z = PlaceFor(box, x.count);
-  if (z.box == nullptr) return nullptr;
-  const uint32_t divisor = y.at[0];
+namespace {
+
+// The remainder; the quotient's digits go to `z` unless that is null.
+SPYRT_INLINE uint32_t Divide(Digits x, uint32_t divisor, uint32_t* z) {
   uint64_t rest = 0;
   for (int64_t i = x.count - 1; i >= 0; --i) {
     rest = rest << kBits | x.at[i];
     const uint32_t digit = static_cast<uint32_t>(rest / divisor);
-    z.at[i] = digit;
+    if (z != nullptr) z[i] = digit;
     rest -= static_cast<uint64_t>(digit) * divisor;
   }
-  return Finish(z, x.count, 0);
+  return static_cast<uint32_t>(rest);
 }
 
-namespace {
+// Most numbers are taken apart by ten, which takes no division.
+SPYRT_INLINE uint32_t DivideQuickly(Digits x, uint32_t divisor, uint32_t* z) {
+  return divisor == 10 ? Divide(x, 10, z) : Divide(x, divisor, z);
+}
+
+// From the bit `by` of the digit `whole` on.
+PyObject* From(PyObject* box, Digits x, int64_t whole, int by) {
+  const int64_t count = x.count - whole;
+  if (count < 1) return OneDigit(0);
+  const Place z = PlaceFor(box, count);
+  if (z.box == nullptr) return nullptr;
+  for (int64_t i = 0; i + 1 < count; ++i) {
+    z.at[i] = (x.at[whole + i] >> by | x.at[whole + i + 1] << (kBits - by)) & kMask;
+  }
+  z.at[count - 1] = x.at[x.count - 1] >> by;
+  return Finish(z, count, 0);
+}
 
 // a modulo a power of two: the digits below its own, and of that one the bits below.
 PyObject* Below(PyObject* box, Digits x, Digits power) {
@@ -223,14 +244,22 @@ SPYRT_INLINE PyObject* Bitwise(PyObject* box, PyObject* a, PyObject* b, bool kee
 
 }  // namespace
 
+PyObject* spyrt_big_floordiv(PyObject* box, PyObject* a, PyObject* b) {
+  const Digits x = DigitsOf(a), y = DigitsOf(b);
+  if (AnyNegative(a, b) || y.count == 0) return nullptr;
+  if (IsPower(y)) return From(box, x, y.count - 1, __builtin_ctz(y.at[y.count - 1]));
+  if (y.count != 1) return nullptr;
+  const Place z = PlaceFor(box, x.count);
+  if (z.box == nullptr) return nullptr;
+  DivideQuickly(x, y.at[0], z.at);
+  return Finish(z, x.count, 0);
+}
+
 PyObject* spyrt_big_mod(PyObject* box, PyObject* a, PyObject* b) {
   const Digits x = DigitsOf(a), y = DigitsOf(b);
   if (AnyNegative(a, b) || y.count == 0) return nullptr;
   if (IsPower(y)) return Below(box, x, y);
-  if (y.count != 1) return nullptr;
-  uint64_t rest = 0;
-  for (int64_t i = x.count - 1; i >= 0; --i) rest = (rest << kBits | x.at[i]) % y.at[0];
-  return OneDigit(static_cast<uint32_t>(rest));
+  return y.count == 1 ? OneDigit(DivideQuickly(x, y.at[0], nullptr)) : nullptr;
 }
 
 PyObject* spyrt_big_and(PyObject* box, PyObject* a, PyObject* b) {
@@ -257,14 +286,6 @@ int32_t spyrt_big_order(PyObject* a, PyObject* b) {
 
 PyObject* spyrt_big_shr(PyObject* box, PyObject* a, PyObject* b) {
   const Digits x = DigitsOf(a), y = DigitsOf(b);
-  if (AnyNegative(a, b) || y.count != 1 || x.count < 1) return nullptr;
-  const int64_t whole = y.at[0] / kBits, by = y.at[0] % kBits, count = x.count - whole;
-  if (count < 1) return OneDigit(0);
-  const Place z = PlaceFor(box, count);
-  if (z.box == nullptr) return nullptr;
-  for (int64_t i = 0; i + 1 < count; ++i) {
-    z.at[i] = (x.at[whole + i] >> by | x.at[whole + i + 1] << (kBits - by)) & kMask;
-  }
-  z.at[count - 1] = x.at[x.count - 1] >> by;
-  return Finish(z, count, 0);
+  if (AnyNegative(a, b) || y.count != 1) return nullptr;
+  return From(box, x, y.at[0] / kBits, static_cast<int>(y.at[0] % kBits));
 }

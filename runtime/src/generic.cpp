@@ -207,10 +207,9 @@ SPYRT_STEP_TYPE TestOthers(At at, const Frame* f, PyObject** slots) {
   SPYRT_BRANCH_ON(outcome, 1, 3);
 }
 SPYRT_STEP_TYPE StepTest(At at, const Frame* f, PyObject** slots) {
-  int64_t x, y;
   PyObject* object = Object(f, at[2]);
-  if (!AreWords(object, object, &x, &y)) SPYRT_GO_ON(TestOthers, at);
-  SPYRT_BRANCH(x != 0, 3);
+  if (!IsExact(object, &PyLong_Type) || !spyrt_layout_ok) SPYRT_GO_ON(TestOthers, at);
+  SPYRT_BRANCH(As<IntLayout>(object)->tag >> spyrt_int_shift != 0, 3);
 }
 #undef SPYRT_BRANCH
 #undef SPYRT_BRANCH_ON
