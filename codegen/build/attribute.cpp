@@ -51,8 +51,9 @@ ValueId FunctionBuilder::LoadAttribute(const ast::Attribute& e, ValueId receiver
     if (const MemberRef* field = u_.FindMember(info->variable)) {
       ir::Type field_type = ir_.At(field->cls).fields[field->index].type;
       ValueId value = b_.Emit(Op::kFieldGet, {receiver}, {field->cls, field->index}, field_type);
-      return check::Contains(info->variable->type, check::TypeKind::kTypeVar) ? Checked(value, type)
-                                                                              : Narrow(value, type);
+      bool may_differ =
+          check::Contains(info->variable->type, check::TypeKind::kTypeVar) || info->variable->has_other_defaults;
+      return may_differ ? Checked(value, type) : Narrow(value, type);
     }
   }
   if (info && info->kind == AttributeKind::kProperty) {

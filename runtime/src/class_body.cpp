@@ -54,11 +54,6 @@ PyObject* Wrap(PyObject* space, PyObject* name, PyObject* function) {
   return nullptr;
 }
 
-PyObject* NameError(PyObject* name) {
-  PyErr_Format(PyExc_NameError, "name '%U' is not defined", name);
-  return nullptr;
-}
-
 // Class bodies look in their namespace, then in the module and the built-ins.
 PyObject* FindOutside(PyObject* name, const SpyModule* module) {
   PyObject* found = PyDict_GetItemWithError(module->dict, name);
@@ -68,7 +63,7 @@ PyObject* FindOutside(PyObject* name, const SpyModule* module) {
   Owned value(builtins ? PyObject_GetAttr(builtins.get(), name) : nullptr);
   if (value || !PyErr_ExceptionMatches(PyExc_AttributeError)) return value.Release();
   PyErr_Clear();
-  return NameError(name);
+  return spyrt_name_error(name);
 }
 
 }  // namespace
@@ -111,7 +106,7 @@ PyObject* spyrt_class_del(PyObject* state, PyObject* name) {
   if (PyObject_DelItem(PyTuple_GetItem(state, kClassSpace), name) == 0) return NewNone();
   if (!PyErr_ExceptionMatches(PyExc_KeyError)) return nullptr;
   PyErr_Clear();
-  return NameError(name);
+  return spyrt_name_error(name);
 }
 
 }  // extern "C"

@@ -201,6 +201,7 @@ bool SetAll(PyObject* type, ClassInfo* info, PyObject* space) {
   const SpyClass* cls = info->cls;
   Owned name(PyUnicode_FromString(cls->name));
   if (!name || PyObject_SetAttrString(type, "__name__", name.get()) < 0) return false;
+  if (cls->base == nullptr && spyrt_add_class_signature(type) < 0) return false;
   if (PyMapping_HasKeyString(space, "__doc__") == 0 && PyObject_SetAttrString(type, "__doc__", Py_None) < 0)
     return false;
   PyObject *key, *value;

@@ -18,8 +18,7 @@ PyObject* spyrt_const_object(PyObject* constant) { return NewRef(constant); }
 PyObject* spyrt_builtin(PyObject* name) {
   PyObject* found = PyDict_GetItemWithError(PyEval_GetBuiltins(), name);
   if (found != nullptr) return NewRef(found);
-  if (!PyErr_Occurred()) PyErr_Format(PyExc_NameError, "name '%U' is not defined", name);
-  return nullptr;
+  return PyErr_Occurred() ? nullptr : spyrt_name_error(name);
 }
 
 }  // extern "C"

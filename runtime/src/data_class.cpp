@@ -150,14 +150,16 @@ PyObject* ParameterText(PyObject* name, PyObject* field, PyObject* value, bool i
 }
 
 struct Parameters {
-  Owned defaults, keywords, texts, names;  // lists and a dict
+  Owned defaults, keywords, texts, names, annotations;  // lists and dicts
   bool starred = false;
 };
 
 bool AddParameter(const Maker& m, Parameters& p, PyObject* name, PyObject* field, bool kw_only) {
   Owned missing(AttrOf(m.module, "MISSING")), value(AttrOf(field, "default"));
   Owned factory(AttrOf(field, "default_factory"));
-  if (!missing || !value || !factory) return false;
+  Owned type(AttrOf(field, "type"));
+  if (!missing || !value || !factory || !type) return false;
+  if (PyDict_SetItem(p.annotations.get(), name, type.get()) < 0) return false;
   bool has_value = value.get() != missing.get(), has_factory = factory.get() != missing.get();
   if (has_factory) value.Reset(AttrOf(m.module, "_HAS_DEFAULT_FACTORY"));
   bool has_default = has_value || has_factory;
@@ -179,8 +181,9 @@ bool CollectParameters(const Maker& m, Parameters& p) {
   p.keywords.Reset(PyDict_New());
   p.texts.Reset(PyList_New(0));
   p.names.Reset(PyList_New(0));
+  p.annotations.Reset(PyDict_New());
   Owned class_var(AttrOf(m.module, "_FIELD_CLASSVAR"));
-  if (!p.defaults || !p.keywords || !p.texts || !p.names || !class_var) return false;
+  if (!p.defaults || !p.keywords || !p.texts || !p.names || !p.annotations || !class_var) return false;
   for (int pass = 0; pass < 2; ++pass) {
     bool kw_only = pass == 1;
     PyObject *name, *field;
@@ -301,7 +304,9 @@ bool ShowFacts(const Maker& m) {
   if (init == nullptr) return true;
   Assign(&init->defaults, PyList_Size(p.defaults.get()) == 0 ? nullptr : PyList_AsTuple(p.defaults.get()));
   Assign(&init->kwdefaults, PyDict_Size(p.keywords.get()) == 0 ? nullptr : NewRef(p.keywords.get()));
-  return true;
+  Owned made(AttrOf(m.type, "__init__"));
+  if (!made || PyDict_SetItemString(p.annotations.get(), "return", Py_None) < 0) return false;
+  return PyObject_SetAttrString(made.get(), "__annotations__", p.annotations.get()) == 0;
 }
 
 // The class's own word for "no argument": compiled __init__s compare with it.

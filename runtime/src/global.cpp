@@ -21,8 +21,7 @@ PyObject* spyrt_global_set(PyObject* v, SpyGlobal* global) {
 
 PyObject* spyrt_global_del(SpyGlobal* global) {
   if (global->value == nullptr) {
-    PyErr_Format(PyExc_NameError, "name '%U' is not defined", NameOf(global));
-    return nullptr;
+    return spyrt_name_error(NameOf(global));
   }
   if (PyDict_DelItem(global->module->dict, NameOf(global)) < 0) PyErr_Clear();
   Assign(&global->value, nullptr);

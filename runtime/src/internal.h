@@ -18,6 +18,9 @@ SPYRT_INLINE PyObject* CallBoxed(const SpyFunction* function, PyObject* const* a
   return function->boxed != nullptr ? function->boxed(args) : spyrt_run_generic(function, args);
 }
 
+// object.cpp: NameError for a name that nothing binds. Null.
+PyObject* spyrt_name_error(PyObject* name);
+
 // probe.cpp: sets spyrt_version and spyrt_layout_ok; -1 with ImportError where compiled modules cannot run at all.
 int spyrt_probe(void);
 
@@ -34,6 +37,7 @@ SpyFunctionKind spyrt_function_kind(PyObject* function);
 // class.cpp, field.cpp
 int spyrt_field_init(void);
 PyObject* spyrt_field_descriptor(SpyField* field, SpyClass* cls);
+int spyrt_add_class_signature(PyObject* type);  // signature.cpp: what inspect.signature(C) shows
 PyObject* spyrt_classvar_descriptor(SpyClassVar* variable, SpyClass* cls);
 // The native class of which `type` is, or derives from, most directly; null if none.
 SpyClass* spyrt_class_of(PyTypeObject* type);

@@ -48,6 +48,12 @@ PyObject* OfFloats(PyObject* a, PyObject* b, int64_t op) {
 
 PyObject* UnboundError(PyObject* type, const char* format, PyObject* name) {
   PyErr_Format(type, format, name);
+  if (type != PyExc_NameError) return nullptr;  // CPython names only these
+  PyObject *kind, *error, *trace;
+  PyErr_Fetch(&kind, &error, &trace);
+  PyErr_NormalizeException(&kind, &error, &trace);
+  if (PyObject_SetAttrString(error, "name", name) < 0) PyErr_Clear();
+  PyErr_Restore(kind, error, trace);
   return nullptr;
 }
 
@@ -152,6 +158,8 @@ PyObject* spyrt_obj_next(PyObject* it) {
 }
 
 PyObject* spyrt_is_null(PyObject* v) { return NewBool(v == nullptr); }
+
+PyObject* spyrt_name_error(PyObject* name) { return UnboundError(PyExc_NameError, "name '%U' is not defined", name); }
 
 PyObject* spyrt_check_bound(PyObject* v, PyObject* name) {
   if (__builtin_expect(v != nullptr, 1)) return NewRef(v);

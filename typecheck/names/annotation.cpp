@@ -12,6 +12,25 @@
 #include "typecheck/names/type_evaluator.h"
 
 namespace spy::check {
+namespace {
+
+// The import that binds a variable before everything else that does; null: there is none.
+const ImportBinding* FirstImport(const VariableSymbol& variable, const DeclaredModule& owner) {
+  auto import = std::ranges::find(owner.scopes.imports, &variable, &ImportBinding::variable);
+  if (import == owner.scopes.imports.end()) return nullptr;
+  bool assigned = variable.initializer && variable.initializer->span.begin < import->alias->span.begin;
+  return assigned ? nullptr : &*import;
+}
+
+// The special form of `typing` that a name stands for; null: it is something else.
+const VariableSymbol* FormOfTyping(const Symbol* named) {
+  const VariableSymbol* variable = AsVariableSymbol(ResolveAlias(named));
+  bool in_typing = variable && variable->module && variable->module->module_kind == ModuleKind::kStub &&
+                   variable->module->full_name == "typing" && !variable->initializer;
+  return in_typing ? variable : nullptr;
+}
+
+}  // namespace
 
 // Unit modules evaluate annotations when the definition runs: a name bound later would be a NameError in CPython.
 void TypeEvaluator::CheckForward(const Symbol& symbol, Name name, Span use) {
@@ -118,18 +137,14 @@ NamedType TypeEvaluator::FromVariable(const VariableSymbol& variable, std::strin
 // try: from typing import Self / except ImportError: Self = TypeVar("Self"): what only annotations use is what the
 // first binding makes it. Classes are not: which of them it is, only the run will show.
 NamedType TypeEvaluator::FromFirstBinding(const VariableSymbol& variable, DeclaredModule& owner) {
-  auto import = std::ranges::find(owner.scopes.imports, &variable, &ImportBinding::variable);
-  bool by_import = import != owner.scopes.imports.end();
-  bool assigned_first =
-      variable.initializer && (!by_import || variable.initializer->span.begin < import->alias->span.begin);
-  if (assigned_first) {
+  const ImportBinding* import = FirstImport(variable, owner);
+  if (variable.initializer && !import) {
     if (ast::Is<ast::Subscript>(variable.initializer))  // if TYPE_CHECKING: X = tuple[int, ...] / else: X = object
       return FromAliasOf(variable, owner, variable.name, variable.name_span);
     return ast::Is<ast::Call>(variable.initializer) ? FromCall(variable, owner) : NamedType{};
   }
-  const auto* target = by_import ? AsVariableSymbol(ResolveAlias(import->target)) : nullptr;
-  bool of_typing = target && target->module && target->module->full_name == "typing" && !target->initializer;
-  return of_typing ? FromVariable(*target, target->name, target->name_span) : NamedType{};
+  const VariableSymbol* target = import ? FormOfTyping(import->target) : nullptr;
+  return target ? FromVariable(*target, target->name, target->name_span) : NamedType{};
 }
 
 // X = list["X"] | int: inside its own value X is Any.
@@ -359,9 +374,12 @@ std::string_view SpecialFormName(Program& program, DeclaredModule& module, const
     if (owner) symbol = ResolveAlias(owner->Find(dotted.attr.view()));
   }
   const VariableSymbol* variable = AsVariableSymbol(symbol);
-  bool in_typing = variable && variable->module && variable->module->module_kind == ModuleKind::kStub &&
-                   variable->module->full_name == "typing" && !variable->initializer;
-  return in_typing ? variable->name : std::string_view();
+  if (variable && variable->module == module.symbol && variable->binding_count > 1) {
+    // if TYPE_CHECKING: from typing import Protocol / else: Protocol = object
+    if (const ImportBinding* import = FirstImport(*variable, module)) symbol = import->target;
+  }
+  const VariableSymbol* form = FormOfTyping(symbol);
+  return form ? form->name : std::string_view();
 }
 
 TypeRef EvaluateAlias(Program& program, TypeAliasSymbol& alias) {

@@ -117,7 +117,10 @@ void Binder::operator()(const ast::If& node) {
     // In a class body, only what runs is there: its layout knows no conditions.
     bool in_class = scope_->kind == ScopeKind::kClass && !is_stub_;
     std::optional<bool> known = in_class ? StaticCondition(*current->test) : std::nullopt;
+    bool never = !in_class && !is_stub_ && StaticCondition(*current->test) == false;
+    never_runs_ += never;
     if (known != false) WalkBlock(current->body);
+    never_runs_ -= never;
     if (known == true) return;
     const ast::If* next = ast::NextElif(*current);
     if (!next) break;

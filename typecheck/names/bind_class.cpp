@@ -84,7 +84,10 @@ void Binder::BindClass(const ast::ClassDef& node) {
   cls->is_decorated = !is_stub_ && IsReplacedByClassDecorator(node.decorator_list);
   tree_.symbols[node.id] = cls;
   tree_.classes.push_back(cls);
-  if (scope_->Find(name)) {
+  const ClassSymbol* before = AsClassSymbol(scope_->Find(name));
+  bool replaces = before && !never_runs_ && std::ranges::find(never_made_, before) != never_made_.end();
+  if (never_runs_) never_made_.push_back(cls);
+  if (scope_->Find(name) && !replaces) {
     VariableSymbol* variable = VariableIn(scope_, name, node.name_span);
     Count(variable, node.name_span.begin);
     cls->binding = variable;

@@ -143,7 +143,9 @@ class Binder {
   ScopeTree& tree_;
   bool is_stub_;
   bool quiet_ = false;
-  bool import_guarded_ = false;  // in a `try` that takes ImportError
+  uint32_t never_runs_ = 0;                     // inside a branch that no run takes: `if TYPE_CHECKING:`
+  std::vector<const ClassSymbol*> never_made_;  // classes of such branches, until a statement that runs makes them
+  bool import_guarded_ = false;                 // in a `try` that takes ImportError
   Scope* scope_ = nullptr;
   const ast::Expr* consumed_ = nullptr;  // a generator expression about to be walked that is consumed at once
   uint32_t loop_depth_ = 0;

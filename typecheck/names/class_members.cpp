@@ -128,7 +128,10 @@ bool Declarer::RedeclaresField(ClassSymbol& cls, VariableSymbol& variable) {
     variable.storage = Storage::kField;
     CheckOverride(cls, variable, *field, *known.owner);
   }
-  variable.type = field->type;
+  TypeRef inherited = MemberType(types_, cls.self_type, known.owner, *field);
+  bool narrows = variable.annotation && variable.initializer && variable.type && inherited != variable.type &&
+                 IsSubtype(types_, variable.type, inherited) && !program_.IsAttributeAssigned(variable.name);
+  if (!narrows) variable.type = inherited;
   variable.is_declared = true;
   if (variable.initializer) {
     const_cast<VariableSymbol*>(field)->has_other_defaults = true;

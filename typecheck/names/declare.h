@@ -8,6 +8,8 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -71,6 +73,9 @@ class Program {
   std::vector<BoundToCheck> bounds_to_check;
   void CheckBounds();
 
+  // Whether some statement of the unit assigns or deletes an attribute of that name, of whatever object.
+  bool IsAttributeAssigned(std::string_view name);
+
   // Infers the type of an initialiser that the declarations cannot type themselves (`self.x = f(y).z`); set by the
   // rules. `scope` is where the expression stands. Null result: not manifest.
   std::function<TypeRef(const ast::Expr&, const Scope&, DeclaredModule&)> infer_initializer;
@@ -95,8 +100,9 @@ class Program {
   std::vector<std::unique_ptr<DeclaredModule>> modules_;  // of the unit
   std::unordered_map<std::string, ModuleSymbol*> by_name_, foreign_;
   std::unordered_map<const ModuleSymbol*, DeclaredModule*> by_symbol_;
-  std::vector<std::string> roots_;           // where absolute imports of the unit's modules are looked up
-  std::vector<DeclaredModule*> undeclared_;  // collected, their declarations not yet typed
+  std::vector<std::string> roots_;  // where absolute imports of the unit's modules are looked up
+  std::optional<std::set<std::string_view>> assigned_attributes_;  // null until someone asks
+  std::vector<DeclaredModule*> undeclared_;                        // collected, their declarations not yet typed
 };
 
 // Declares all modules of a unit together (they may import each other). The result is in the order of the input.

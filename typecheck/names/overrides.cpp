@@ -9,9 +9,9 @@ namespace spy::check {
 namespace {
 
 bool IsExempt(std::string_view name) {
-  constexpr std::string_view kExempt[] = {"__init__",       "__new__",  "__init_subclass__",
-                                          "__post_init__",  "__hash__", "__slots__",
-                                          "__match_args__", "__doc__",  "__class_getitem__"};
+  constexpr std::string_view kExempt[] = {
+      "__init__",  "__new__",        "__init_subclass__", "__post_init__",     "__hash__",
+      "__slots__", "__match_args__", "__doc__",           "__class_getitem__", "_generate_next_value_"};
   return std::ranges::find(kExempt, name) != std::end(kExempt);
 }
 
@@ -42,9 +42,26 @@ bool HoldsMethod(const Symbol& member) {
   return callable && callable->function && callable->function->owner_class;
 }
 
+void CollectAssigned(const ast::Node& node, std::set<std::string_view>& names) {
+  const auto* attribute = ast::DynCast<ast::Attribute>(&node);
+  if (attribute && attribute->ctx != ast::ExprContext::Load) names.insert(attribute->attr.view());
+  ast::ForEachChild(node, [&](const ast::Node& child) { CollectAssigned(child, names); });
+}
+
 std::string Quoted(TypeRef type) { return "`" + ToString(type) + "`"; }
 
 }  // namespace
+
+bool Program::IsAttributeAssigned(std::string_view name) {
+  if (!assigned_attributes_) {
+    assigned_attributes_.emplace();
+    for (const std::unique_ptr<DeclaredModule>& module : modules_) {
+      if (module->is_stub) continue;
+      for (const ast::Stmt* stmt : module->ast->body) CollectAssigned(*stmt, *assigned_attributes_);
+    }
+  }
+  return assigned_attributes_->contains(name);
+}
 
 void Declarer::NoteBase(DiagnosticBuilder& builder, const Symbol& base, std::string text) {
   const DeclaredModule* owner = program_.DeclarationsOf(base.module);
@@ -98,6 +115,7 @@ void Declarer::CheckOverride(ClassSymbol& cls, const Symbol& member, const Symbo
   TypeRef inherited = MemberType(types_, cls.self_type, &owner, base);
   bool silent = own->kind == TypeKind::kError || inherited->kind == TypeKind::kError;
   if (silent || own == inherited) return;
+  if (IsSubtype(types_, own, inherited) && !program_.IsAttributeAssigned(member.name)) return;
   auto builder = module_.diagnostics.Report(diag::kOverrideField, member.name_span, member.name, ToString(own),
                                             cls.name, ToString(inherited), owner.name);
   NoteBase(builder, base, "declared here");

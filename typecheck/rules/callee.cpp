@@ -45,16 +45,20 @@ bool Checker::NamesClass(const ast::Expr& expr) const {
 
 // (lambda x: ...)(value): the arguments say what the parameters are.
 TypeRef Checker::CheckCalledLambda(const ast::Call& node) {
-  bool plain = node.keywords.empty() && std::ranges::none_of(node.args, [&](const ast::Expr* arg) {
-                 return ast::Is<ast::Starred>(arg) || WantsContext(*arg);
-               });
+  auto is_open = [&](const ast::Expr* arg) { return ast::Is<ast::Starred>(arg) || WantsContext(*arg); };
+  bool plain = std::ranges::none_of(node.args, is_open) &&
+               std::ranges::none_of(node.keywords,
+                                    [&](const auto* keyword) { return !keyword->arg || is_open(keyword->value); });
   if (!plain) return Check(*node.func);
   std::vector<ParamType> params;
   for (const ast::Expr* arg : node.args) {
     params.push_back({{}, ParamKind::kPositionalOnly, StripLiteral(types_, Check(*arg)), false});
   }
-  TypeRef result = Check(*node.func, types_.Callable(params, types_.any));
-  return result;
+  for (const ast::Keyword* keyword : node.keywords) {
+    TypeRef type = StripLiteral(types_, Check(*keyword->value));
+    params.push_back({keyword->arg.view(), ParamKind::kKeywordOnly, type, false});
+  }
+  return Check(*node.func, types_.Callable(params, types_.any));
 }
 
 void Checker::ResolveFunctionCallee(const FunctionSymbol& function, Callee& callee) {

@@ -154,6 +154,7 @@ class Checker {
                  TypeRef value_type);
   TypeRef StoredBy(TypeRef container, TypeRef index);
   TypeRef ItemOfTuple(const ast::Subscript& node, const TupleType& tuple);
+  void CheckSliceBounds(const ast::Expr& key, TypeRef container);
   void StoreItem(const ast::Subscript& node, const ast::Expr* value, TypeRef value_type);
   void DeleteItem(const ast::Subscript& node);
   // The type of the elements of an iterable; reports what cannot be iterated over.

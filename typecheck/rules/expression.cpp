@@ -25,12 +25,7 @@ TypeRef Checker::CheckExpr(const ast::Starred& node, TypeRef) { return Check(*no
 // a:b:c -> slice
 TypeRef Checker::CheckExpr(const ast::Slice& node, TypeRef) {
   for (const ast::Expr* part : {node.lower, node.upper, node.step}) {
-    if (!part) continue;
-    TypeRef type = Check(*part);
-    if (type->kind == TypeKind::kNone || type->kind == TypeKind::kAny || type->kind == TypeKind::kError) continue;
-    if (!IsOperand(types_, type, types_.Optional(types_.int_)) && !SpecialMethodResult(type, "__index__", {})) {
-      Report(diag::kIndexType, part->span, "slice", "int", ToString(type));
-    }
+    if (part) Check(*part);
   }
   return types_.slice_;
 }

@@ -7,6 +7,16 @@
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {
+namespace {
+
+// Whether the class, or one between it and the field's, gives the field a default in its body.
+bool GetsOtherDefault(const ClassSymbol& cls, const VariableSymbol& field) {
+  return std::ranges::any_of(cls.mro, [&](const ClassSymbol* below) {
+    return std::ranges::find(below->field_defaults, field.name, &VariableSymbol::name) != below->field_defaults.end();
+  });
+}
+
+}  // namespace
 
 void Checker::StartInit(const FunctionSymbol& function, Body& body) {
   const ClassSymbol* cls = function.owner_class;
@@ -23,6 +33,7 @@ void Checker::StartInit(const FunctionSymbol& function, Body& body) {
     for (const VariableSymbol* field : base->fields) {
       const DataField* of_data = IsOfKind(*base, DataKind::kData) ? base->data->Find(field->name) : nullptr;
       bool has_default = of_data ? of_data->default_kind == DataDefault::kValue : field->initializer != nullptr;
+      if (GetsOtherDefault(*cls, *field)) continue;
       if (has_default && field->storage == Storage::kField && field->annotation && IsClassLevel(*field)) continue;
       bool redeclared = std::ranges::any_of(body.init.fields,
                                             [&](const VariableSymbol* known) { return known->name == field->name; });

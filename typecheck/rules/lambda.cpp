@@ -20,6 +20,14 @@ const CallableType* CallablePart(TypeStore& types, TypeRef expected) {
   return nullptr;
 }
 
+// The type of the keyword that the lambda is called with; null: none of that name.
+TypeRef KeywordOf(const CallableType& wanted, std::string_view name) {
+  auto known = std::ranges::find_if(wanted.params, [&](const ParamType& param) {
+    return param.kind == ParamKind::kKeywordOnly && param.name == name;
+  });
+  return known == wanted.params.end() ? nullptr : known->type;
+}
+
 }  // namespace
 
 // lambda x: body -> a callable; parameters have the types that the expected callable gives them
@@ -75,6 +83,7 @@ bool Checker::TypeLambdaParameters(const ast::Lambda& node, FunctionSymbol& func
       }
       ++position;
     }
+    if (!type && wanted && param.kind != ParamKind::kPositionalOnly) type = KeywordOf(*wanted, param.name);
     if ((!type || HasOpenVars(type)) && param.default_value)
       type = StripLiteral(types_, out_.types_[param.default_value->id]);
     if (!type && wanted && !wanted->any_params && !param.default_value &&

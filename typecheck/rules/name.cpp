@@ -68,8 +68,13 @@ TypeRef Checker::ReadSymbol(const ast::NameExpr& node, const Symbol& symbol) {
       bool is_class = target && (target->kind == TypeKind::kInstance || target->kind == TypeKind::kTuple);
       return is_class ? types_.ClassObject(target) : types_.any;
     }
+    case SymbolKind::kFunction: {
+      const auto& method = static_cast<const FunctionSymbol&>(symbol);  // in a class body: what decorators made of it
+      bool decorated = method.owner_class && !method.is_stub && !method.decorators.empty();
+      if (decorated) return method.decorated ? method.decorated : types_.any;
+      return TypeOfSymbol(types_, symbol);
+    }
     case SymbolKind::kVariable:
-    case SymbolKind::kFunction:
     case SymbolKind::kClass:
     case SymbolKind::kModule:
       return TypeOfSymbol(types_, symbol);

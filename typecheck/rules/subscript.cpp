@@ -61,6 +61,24 @@ TypeRef Checker::ClassWithArguments(const ast::Subscript& node, TypeRef containe
   return type->kind == TypeKind::kError ? type : types_.ClassObject(type);
 }
 
+// x[a:b] of what CPython makes takes integers, `None` and what has `__index__`; a `__getitem__` of one's own, anything.
+void Checker::CheckSliceBounds(const ast::Expr& key, TypeRef container) {
+  const auto* slice = ast::DynCast<ast::Slice>(&key);
+  auto is_own = [&](TypeRef member) {
+    std::optional<Member> method = AsInstanceType(member) ? FindMember(types_, member, "__getitem__") : std::nullopt;
+    const FunctionSymbol* function = method ? AsFunctionSymbol(method->symbol) : nullptr;
+    return IsDynamic(member) || (function && !function->is_stub);
+  };
+  if (!slice || std::ranges::any_of(MembersOf(container), is_own)) return;
+  for (const ast::Expr* part : {slice->lower, slice->upper, slice->step}) {
+    TypeRef type = part ? out_.types_[part->id] : types_.none;
+    if (type->kind == TypeKind::kNone || type->kind == TypeKind::kAny || type->kind == TypeKind::kError) continue;
+    if (!IsOperand(types_, type, types_.Optional(types_.int_)) && !SpecialMethodResult(type, "__index__", {})) {
+      Report(diag::kIndexType, part->span, "slice", "int", ToString(type));
+    }
+  }
+}
+
 TypeRef Checker::ItemOf(const ast::Subscript& node, TypeRef container) {
   if (IsDynamic(container)) {
     Check(*node.slice);
@@ -78,6 +96,7 @@ TypeRef Checker::ItemOf(const ast::Subscript& node, TypeRef container) {
   }
   TypeRef wanted = WantsContext(*node.slice) ? KeyOf(container) : nullptr;
   TypeRef index = Check(*node.slice, wanted);
+  CheckSliceBounds(*node.slice, container);
   NoteOperatorEffects(container, index, "getitem", node.span);
   TypeRef result = types_.never;
   for (TypeRef member : MembersOf(container)) {
@@ -161,6 +180,7 @@ TypeRef Checker::ItemOfTuple(const ast::Subscript& node, const TupleType& tuple)
   TypeRef join = TryElementOf(&tuple);
   if (const auto* slice = ast::DynCast<ast::Slice>(node.slice)) {
     Check(*slice);
+    CheckSliceBounds(*slice, &tuple);
     if (tuple.variadic) return &tuple;
     auto part = [&](const ast::Expr* expr) { return expr ? IntegerOf(*expr) : std::optional<int64_t>(); };
     bool plain = !slice->step && (!slice->lower || part(slice->lower)) && (!slice->upper || part(slice->upper));
@@ -201,6 +221,7 @@ TypeRef Checker::ItemOfTuple(const ast::Subscript& node, const TupleType& tuple)
 void Checker::StoreItem(const ast::Subscript& node, const ast::Expr* value, TypeRef value_type) {
   TypeRef container = out_.types_[node.value->id];
   TypeRef index = out_.types_[node.slice->id];
+  CheckSliceBounds(*node.slice, container);
   NoteOperatorEffects(container, value_type, "setitem", node.span);
   if (IsDynamic(container) || index->kind == TypeKind::kError) return;
   for (TypeRef member : MembersOf(container)) {
@@ -261,6 +282,7 @@ TypeRef Checker::StoredBy(TypeRef container, TypeRef index) {
 void Checker::DeleteItem(const ast::Subscript& node) {
   TypeRef container = Check(*node.value);
   TypeRef index = Check(*node.slice);
+  CheckSliceBounds(*node.slice, container);
   NoteOperatorEffects(container, index, "delitem", node.span);
   for (TypeRef member : MembersOf(container)) {
     if (IsDynamic(member)) continue;

@@ -119,6 +119,19 @@ TypeRef MethodType(TypeStore& types, TypeRef receiver, const FunctionSymbol& met
   return types.error;
 }
 
+// A field that nothing assigns, to which a class below gives a default of a narrower type: that declaration.
+const VariableSymbol* NarrowerDefault(TypeStore& types, TypeRef receiver, const Symbol& member) {
+  const VariableSymbol* field = AsVariableSymbol(&member);
+  const InstanceType* view = field && field->has_other_defaults ? NominalView(types, receiver) : nullptr;
+  if (!view || !view->cls) return nullptr;
+  for (const ClassSymbol* cls : view->cls->mro) {
+    if (cls == field->owner_class) return nullptr;
+    auto own = std::ranges::find(cls->field_defaults, field->name, &VariableSymbol::name);
+    if (own != cls->field_defaults.end()) return *own;
+  }
+  return nullptr;
+}
+
 // `go = run` in a class body: read through an instance it is a bound method, as `run` is.
 TypeRef BindAlias(TypeStore& types, TypeRef type, TypeRef receiver) {
   const CallableType* callable = AsCallableType(type);
@@ -257,6 +270,7 @@ TypeRef MemberType(TypeStore& types, TypeRef receiver, const ClassSymbol* owner,
     raw = TypeOfSymbol(types, member);
     if (!through_class && bind) raw = BindAlias(types, raw, receiver);
   }
+  if (const VariableSymbol* narrower = NarrowerDefault(types, instance, member)) raw = narrower->type;
   if (!Contains(raw, TypeKind::kTypeVar)) return raw;
   Substitution map;
   if (TypeRef base = AsBase(types, instance, owner)) map = ArgumentsOf(base);
