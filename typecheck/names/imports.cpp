@@ -92,11 +92,20 @@ class ImportLinker {
     if (parent && parent->module_kind != ModuleKind::kForeign && !parent->Find(part->name)) parent->Add(part);
   }
 
+  // `from .m import f` imports the module, and so binds `m` in its package.
+  void BindInParent(ModuleSymbol& source) {
+    size_t dot = source.full_name.rfind('.');
+    if (source.module_kind != ModuleKind::kUnit || dot == std::string_view::npos) return;
+    ModuleSymbol* parent = FindModule(std::string(source.full_name.substr(0, dot)));
+    if (parent->module_kind == ModuleKind::kUnit) AddSubmodule(parent, &source);
+  }
+
   // from ..m import f -> the module, with the dots counted from this one
   void LinkFrom(const ast::ImportFrom& stmt, ImportBinding& binding) {
     std::string full;
     if (!AbsoluteName(stmt, full)) return;
     ModuleSymbol* source = FindModule(full);
+    BindInParent(*source);
     std::string_view wanted = binding.alias->name.view();
     if (source->module_kind == ModuleKind::kForeign) {
       binding.target = FindSubmodule(*source, wanted);  // of a package whose own module is not compiled

@@ -162,7 +162,12 @@ void Declarer::AddParams(FunctionSymbol& function, const ast::Arguments& args, c
     return i < first_default ? nullptr : args.defaults[i - first_default];
   };
   for (const ast::Arg* arg : args.posonlyargs) add(*arg, ParamKind::kPositionalOnly, default_of(index)), ++index;
-  for (const ast::Arg* arg : args.args) add(*arg, ParamKind::kPositionalOrKeyword, default_of(index)), ++index;
+  // `__other` in a protocol: positional, by the spelling that was there before the slash.
+  bool in_protocol = function.owner_class && function.owner_class->is_protocol;
+  for (const ast::Arg* arg : args.args) {
+    bool by_place = in_protocol && arg->name.view().starts_with("__") && !arg->name.view().ends_with("__");
+    add(*arg, by_place ? ParamKind::kPositionalOnly : ParamKind::kPositionalOrKeyword, default_of(index)), ++index;
+  }
   if (args.vararg) add(*args.vararg, ParamKind::kVarArgs, nullptr);
   for (size_t i = 0; i < args.kwonlyargs.size(); ++i)
     add(*args.kwonlyargs[i], ParamKind::kKeywordOnly, args.kw_defaults[i]);

@@ -55,9 +55,9 @@ std::optional<bool> VersionTest(const ast::Compare& test) {
 
 std::optional<bool> StaticCondition(const ast::Expr& test) {
   const auto* name = ast::DynCast<ast::NameExpr>(&test);
-  if ((name && name->name == std::string_view("TYPE_CHECKING")) || IsAttribute(test, "typing", "TYPE_CHECKING")) {
-    return false;
-  }
+  const auto* member = ast::DynCast<ast::Attribute>(&test);  // of `typing`, by whatever name it was imported
+  bool of_module = member && member->attr == "TYPE_CHECKING" && ast::Is<ast::NameExpr>(member->value);
+  if ((name && name->name == std::string_view("TYPE_CHECKING")) || of_module) return false;
   if (const auto* inverted = ast::DynCast<ast::UnaryOp>(&test); inverted && inverted->op == ast::UnaryOperator::Not) {
     std::optional<bool> inner = StaticCondition(*inverted->operand);
     return inner ? std::optional(!*inner) : std::nullopt;

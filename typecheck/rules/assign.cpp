@@ -157,8 +157,13 @@ bool Checker::RequireAssigned(const VariableSymbol& variable, const ast::Expr* v
 TypeRef Checker::NarrowedByAssignment(TypeRef declared, TypeRef type) {
   if (declared->kind == TypeKind::kAny || declared->kind == TypeKind::kError) return nullptr;
   if (Contains(type, TypeKind::kError) || type->kind == TypeKind::kNever) return nullptr;
-  if (Contains(type, TypeKind::kAny)) {  // of tuple[Any, ...] at least this is known: it is not None
-    TypeRef rest = WithoutNone(types_, declared);
+  if (Contains(type, TypeKind::kAny)) {  // of list[Any] at least this is known: it is a list, not None, no int
+    std::vector<TypeRef> fitting;
+    for (TypeRef member : MembersOf(declared)) {
+      bool fits = std::ranges::any_of(MembersOf(type), [&](TypeRef one) { return IsSubtype(types_, one, member); });
+      if (fits) fitting.push_back(member);
+    }
+    TypeRef rest = types_.Union(fitting);
     bool something = std::ranges::all_of(MembersOf(type), [](TypeRef member) {
       return member->kind == TypeKind::kTuple ||
              (member->kind == TypeKind::kInstance && Contains(member, TypeKind::kAny));
@@ -187,6 +192,8 @@ void Checker::AssignAttribute(const ast::Attribute& target, const ast::Expr* val
       continue;
     }
     if (member->kind == TypeKind::kNone) {
+      if (TakeAsDynamic(*target.value)) info = {};
+      if (out_.types_[target.value->id]->kind == TypeKind::kAny) break;
       ReportPossiblyNone(*target.value, receiver, fmt::format("`None` has no `{}`", target.attr.view()));
       break;
     }

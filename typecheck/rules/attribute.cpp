@@ -199,6 +199,7 @@ TypeRef Checker::AttributeOfUnion(const ast::Attribute& node, const UnionType& r
   bool same = true, any_found = false;
   for (TypeRef member : receiver.members) {
     if (member->kind == TypeKind::kNone && !FindMember(types_, member, node.attr.view())) {
+      if (TakeAsDynamic(*node.value)) return info = {}, types_.any;
       ReportPossiblyNone(*node.value, &receiver, fmt::format("`None` has no `{}`", node.attr.view()));
       return types_.error;
     }

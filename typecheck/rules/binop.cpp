@@ -68,6 +68,7 @@ TypeRef Checker::BinaryResult(const ast::Expr& node, ast::Operator op, Span op_s
     if (TypeRef power = PowerOf(right, left_type, right_type)) return power;
   }
   if (TypeRef result = OperatorOf(op, left_type, right_type, in_place)) return result;
+  if (TakeOperandsAsDynamic(left, left_type, right, right_type)) return types_.any;
   ReportOperand(node, op, op_span, left, left_type, right, right_type, in_place);
   return types_.error;
 }

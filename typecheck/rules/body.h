@@ -24,8 +24,9 @@ struct Place {
 // What a narrowing rested on, to explain later why it is gone.
 struct LostNarrowing {
   TypeRef type;
-  Span narrowed;  // where the test was
-  Span lost;      // the call or store that may have changed it
+  Span narrowed;            // where the test was
+  Span lost;                // the call or store that may have changed it
+  bool by_unknown = false;  // by code that the unit does not have, which most likely did not
 };
 
 struct LoopFrame {

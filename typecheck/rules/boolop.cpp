@@ -55,6 +55,7 @@ TypeRef Checker::CheckExpr(const ast::UnaryOp& node, TypeRef expected) {
   for (TypeRef member : MembersOf(type)) {
     TypeRef one = SpecialMethodResult(StripLiteral(types_, member), method, {});
     if (!one && member->kind == TypeKind::kNone) {
+      if (TakeAsDynamic(*node.operand)) return types_.any;
       ReportPossiblyNone(*node.operand, type, fmt::format("unary `{}` needs a value", ast::OperatorText(node.op)));
       return types_.error;
     }

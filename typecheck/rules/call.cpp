@@ -168,6 +168,7 @@ TypeRef Checker::CallUnion(const ast::Call& node, const UnionType& type, Callee&
   for (TypeRef member : type.members) {
     if (member->kind != TypeKind::kNone) continue;
     CheckDynamicCall(node);
+    if (TakeAsDynamic(*node.func)) return types_.any;
     ReportPossiblyNone(*node.func, &type, "`None` cannot be called");
     return types_.error;
   }

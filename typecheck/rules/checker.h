@@ -65,6 +65,8 @@ class Checker {
   void ExplainMismatch(DiagnosticBuilder& report, TypeRef from, TypeRef to);
   bool ExplainProtocol(DiagnosticBuilder& report, TypeRef from, TypeRef to);  // protocol.cpp
   // Error for a value that may be None where something else is needed; explains where None comes from.
+  bool TakeAsDynamic(const ast::Expr& value);
+  bool TakeOperandsAsDynamic(const ast::Expr& left, TypeRef left_type, const ast::Expr& right, TypeRef right_type);
   void ReportPossiblyNone(const ast::Expr& value, TypeRef type, std::string_view use);
 
   // ---- names and places: name.cpp, place.cpp -----------------------------------------------------------------------
@@ -370,7 +372,6 @@ class Checker {
   TypeRef Decorated(const FunctionSymbol& function);
   TypeRef ApplyDecorator(const ast::Expr& decorator, TypeRef type, TypeRef value);
   TypeRef ResultOfDecorator(const ast::Expr& decorator, const CallableType& signature, TypeRef value);
-  void RefuseDecorated(const FunctionSymbol& function);
   void CheckDefaults(const ast::FunctionBase& def, const FunctionSymbol& function);
   void CheckResult(const FunctionSymbol& function, const ast::FunctionBase& def, Body& body);
   void ReportMissingResult(const FunctionSymbol& function, const ast::FunctionBase& def, const Body& body,

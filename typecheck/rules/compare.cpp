@@ -67,6 +67,7 @@ TypeRef Checker::CompareResult(const ast::Compare& node, ast::CmpOperator op, co
       NoteOperatorEffects(left_type, right_type, "contains", node.span);
       if (left_type->kind == TypeKind::kError || right_type->kind == TypeKind::kError) return types_.bool_;
       if (CanContain(right_type, left_type)) return types_.bool_;
+      if (TakeOperandsAsDynamic(left, left_type, right, right_type)) return types_.bool_;
       if (IsOptional(right_type) && CanContain(WithoutNone(types_, right_type), left_type)) {
         ReportPossiblyNone(right, right_type, "`in` looks into a container");
       } else if (IsOptional(left_type) && CanContain(right_type, WithoutNone(types_, left_type))) {
@@ -87,6 +88,7 @@ TypeRef Checker::CompareResult(const ast::Compare& node, ast::CmpOperator op, co
   NoteOperatorEffects(left_type, right_type, ast::MethodStem(op), node.span);
   if (TypeRef result = OrderingOf(op, left_type, right_type)) return result;
   if (Contains(left_type, TypeKind::kError) || Contains(right_type, TypeKind::kError)) return types_.bool_;
+  if (TakeOperandsAsDynamic(left, left_type, right, right_type)) return types_.any;
   for (auto [side, type, other] :
        {std::tuple(&left, left_type, right_type), std::tuple(&right, right_type, left_type)}) {
     if (IsOptional(type) && OrderingOf(op, WithoutNone(types_, type), WithoutNone(types_, other))) {

@@ -27,6 +27,7 @@ bool Checker::Require(const ast::Expr& value, TypeRef from, TypeRef to, std::str
   }
   if (RefuseConversion(value, from, to)) return false;
   if (IsOptional(from) && IsSubtype(types_, WithoutNone(types_, from), to)) {
+    if (TakeAsDynamic(value)) return true;
     ReportPossiblyNone(value, from, fmt::format("`{}` is wanted here", ToString(to)));
     return false;
   }
@@ -142,6 +143,27 @@ void Checker::ExplainMismatch(DiagnosticBuilder& report, TypeRef from, TypeRef t
       break;
     }
   }
+}
+
+// A field that was found not to be None, before code ran that the unit does not have: it may have assigned the field.
+// Where None would not do, the value is taken as Any: what is done with it is CPython's own, so is what happens if it
+// is None again.
+bool Checker::TakeAsDynamic(const ast::Expr& value) {
+  std::optional<uint32_t> place = PlaceOfExpr(value, false);
+  auto lost = place ? body_->lost.find(*place) : body_->lost.end();
+  bool taken = lost != body_->lost.end() && lost->second.by_unknown && !IsOptional(lost->second.type) &&
+               body_->flow.Get(*place).type == nullptr;
+  if (!taken) return false;
+  SetType(value, types_.any);
+  ForgetAfterCall(unit_.effects.Unknown(), value.span);
+  return true;
+}
+
+// Of an operation that is not defined for the types: whether it is for those operands.
+bool Checker::TakeOperandsAsDynamic(const ast::Expr& left, TypeRef left_type, const ast::Expr& right,
+                                    TypeRef right_type) {
+  bool taken = IsOptional(left_type) && TakeAsDynamic(left);
+  return (IsOptional(right_type) && TakeAsDynamic(right)) || taken;
 }
 
 void Checker::ReportPossiblyNone(const ast::Expr& value, TypeRef type, std::string_view use) {

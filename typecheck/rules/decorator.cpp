@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "frontend/diagnostics/types.h"
-#include "frontend/diagnostics/unsupported.h"
 #include "typecheck/rules/checker.h"
 
 namespace spy::check {
@@ -24,7 +23,6 @@ void Checker::CheckDecorators(const ast::FunctionBase& def, const FunctionSymbol
       Quietly([&] { return Check(*decorator); });
     }
   }
-  if (!function.decorators.empty() && function.owner_class) RefuseDecorated(function);
 }
 
 // What the name of the definition is bound to: the function, or what its decorators make of it, innermost first.
@@ -84,20 +82,6 @@ TypeRef Checker::ResultOfDecorator(const ast::Expr& decorator, const CallableTyp
   }
   TypeRef result = Substitute(types_, signature.result, bindings);
   return Contains(result, TypeKind::kTypeVar) && !Contains(value, TypeKind::kTypeVar) ? types_.any : result;
-}
-
-// Calls through a base class must reach the decorated method: not through a slot of the class's table.
-void Checker::RefuseDecorated(const FunctionSymbol& function) {
-  const ClassSymbol& cls = *function.owner_class;
-  for (size_t i = 1; i < cls.mro.size(); ++i) {
-    const FunctionSymbol* base = AsFunctionSymbol(cls.mro[i]->FindOwn(function.name));
-    if (!base || base->is_stub || cls.mro[i]->class_kind != ClassKind::kNative || !base->decorators.empty()) continue;
-    Report(diag::kUnsupportedDecorator, function.decorators[0]->span, TextOf(*function.decorators[0]))
-        .Label(fmt::format("`{}` overrides a method of `{}`", function.name, cls.mro[i]->name))
-        .Note(base->name_span, "the method of the base is here")
-        .Help("decorate a helper function, and call it from the method");
-    return;
-  }
 }
 
 }  // namespace spy::check

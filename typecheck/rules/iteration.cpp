@@ -57,6 +57,7 @@ TypeRef Checker::ElementOf(const ast::Expr& iterable, TypeRef type) {
   NoteOperatorEffects(type, type, "iter", iterable.span);
   if (TypeRef element = TryElementOf(type)) return element;
   if (IsOptional(type) && TryElementOf(WithoutNone(types_, type))) {
+    if (TakeAsDynamic(iterable)) return types_.any;
     ReportPossiblyNone(iterable, type, "`None` cannot be iterated over");
     return types_.error;
   }

@@ -10,6 +10,7 @@ namespace {
 // What the lambda is called with: a member that is a callable, or a protocol with `__call__`.
 const CallableType* CallablePart(TypeStore& types, TypeRef expected) {
   if (!expected) return nullptr;
+  if (expected->kind == TypeKind::kAny) return AsCallableType(types.Callable({}, types.any, true));
   for (TypeRef member : MembersOf(expected)) {
     if (const CallableType* callable = AsCallableType(member)) return callable;
     const InstanceType* instance = AsInstanceType(member);

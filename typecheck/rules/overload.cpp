@@ -316,6 +316,7 @@ bool Checker::CheckOneArgument(const CallSite& site, const CallableType& signatu
     got = Check(expr, wanted);  // a container that is still empty becomes what is wanted
     if (IsSubtype(types_, got, wanted)) return true;
   }
+  if (IsOptional(got) && IsSubtype(types_, WithoutNone(types_, got), wanted) && TakeAsDynamic(expr)) return true;
   if (report) ReportArgument(site, signature, *item.param, expr, wanted, got);
   return false;
 }

@@ -138,13 +138,14 @@ void Checker::ForgetAfterCalls(std::span<const Effects* const> calls, Span where
   auto writes = [&](const VariableSymbol& field) {
     return std::ranges::any_of(calls, [&](const Effects* effects) { return unit_.effects.Writes(*effects, field); });
   };
+  bool unknown = std::ranges::any_of(calls, [](const Effects* effects) { return effects->anything; });
   const std::vector<Place>& places = body_->places();
   bool changed = false;
   for (uint32_t i = 0; i < places.size(); ++i) {
     TypeRef known = body_->flow.Get(i).type;
     if (!known || places[i].is_stable) continue;
     if (places[i].field && !writes(*places[i].field)) continue;
-    body_->lost[i] = {known, body_->narrowed_at[i], where};
+    body_->lost[i] = {known, body_->narrowed_at[i], where, unknown && places[i].field};
     body_->flow.Forget(i);
     ForgetFieldsOf(i);
     changed = true;

@@ -101,6 +101,7 @@ TypeRef Checker::ItemOf(const ast::Subscript& node, TypeRef container) {
   TypeRef result = types_.never;
   for (TypeRef member : MembersOf(container)) {
     if (member->kind == TypeKind::kNone) {
+      if (TakeAsDynamic(*node.value)) return types_.any;
       ReportPossiblyNone(*node.value, container, "`None` has no items");
       return types_.error;
     }
@@ -226,6 +227,7 @@ void Checker::StoreItem(const ast::Subscript& node, const ast::Expr* value, Type
   if (IsDynamic(container) || index->kind == TypeKind::kError) return;
   for (TypeRef member : MembersOf(container)) {
     if (IsDynamic(member)) continue;
+    if (member->kind == TypeKind::kNone && TakeAsDynamic(*node.value)) return;
     if (member->kind == TypeKind::kNone) return ReportPossiblyNone(*node.value, container, "`None` has no items");
     std::optional<Member> method = FindMember(types_, member, "__setitem__");
     if (!method || member->kind == TypeKind::kTuple) {

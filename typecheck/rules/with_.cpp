@@ -67,6 +67,7 @@ TypeRef Checker::EnterManager(const ast::WithItem& item, TypeRef manager, bool i
       entered = AwaitResult(*item.context_expr, entered), left = AwaitResult(*item.context_expr, left);
     if (!entered || !left) {
       if (member->kind == TypeKind::kNone) {
+        if (TakeAsDynamic(*item.context_expr)) return swallows = true, types_.any;
         ReportPossiblyNone(*item.context_expr, manager, "`None` is no context manager");
         return types_.error;
       }

@@ -1,5 +1,5 @@
 # `types`: names for the classes of CPython's own.
-from typing import Any, Callable, Mapping
+from typing import Any, Callable, Coroutine, Mapping
 from _types import ModuleType as ModuleType
 from _types import NoneType as NoneType
 from _types import NotImplementedType as NotImplementedType
@@ -29,7 +29,7 @@ AsyncGeneratorType = Any
 BuiltinMethodType = Any
 CellType = Any
 ClassMethodDescriptorType = Any
-CoroutineType = Any
+CoroutineType = Coroutine
 DynamicClassAttribute = Any
 GenericAlias = Any
 GetSetDescriptorType = Any
