@@ -35,10 +35,17 @@ SPYRT_INLINE PyObject* DefaultOf(FunctionObject* f, uint32_t i, int64_t first_de
   return defaults == nullptr ? nullptr : PyDict_GetItem(defaults, ConstOf(function->module, function->params[i].name));
 }
 
-// Equal to the name of some parameter: not an argument for **kwargs, or one twice.
+SPYRT_INLINE bool SameName(PyObject* name, PyObject* keyword) {
+  const bool is_plain = spyrt_layout_ok && IsExact(keyword, &PyUnicode_Type);
+  return is_plain ? spyrt_fast_str_eq(name, keyword) != 0 : PyUnicode_Compare(name, keyword) == 0;
+}
+
+// Equal to the name of a parameter that takes it: not an argument for **kwargs, or one twice.
 bool NamesAny(const SpyFunction* function, PyObject* keyword) {
   for (uint32_t i = 0; i < function->n_params; ++i) {
-    if (PyUnicode_Compare(ConstOf(function->module, function->params[i].name), keyword) == 0) return true;
+    const SpyParam& param = function->params[i];
+    if (param.kind == kSpyVarArgs || param.kind == kSpyKwArgs) continue;
+    if (SameName(ConstOf(function->module, param.name), keyword)) return true;
   }
   return false;
 }
