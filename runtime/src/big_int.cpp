@@ -244,11 +244,103 @@ SPYRT_INLINE PyObject* Bitwise(PyObject* box, PyObject* a, PyObject* b, bool kee
 
 }  // namespace
 
+namespace {
+
+// A dividend and a divisor of at least two digits, both shifted so that the divisor's highest bit is the highest of its
+// digit.
+class LongDivision {
+ public:
+  static constexpr int64_t kMost = 100;
+
+  LongDivision(Digits x, Digits y) : n_(y.count), count_(x.count - y.count + 1) {
+    shift_ = __builtin_clz(y.at[n_ - 1]) - (32 - kBits);
+    Shift(x, rest_);
+    Shift(y, divisor_);
+  }
+
+  // Knuth's algorithm D, from the quotient's highest digit down; what is left is the remainder. `z`: for the quotient,
+  // or null.
+  void Run(uint32_t* z) {
+    const uint64_t top = divisor_[n_ - 1], next = divisor_[n_ - 2];
+    for (int64_t i = count_ - 1; i >= 0; --i) {
+      uint32_t* u = rest_ + i;
+      const uint64_t head = static_cast<uint64_t>(u[n_]) << kBits | u[n_ - 1];
+      uint64_t digit = head / top, left = head % top;
+      while (left <= kMask && (digit > kMask || digit * next > (left << kBits | u[n_ - 2]))) {
+        --digit;
+        left += top;
+      }
+      if (!Subtract(u, digit)) AddBack(u, &digit);
+      if (z != nullptr) z[i] = static_cast<uint32_t>(digit);
+    }
+  }
+
+  PyObject* Remainder(PyObject* box) const {
+    const Place z = PlaceFor(box, n_);
+    if (z.box == nullptr) return nullptr;
+    for (int64_t i = 0; i < n_; ++i) z.at[i] = (rest_[i] >> shift_ | rest_[i + 1] << (kBits - shift_)) & kMask;
+    return Finish(z, n_, 0);
+  }
+  int64_t count() const { return count_; }
+
+ private:
+  // One digit more.
+  void Shift(Digits from, uint32_t* to) const {
+    uint64_t carry = 0;
+    for (int64_t i = 0; i < from.count; ++i) {
+      carry |= static_cast<uint64_t>(from.at[i]) << shift_;
+      to[i] = static_cast<uint32_t>(carry) & kMask;
+      carry >>= kBits;
+    }
+    to[from.count] = static_cast<uint32_t>(carry);
+  }
+  // False: the digit was one too much.
+  bool Subtract(uint32_t* u, uint64_t digit) const {
+    int64_t carry = 0;
+    for (int64_t k = 0; k < n_; ++k) {
+      carry += static_cast<int64_t>(u[k]) - static_cast<int64_t>(digit * divisor_[k]);
+      u[k] = static_cast<uint32_t>(carry) & kMask;
+      carry >>= kBits;
+    }
+    carry += u[n_];
+    u[n_] = static_cast<uint32_t>(carry) & kMask;
+    return carry >= 0;
+  }
+  void AddBack(uint32_t* u, uint64_t* digit) const {
+    --*digit;
+    uint32_t carry = 0;
+    for (int64_t k = 0; k < n_; ++k) {
+      carry += u[k] + divisor_[k];
+      u[k] = carry & kMask;
+      carry >>= kBits;
+    }
+    u[n_] = (u[n_] + carry) & kMask;
+  }
+
+  int64_t n_, count_;  // digits of the divisor, of the quotient
+  int shift_;
+  uint32_t rest_[kMost + 1], divisor_[kMost + 1];
+};
+
+// Where the quotient is 0 CPython gives the dividend itself for the remainder.
+bool IsLess(Digits x, Digits y) {
+  return x.count < y.count || (x.count == y.count && x.at[x.count - 1] < y.at[y.count - 1]);
+}
+
+}  // namespace
+
 PyObject* spyrt_big_floordiv(PyObject* box, PyObject* a, PyObject* b) {
   const Digits x = DigitsOf(a), y = DigitsOf(b);
-  if (AnyNegative(a, b) || y.count == 0) return nullptr;
+  if (AnyNegative(a, b) || y.count == 0 || IsLess(x, y)) return nullptr;
   if (IsPower(y)) return From(box, x, y.count - 1, __builtin_ctz(y.at[y.count - 1]));
-  if (y.count != 1) return nullptr;
+  if (y.count != 1) {
+    if (x.count > LongDivision::kMost) return nullptr;
+    LongDivision division(x, y);
+    const Place z = PlaceFor(box, division.count());
+    if (z.box == nullptr) return nullptr;
+    division.Run(z.at);
+    return Finish(z, division.count(), 0);
+  }
   const Place z = PlaceFor(box, x.count);
   if (z.box == nullptr) return nullptr;
   DivideQuickly(x, y.at[0], z.at);
@@ -257,9 +349,13 @@ PyObject* spyrt_big_floordiv(PyObject* box, PyObject* a, PyObject* b) {
 
 PyObject* spyrt_big_mod(PyObject* box, PyObject* a, PyObject* b) {
   const Digits x = DigitsOf(a), y = DigitsOf(b);
-  if (AnyNegative(a, b) || y.count == 0) return nullptr;
+  if (AnyNegative(a, b) || y.count == 0 || IsLess(x, y)) return nullptr;
   if (IsPower(y)) return Below(box, x, y);
-  return y.count == 1 ? OneDigit(DivideQuickly(x, y.at[0], nullptr)) : nullptr;
+  if (y.count == 1) return OneDigit(DivideQuickly(x, y.at[0], nullptr));
+  if (x.count > LongDivision::kMost) return nullptr;
+  LongDivision division(x, y);
+  division.Run(nullptr);
+  return division.Remainder(box);
 }
 
 PyObject* spyrt_big_and(PyObject* box, PyObject* a, PyObject* b) {

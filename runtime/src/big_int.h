@@ -2,7 +2,7 @@
 // `box` is null or an object whose value nothing needs any more; an int with room for the result that only its holder
 // refers to is written over. The result is a new reference, maybe of `box`, or null without an exception: CPython's
 // function must do it. In any case `box` may hold another value then, and is to be let go. For exact ints of known
-// layout; negative ones and long factors and divisors are CPython's.
+// layout; negative ones, two long factors and very long dividends are CPython's.
 #pragma once
 #include "runtime/src/layout.h"
 
