@@ -302,6 +302,7 @@ class Checker {
   void BindTupleVars(std::vector<BoundArgument>& bound, Substitution& bindings,
                      const std::vector<const TypeVarSymbol*>& open);
   static Substitution BoundOf(const TypeVarSymbol& variable, TypeRef bound);
+  bool FitsWithoutNone(TypeRef got, TypeRef pattern, Substitution& bindings);
   bool CheckOneArgument(const CallSite& site, const CallableType& signature, BoundArgument& item,
                         Substitution& bindings, bool report);
   void ReportArgument(const CallSite& site, const CallableType& signature, const ParamType& param,
@@ -414,6 +415,7 @@ class Checker {
   void CheckTry(const ast::TryBase& node);
   void CheckHandlers(const ast::TryBase& node, const Flow& raised, Flow& after);
   TypeRef CheckHandlerType(const ast::ExceptHandler& handler);
+  TypeRef WithPartsOf(const ClassObjectType& caught);
   TypeRef CaughtBy(const ast::Expr& where, TypeRef type);
   TypeRef GroupOf(const ast::ExceptHandler& handler, TypeRef caught);
   void RunFinally(const ast::TryBase& node, TryFrame& frame, Flow& after);

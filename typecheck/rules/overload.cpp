@@ -281,6 +281,16 @@ static bool MakesLiteral(const ast::Expr& expr) {
          ast::Is<ast::Attribute>(&expr);
 }
 
+bool Checker::FitsWithoutNone(TypeRef got, TypeRef pattern, Substitution& bindings) {
+  TypeRef rest = WithoutNone(types_, got);
+  if (!Contains(pattern, TypeKind::kTypeVar)) return IsSubtype(types_, rest, pattern);
+  Substitution found = bindings;
+  Infer(types_, pattern, rest, found);
+  if (!IsSubtype(types_, rest, Substitute(types_, pattern, found))) return false;
+  bindings = found;
+  return true;
+}
+
 bool Checker::CheckOneArgument(const CallSite& site, const CallableType& signature, BoundArgument& item,
                                Substitution& bindings, bool report) {
   TypeRef pattern = item.param->type;
@@ -316,7 +326,7 @@ bool Checker::CheckOneArgument(const CallSite& site, const CallableType& signatu
     got = Check(expr, wanted);  // a container that is still empty becomes what is wanted
     if (IsSubtype(types_, got, wanted)) return true;
   }
-  if (IsOptional(got) && IsSubtype(types_, WithoutNone(types_, got), wanted) && TakeAsDynamic(expr)) return true;
+  if (IsOptional(got) && FitsWithoutNone(got, pattern, bindings) && TakeAsDynamic(expr)) return true;
   if (report) ReportArgument(site, signature, *item.param, expr, wanted, got);
   return false;
 }

@@ -76,11 +76,21 @@ TypeRef Checker::CheckHandlerType(const ast::ExceptHandler& handler) {
   return CaughtBy(*handler.type, Check(*handler.type));
 }
 
+// ExceptionGroup -> ExceptionGroup[Exception]
+TypeRef Checker::WithPartsOf(const ClassObjectType& caught) {
+  const InstanceType* instance = AsInstanceType(caught.instance);
+  if (!instance || instance->args.empty()) return caught.instance;
+  TypeRef part = IsSubtype(types_, instance, types_.exception) ? types_.exception : types_.base_exception;
+  Substitution map;
+  for (const TypeVarSymbol* var : instance->cls->type_params) map.Set(var, part);
+  return Substitute(types_, instance, map);
+}
+
 TypeRef Checker::CaughtBy(const ast::Expr& where, TypeRef type) {
   if (type->kind == TypeKind::kAny) return types_.base_exception;
   if (type->kind == TypeKind::kError) return types_.error;
   if (const ClassObjectType* object = AsClassObjectType(type)) {
-    if (IsSubtype(types_, object->instance, types_.base_exception)) return object->instance;
+    if (IsSubtype(types_, object->instance, types_.base_exception)) return WithPartsOf(*object);
   }
   if (const TupleType* tuple = AsTupleType(type)) {
     const auto* display = ast::DynCast<ast::Tuple>(&where);

@@ -11,12 +11,13 @@ void Checker::NoteSuspension(Span where) {
   if (body_->function) ForgetAfterCall(unit_.effects.Unknown(), where);
 }
 
-// `Self` in the signature of a method means the class around it in its body.
+// `Self` in the signature of a method means the class around it in its body; a constrained variable, the constraint
+// that the body is being checked with.
 TypeRef Checker::WithSelfType(TypeRef type) const {
+  if (!type || !Contains(type, TypeKind::kTypeVar)) return type;
   const ClassSymbol* cls = body_->function->owner_class;
-  if (!type || !cls || !cls->self_var || !Contains(type, TypeKind::kTypeVar)) return type;
-  Substitution map;
-  map.Set(cls->self_var, cls->self_type);
+  Substitution map = constraint_choice_;
+  if (cls && cls->self_var) map.Set(cls->self_var, cls->self_type);
   return Substitute(types_, type, map);
 }
 

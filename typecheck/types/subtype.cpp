@@ -59,6 +59,8 @@ class Relation {
                                    [&](const CallableType* signature) { return HoldsForCallable(sub, *signature); });
       case TypeKind::kClassObject: {
         const ClassObjectType* object = AsClassObjectType(sub);
+        const InstanceType* some = AsInstanceType(sub);  // a class of which nothing is known
+        if (some && some->cls == types_.type_class) return AsClassObjectType(super)->instance == types_.object_;
         return object && Holds(object->instance, AsClassObjectType(super)->instance);
       }
       case TypeKind::kError:
