@@ -75,6 +75,7 @@ class Body {
   TypeRef inferred_result = nullptr;  // join of what is returned
   TypeRef inferred_yield = nullptr;   // join of what is yielded
   Span result_span;                   // of the annotation
+  int errors_before = 0;              // in the sink, when its check began
 
   std::vector<LoopFrame> loops;
   std::vector<TryFrame> tries;
@@ -106,6 +107,19 @@ class Body {
  private:
   std::vector<Place> places_;
   std::unordered_map<const VariableSymbol*, uint32_t> by_variable_;
+};
+
+// RAII: the checker works on another body.
+class BodyScope {
+ public:
+  BodyScope(Body*& slot, Body& body) : slot_(slot), saved_(slot) { slot_ = &body; }
+  ~BodyScope() { slot_ = saved_; }
+  BodyScope(const BodyScope&) = delete;
+  BodyScope& operator=(const BodyScope&) = delete;
+
+ private:
+  Body*& slot_;
+  Body* saved_;
 };
 
 }  // namespace spy::check

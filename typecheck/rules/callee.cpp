@@ -104,6 +104,7 @@ void Checker::ResolveAttributeCallee(const ast::Call& node, const ast::Attribute
     ResolveByCall(attribute, node);
     receiver = Quietly([&] { return CheckReceiver(*attribute.value); });
   }
+  if (IsPending(receiver) || receiver->kind == TypeKind::kError) ResolveNestedByCall(attribute, node);
   bool is_super = IsSuperCall(*attribute.value);
   bool base_init = InInit() && attribute.attr == "__init__";
   AttributeInfo info;

@@ -3,33 +3,26 @@
 // CheckUnit makes one per module and lets all of them finish their module bodies before any function body is checked.
 // It reads the symbols that the declarations made, writes the side tables of its CheckedModule, and the types of
 // variables without annotation. Errors are diagnostics; the expression then has the error type, which silences
-// followers.
+// followers. What the rules share (tables, the body at hand, reporting) is CheckerState.
 #pragma once
 #include <functional>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <type_traits>
-#include <unordered_set>
 #include <vector>
 
-#include "typecheck/checked/checked_module.h"
 #include "typecheck/names/declare.h"
 #include "typecheck/rules/arguments.h"
-#include "typecheck/rules/body.h"
-#include "typecheck/rules/effects.h"
+#include "typecheck/rules/checker_state.h"
 #include "typecheck/rules/pattern.h"
-#include "typecheck/rules/unit_state.h"
 #include "typecheck/types/relations.h"
-#include "typecheck/types/type_store.h"
 
 namespace spy::check {
 
 struct DataField;
 
-class Checker {
+class Checker : CheckerState {
  public:
   Checker(UnitState& unit, DeclaredModule& declared, CheckedModule& out);
 
@@ -222,13 +215,16 @@ class Checker {
   void CheckAnnotatedTarget(const ast::Expr& target);
   void DeleteTarget(const ast::Expr& target);
   void DeleteAttribute(const ast::Attribute& target);
-  void SetType(const ast::Expr& expr, TypeRef type) { out_.types_[expr.id] = type; }
 
   // ---- empty containers: pending.cpp -------------------------------------------------------------------------------
   void StartPending(const VariableSymbol& variable, const ast::Expr* value, TypeRef type);
   void ResolvePending(const VariableSymbol& variable, TypeRef found);
   void ResolveByCall(const ast::Attribute& callee, const ast::Call& call);
   void ResolveByStore(const ast::Subscript& target, TypeRef value);
+  TypeRef ShownByCall(const ClassSymbol* cls, const ast::Attribute& callee, const ast::Call& call);
+  const VariableSymbol* PendingDict(const ast::Expr& container);
+  void ResolveNestedByCall(const ast::Attribute& callee, const ast::Call& call);
+  void ResolveNestedByStore(const ast::Subscript& target, TypeRef value);
   void ReportPending();
   const VariableSymbol* PendingVariable(const ast::Expr& expr);
   Body* BodyWhereItIsPending(const VariableSymbol& variable);
@@ -433,14 +429,9 @@ class Checker {
   bool IsMissingReturn(const ast::Match& node);
   void ReportNotExhaustive(const ast::Match& node, TypeRef subject, TypeRef rest);
   PatternTypes CheckPattern(const ast::Pattern& node, TypeRef subject, PatternCaptures& captures);
-  PatternTypes CheckKind(const ast::MatchValue& node, TypeRef subject, PatternCaptures& captures);
-  PatternTypes CheckKind(const ast::MatchSingleton& node, TypeRef subject, PatternCaptures& captures);
-  PatternTypes CheckKind(const ast::MatchSequence& node, TypeRef subject, PatternCaptures& captures);
-  PatternTypes CheckKind(const ast::MatchMapping& node, TypeRef subject, PatternCaptures& captures);
-  PatternTypes CheckKind(const ast::MatchClass& node, TypeRef subject, PatternCaptures& captures);
-  PatternTypes CheckKind(const ast::MatchStar& node, TypeRef subject, PatternCaptures& captures);
-  PatternTypes CheckKind(const ast::MatchAs& node, TypeRef subject, PatternCaptures& captures);
-  PatternTypes CheckKind(const ast::MatchOr& node, TypeRef subject, PatternCaptures& captures);
+#define SPY_PATTERN(kind, fields) \
+  PatternTypes CheckKind(const ast::kind& node, TypeRef subject, PatternCaptures& captures);
+#include "frontend/ast/nodes.def"
   void Capture(const ast::Node& node, TypeRef type, Span span, PatternCaptures& captures);
   TypeRef ItemsOfSequence(TypeRef member, size_t count, bool has_star);
   PatternTypes CheckTuplePattern(const ast::MatchSequence& node, const TupleType& tuple, PatternCaptures& captures);
@@ -452,79 +443,13 @@ class Checker {
   void BindModuleVariables();
   TypeRef WithoutErrors(TypeRef type);
 
-  // ---- helpers -----------------------------------------------------------------------------------------------------
-  template <class Kind, class... Args>
-  DiagnosticBuilder Report(Kind kind, Span span, const Args&... args) {
-    return declared_.diagnostics.Report(kind, span, args...);
-  }
-  // Runs f and forgets what it reported: for trying overloads and alternatives.
-  template <class F>
-  auto Quietly(F&& f);
-  // missing_annotation.cpp
+  // ---- annotations that are missing: missing_annotation.cpp ---------------------------------------------------------
   void NotePassed(const CallableType& signature, const ParamType& param, TypeRef type);
   void ReportMissingAnnotations();
   TypeRef TypeShownFor(const FunctionSymbol& function, const Param& param);
   static const FunctionSymbol* OverriddenBy(const FunctionSymbol& function);
-
-  TypeRef Error(const ast::Expr& expr);
-  const Symbol* SymbolAt(const ast::Node& node) const { return out_.symbols_[node.id]; }
-  std::string_view TextOf(const ast::Node& node) const { return declared_.ast->source.Text(node.span); }
-  std::string Quote(const ast::Expr& expr) const;  // the source of a short expression, else "this value"
-  bool IsBuiltin(const Symbol* symbol, std::string_view name) const;
-  bool InInit() const { return body_->init.cls != nullptr; }
   bool IsOwnInit(const ast::Attribute& target, const VariableSymbol& field) const;
   bool IsPlace(const VariableSymbol& member) const;  // a field, or a class variable of the unit: flow may narrow it
-
-  UnitState& unit_;
-  Program& program_;
-  TypeStore& types_;
-  DeclaredModule& declared_;
-  CheckedModule& out_;
-  Body* body_ = nullptr;
-  Body* module_body_ = nullptr;
-  std::unique_ptr<Body> module_body_storage_;
-  std::vector<std::pair<const FunctionSymbol*, const ast::FunctionBase*>> functions_;  // of the module and its classes
-  // Functions and classes of the module whose definition has run for sure, or maybe, at this point of the module body.
-  std::unordered_set<const Symbol*> defined_, maybe_defined_;
-  // Reads of locals that are not bound on all ways: reported with the last check of their body.
-  std::vector<std::pair<const ast::NameExpr*, const VariableSymbol*>> unbound_reads_;
-  std::vector<const VariableSymbol*> assumed_;  // locals whose type an initialiser is being asked for
-  Substitution constraint_choice_;              // while a body is checked for one choice of its constrained variables
-  std::unordered_set<uint32_t>
-      consumed_generators_;                     // generator expressions that stand where they are consumed at once
-  const FunctionSymbol* iterated_ = nullptr;    // the generator being checked, when its `yield`s may give None
-  const ClassSymbol* current_class_ = nullptr;  // whose body statements are being checked
-  int conditional_depth_ = 0;                   // statements around that may not run, in the module body
-  TypeRef expected_in_condition_ = nullptr;     // what `and`/`or` around a condition want as its value
-  TypeRef union_result_ = nullptr;              // of TryUnionArguments
-  // Module-level code so far has called nothing that could run functions of the unit.
-  bool module_calls_nothing_yet_ = true;
-};
-
-template <class F>
-auto Checker::Quietly(F&& f) {
-  size_t mark = program_.sink.Mark();
-  if constexpr (std::is_void_v<decltype(f())>) {
-    f();
-    program_.sink.Rollback(mark);
-  } else {
-    auto result = f();
-    program_.sink.Rollback(mark);
-    return result;
-  }
-}
-
-// RAII: the checker works on another body.
-class BodyScope {
- public:
-  BodyScope(Body*& slot, Body& body) : slot_(slot), saved_(slot) { slot_ = &body; }
-  ~BodyScope() { slot_ = saved_; }
-  BodyScope(const BodyScope&) = delete;
-  BodyScope& operator=(const BodyScope&) = delete;
-
- private:
-  Body*& slot_;
-  Body* saved_;
 };
 
 }  // namespace spy::check

@@ -189,6 +189,7 @@ void Checker::CheckBodyOnce(const FunctionSymbol& function, const ast::FunctionB
     body.outer = outer;
     body.scope = declared_.scopes.ScopeOf(def);
     body.hints = hints;
+    body.errors_before = program_.sink.error_count();
     unbound_reads_.clear();
     if (outer) body.rigid = outer->rigid;
     if (function.type) CollectTypeVars(function.type, body.rigid);
@@ -272,7 +273,9 @@ void Checker::ReportMissingResult(const FunctionSymbol& function, const ast::Fun
   bool inherits = base && !function.is_async && !Contains(base->result, TypeKind::kError) &&
                   !Contains(base->result, TypeKind::kTypeVar) && IsSubtype(types_, result, base->result);
   if (inherits) result = base->result;
-  std::string text = Contains(result, TypeKind::kError) ? "..." : ToString(result);
+  // Where the body has errors, what is returned may be one of them.
+  bool is_sure = inherits || !body.inferred_result || program_.sink.error_count() == body.errors_before;
+  std::string text = !is_sure || Contains(result, TypeKind::kError) ? "..." : ToString(result);
   auto report = Report(diag::kMissingReturnType, def.name_span, function.name);
   report
       .Label(text == "..." ? "write what it returns"

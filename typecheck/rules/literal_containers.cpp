@@ -170,11 +170,8 @@ void Checker::RequireHashable(const ast::Expr& value, TypeRef type, std::string_
   for (TypeRef member : MembersOf(type)) {
     const InstanceType* instance = AsInstanceType(member);
     const ClassSymbol* cls = instance ? instance->cls : nullptr;
+    if (cls != types_.list_class && cls != types_.dict_class && cls != types_.set_class) continue;
     if (!cls) continue;
-    const VariableSymbol* none = AsVariableSymbol(cls->Lookup("__hash__").symbol);  // `__hash__ = None` beside `__eq__`
-    bool own = none && none->type && none->type->kind == TypeKind::kNone && cls->class_kind != ClassKind::kBuiltin;
-    bool builtin = cls == types_.list_class || cls == types_.dict_class || cls == types_.set_class;
-    if (!own && !builtin) continue;
     auto report = Report(diag::kUnhashable, value.span, ToString(member), role);
     if (cls == types_.list_class) report.Help(fmt::format("use a tuple: `tuple({})`", Quote(value)));
     if (cls == types_.set_class) report.Help(fmt::format("use a frozenset: `frozenset({})`", Quote(value)));

@@ -1,4 +1,6 @@
 // Parameters without annotation: reported when all calls of the unit have been seen, with the type that they show.
+#include <algorithm>
+
 #include "frontend/diagnostics/dialect.h"
 #include "typecheck/rules/checker.h"
 
@@ -10,6 +12,36 @@ void Checker::NotePassed(const CallableType& signature, const ParamType& param, 
   auto [entry, added] = unit_.passed.try_emplace({signature.function, param.name}, plain);
   if (!added) entry->second = Join(types_, entry->second, plain);
 }
+
+namespace {
+
+// The type with floats where it has ints.
+TypeRef WithFloats(TypeStore& types, TypeRef type) {
+  auto all = [&](std::span<const TypeRef> parts) {
+    std::vector<TypeRef> result;
+    for (TypeRef part : parts) result.push_back(WithFloats(types, part));
+    return result;
+  };
+  if (type == types.int_) return types.float_;
+  if (const InstanceType* instance = AsInstanceType(type)) return types.Instance(instance->cls, all(instance->args));
+  const TupleType* tuple = AsTupleType(type);
+  if (!tuple) return type;
+  return tuple->variadic ? types.VariadicTuple(WithFloats(types, tuple->elements[0]))
+                         : types.Tuple(all(tuple->elements));
+}
+
+// f(1), f(2.5): a float is meant, and the 1 will be written as one.
+TypeRef WithoutIntsForFloats(TypeStore& types, TypeRef type) {
+  std::vector<TypeRef> kept;
+  for (TypeRef member : MembersOf(type)) {
+    TypeRef wide = WithFloats(types, member);
+    std::span<const TypeRef> members = MembersOf(type);
+    if (wide == member || std::ranges::find(members, wide) == members.end()) kept.push_back(member);
+  }
+  return types.Union(kept);
+}
+
+}  // namespace
 
 // From the default and the calls; null when they show nothing.
 TypeRef Checker::TypeShownFor(const FunctionSymbol& function, const Param& param) {
@@ -23,7 +55,7 @@ TypeRef Checker::TypeShownFor(const FunctionSymbol& function, const Param& param
   }
   bool writable = shown && shown->kind != TypeKind::kAny && shown->kind != TypeKind::kModule &&
                   shown->kind != TypeKind::kOverloaded;
-  return writable ? shown : nullptr;
+  return writable ? WithoutIntsForFloats(types_, shown) : nullptr;
 }
 
 // The method of a base that this one stands for; null: none.

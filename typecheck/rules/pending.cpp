@@ -85,31 +85,72 @@ void Checker::ResolvePending(const VariableSymbol& variable, TypeRef found) {
   body_->flow.Set(place, {found, body_->flow.Get(place).bound});
 }
 
+// The type that `container.method(arguments)` shows of a container of the class; null: none.
+TypeRef Checker::ShownByCall(const ClassSymbol* cls, const ast::Attribute& callee, const ast::Call& call) {
+  auto row = std::ranges::find(kUses, callee.attr.view(), &UseRow::method);
+  if (row == kUses.end()) return nullptr;
+  size_t at = row->shows == Shows::kSecondElement ? 1 : 0;
+  if (at >= call.args.size()) return nullptr;
+  TypeRef argument = Quietly([&] { return Check(*call.args[at]); });
+  argument = StripLiteral(types_, argument);
+  if (argument->kind == TypeKind::kError || argument->kind == TypeKind::kNone) return nullptr;
+  if (row->shows == Shows::kKeyAndValue || (cls->type_params.size() == 2 && row->shows == Shows::kElements)) {
+    if (row->shows == Shows::kElements) return argument;
+    if (call.args.size() < 2) return nullptr;
+    TypeRef value = StripLiteral(types_, Quietly([&] { return Check(*call.args[1]); }));
+    TypeRef args[] = {argument, value};
+    return types_.Instance(cls, args);
+  }
+  TypeRef element = row->shows == Shows::kElements ? TryElementOf(argument) : argument;
+  return element && cls->type_params.size() == 1 ? types_.Instance(cls, element) : nullptr;
+}
+
 // xs.append(1) -> xs is a list[int]
 void Checker::ResolveByCall(const ast::Attribute& callee, const ast::Call& call) {
   const VariableSymbol* variable = PendingVariable(*callee.value);
   TypeRef type = out_.types_[callee.value->id];
-  auto row = std::ranges::find(kUses, callee.attr.view(), &UseRow::method);
-  if (!variable || !IsPending(type) || row == kUses.end() || call.args.empty()) return;
-  const ClassSymbol* cls = AsInstanceType(type)->cls;
-  size_t at = row->shows == Shows::kSecondElement ? 1 : 0;
-  if (at >= call.args.size()) return;
-  TypeRef argument = Quietly([&] { return Check(*call.args[at]); });
-  argument = StripLiteral(types_, argument);
-  if (argument->kind == TypeKind::kError || argument->kind == TypeKind::kNone) return;
-  if (row->shows == Shows::kKeyAndValue || (cls->type_params.size() == 2 && row->shows == Shows::kElements)) {
-    if (row->shows == Shows::kElements) return ResolvePending(*variable, argument);
-    if (call.args.size() < 2) return;
-    TypeRef value = StripLiteral(types_, Quietly([&] { return Check(*call.args[1]); }));
-    TypeRef args[] = {argument, value};
-    return ResolvePending(*variable, types_.Instance(cls, args));
-  }
-  TypeRef element = row->shows == Shows::kElements ? TryElementOf(argument) : argument;
-  if (element && cls->type_params.size() == 1) ResolvePending(*variable, types_.Instance(cls, element));
+  if (!variable || !IsPending(type) || call.args.empty()) return;
+  if (TypeRef shown = ShownByCall(AsInstanceType(type)->cls, callee, call)) ResolvePending(*variable, shown);
+}
+
+// A variable that holds a dict of unknown keys and values.
+const VariableSymbol* Checker::PendingDict(const ast::Expr& container) {
+  const VariableSymbol* variable = PendingVariable(container);
+  TypeRef type = variable ? out_.types_[container.id] : nullptr;
+  return type && IsPending(type) && AsInstanceType(type)->cls == types_.dict_class ? variable : nullptr;
+}
+
+// d[k].append(1), d.setdefault(k, []).append(1) -> d is a dict[K, list[int]]
+void Checker::ResolveNestedByCall(const ast::Attribute& callee, const ast::Call& call) {
+  const auto* item = ast::DynCast<ast::Subscript>(callee.value);
+  const auto* made = ast::DynCast<ast::Call>(callee.value);
+  const auto* method = made ? ast::DynCast<ast::Attribute>(made->func) : nullptr;
+  bool by_default = method && method->attr == "setdefault" && made->args.size() == 2;
+  const ast::Expr* container = item ? item->value : by_default ? method->value : nullptr;
+  const VariableSymbol* variable = container ? PendingDict(*container) : nullptr;
+  if (!variable) return;
+  bool of_list = callee.attr == "append" || callee.attr == "insert" || callee.attr == "extend";
+  const ClassSymbol* inner = of_list ? types_.list_class : callee.attr == "add" ? types_.set_class : nullptr;
+  TypeRef value = inner && !call.args.empty() ? ShownByCall(inner, callee, call) : nullptr;
+  const ast::Expr& key = item ? *item->slice : *made->args[0];
+  TypeRef key_type = StripLiteral(types_, Quietly([&] { return Check(key); }));
+  if (value && key_type->kind != TypeKind::kError) ResolvePending(*variable, types_.Dict(key_type, value));
+}
+
+// d[j][k] = v -> d is a dict[J, dict[K, V]]
+void Checker::ResolveNestedByStore(const ast::Subscript& target, TypeRef value) {
+  const auto* item = ast::DynCast<ast::Subscript>(target.value);
+  const VariableSymbol* variable = item ? PendingDict(*item->value) : nullptr;
+  if (!variable || Contains(value, TypeKind::kError)) return;
+  TypeRef outer = StripLiteral(types_, Quietly([&] { return Check(*item->slice); }));
+  TypeRef key = StripLiteral(types_, Quietly([&] { return Check(*target.slice); }));
+  if (outer->kind == TypeKind::kError || key->kind == TypeKind::kError) return;
+  ResolvePending(*variable, types_.Dict(outer, types_.Dict(key, StripLiteral(types_, value))));
 }
 
 // d[k] = v -> d is a dict[K, V]
 void Checker::ResolveByStore(const ast::Subscript& target, TypeRef value) {
+  ResolveNestedByStore(target, value);
   const VariableSymbol* variable = PendingVariable(*target.value);
   TypeRef type = out_.types_[target.value->id];
   if (!variable || !IsPending(type) || AsInstanceType(type)->args.size() != 2) return;
