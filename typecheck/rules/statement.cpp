@@ -15,7 +15,10 @@ void Checker::CheckBlock(ast::Seq<ast::Stmt> body) {
       continue;
     }
     out_.unreachable_[stmt->id] = false;
-    ast::Dispatch(*stmt, [&](const auto& concrete) { CheckStmt(concrete); });
+    auto check = [&] { ast::Dispatch(*stmt, [&](const auto& concrete) { CheckStmt(concrete); }); };
+    // Of `isinstance(text, bytes)` with `str` for AnyStr: the block is checked with `bytes`.
+    bool of_other_choice = !constraint_choice_.empty() && body_->flow.impossible;
+    of_other_choice ? Quietly(check) : check();
   }
 }
 
