@@ -16,16 +16,20 @@ enum SpyBase {
 enum { kSpyBaseBits = 2, kSpyMaxArguments = 6 };
 
 // The low byte of an instruction's first word. Comparisons and arithmetic of ints have steps of their own, which do
-// small ones without a call: (name, C++ operator), in the order of ir::Operator, and (name, function of the op).
+// small ones without a call: (name, C++ operator), in the order of ir::Operator, and (name, function of the op). The
+// rows of Run0 and of Swap follow each other by number.
 #define SPY_GENERIC_COMPARISONS(X) X(Less, <) X(LessEqual, <=) X(Equal, ==) X(NotEqual, !=) X(More, >) X(MoreEqual, >=)
 #define SPY_GENERIC_ARITHMETIC(X) \
   X(Add, add) X(Sub, sub) X(Mul, mul) X(FloorDiv, floordiv) X(Mod, mod) X(And, and) X(Or, or) X(Xor, xor) X(Shr, shr)
-#define SPY_GENERIC_OPS(X)                                                                                             \
-  X(Run)                                                                                                               \
-  X(Run0)                                                                                                              \
-  X(Run1) X(Run2) X(Run3) X(RunItems) X(Retain) X(Release) X(Jump) X(Copy) X(Swap) X(Swap2) X(Swap3) X(Branch) X(Test) \
-      X(Safepoint) SPY_GENERIC_COMPARISONS(X) SPY_GENERIC_ARITHMETIC(X) X(Return) X(ReturnOwn) X(Leave) X(Trace)       \
-          X(Yield) X(YieldOwn) X(Delegate) X(Sent)
+#define SPY_GENERIC_OPS(X)                                                                                   \
+  X(Run)                                                                                                     \
+  X(Run0)                                                                                                    \
+  X(Run1)                                                                                                    \
+  X(Run2)                                                                                                    \
+  X(Run3)                                                                                                    \
+  X(RunItems) X(Retain) X(Release) X(Jump) X(Copy) X(Swap) X(Swap2) X(Swap3) X(Branch) X(Test) X(Safepoint)  \
+      SPY_GENERIC_COMPARISONS(X) SPY_GENERIC_ARITHMETIC(X) X(Return) X(ReturnOwn) X(Leave) X(Trace) X(Yield) \
+          X(YieldOwn) X(Delegate) X(Sent)
 enum SpyGenericOp {
 #define SPY_GENERIC_OP(name, ...) kSpy##name,
   SPY_GENERIC_OPS(SPY_GENERIC_OP)
@@ -36,7 +40,7 @@ enum SpyGenericOp {
 //              0; whether null without an exception is a value. Words: callee, landing (0: never raises), slot of the
 //              result or kSpyNoSlot, arguments.
 //   Run0..3    The same with so many arguments, not nullable.
-//   Add ...    Run2 of int.add and the like.
+//   Add ...    Run2 of int.add and the like. What lies in the slot of the result is dead and may be written over.
 //   RunItems   The same with the items as two arguments (array, count) among the others. Bytes: arguments before and
 //              behind them; nullable. Words: callee, landing, slot, number of items, items, arguments.
 //   Retain     operand, slot
