@@ -316,7 +316,7 @@ void Checker::AfterFieldStore(const ast::Attribute& target, const VariableSymbol
   if (!place) return;
   ForgetFieldsOf(*place);
   TypeRef narrowed = NarrowedByAssignment(DeclaredTypeOf(field), StripLiteral(types_, type));
-  body_->lost.erase(*place);
+  if (type->kind != TypeKind::kAny) body_->lost.erase(*place);  // self.n += 1 of a field taken as Any
   Narrow(*place, narrowed, target.span);
   NoteRaise();
 }

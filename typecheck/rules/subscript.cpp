@@ -288,6 +288,7 @@ void Checker::DeleteItem(const ast::Subscript& node) {
   NoteOperatorEffects(container, index, "delitem", node.span);
   for (TypeRef member : MembersOf(container)) {
     if (IsDynamic(member)) continue;
+    if (member->kind == TypeKind::kNone && TakeAsDynamic(*node.value)) return;
     if (member->kind == TypeKind::kNone) return ReportPossiblyNone(*node.value, container, "`None` has no items");
     if (member->kind == TypeKind::kTuple) {
       Report(diag::kNoItemDeletion, node.span, ToString(member)).Label("it has no `__delitem__`");
