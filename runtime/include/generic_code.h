@@ -21,15 +21,12 @@ enum { kSpyBaseBits = 2, kSpyMaxArguments = 6 };
 #define SPY_GENERIC_COMPARISONS(X) X(Less, <) X(LessEqual, <=) X(Equal, ==) X(NotEqual, !=) X(More, >) X(MoreEqual, >=)
 #define SPY_GENERIC_ARITHMETIC(X) \
   X(Add, add) X(Sub, sub) X(Mul, mul) X(FloorDiv, floordiv) X(Mod, mod) X(And, and) X(Or, or) X(Xor, xor) X(Shr, shr)
-#define SPY_GENERIC_OPS(X)                                                                                   \
-  X(Run)                                                                                                     \
-  X(Run0)                                                                                                    \
-  X(Run1)                                                                                                    \
-  X(Run2)                                                                                                    \
-  X(Run3)                                                                                                    \
-  X(RunItems) X(Retain) X(Release) X(Jump) X(Copy) X(Swap) X(Swap2) X(Swap3) X(Branch) X(Test) X(Safepoint)  \
-      SPY_GENERIC_COMPARISONS(X) SPY_GENERIC_ARITHMETIC(X) X(Return) X(ReturnOwn) X(Leave) X(Trace) X(Yield) \
-          X(YieldOwn) X(Delegate) X(Sent)
+#define SPY_GENERIC_CALLS(X) X(Run) X(Run0) X(Run1) X(Run2) X(Run3) X(RunItems)
+#define SPY_GENERIC_MOVES(X) X(Retain) X(Release) X(Copy) X(Swap) X(Swap2) X(Swap3)
+#define SPY_GENERIC_BRANCHES(X) X(Jump) X(Branch) X(Test) X(Safepoint) SPY_GENERIC_COMPARISONS(X)
+#define SPY_GENERIC_ENDS(X) X(Return) X(ReturnOwn) X(Leave) X(Trace) X(Yield) X(YieldOwn) X(Delegate) X(Sent)
+#define SPY_GENERIC_OPS(X) \
+  SPY_GENERIC_CALLS(X) SPY_GENERIC_MOVES(X) SPY_GENERIC_BRANCHES(X) SPY_GENERIC_ARITHMETIC(X) SPY_GENERIC_ENDS(X)
 enum SpyGenericOp {
 #define SPY_GENERIC_OP(name, ...) kSpy##name,
   SPY_GENERIC_OPS(SPY_GENERIC_OP)
