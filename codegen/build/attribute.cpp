@@ -75,9 +75,12 @@ ValueId FunctionBuilder::Build(const ast::Attribute& e) {
   bool importing = !fn_ && member && member->module != m_.symbol;
   if (member && member->module && member->module->module_kind == check::ModuleKind::kUnit && !importing) {
     const check::VariableSymbol* v = check::AsVariableSymbol(member);
-    if (v && v->storage == check::Storage::kGlobal) return ReadVariable(v, true);
+    b_.SetSpan(e.span);
+    if (v && v->storage == check::Storage::kGlobal) {
+      return Narrow(b_.Emit(Op::kGlobalMember, {}, {GlobalOf(v)}), v->type);
+    }
     if (!v && member->kind != check::SymbolKind::kModule) {
-      return b_.Emit(Op::kGlobalGet, {}, {u_.GlobalOf(member->module, member->name, u_.types.any)});
+      return b_.Emit(Op::kGlobalMember, {}, {u_.GlobalOf(member->module, member->name, u_.types.any)});
     }
   }
   ValueId receiver = Expr(*e.value);

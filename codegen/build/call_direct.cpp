@@ -104,6 +104,12 @@ bool NamesClass(const ast::Expr* e, const check::CheckedModule& m) {
 
 }  // namespace
 
+// Whether the name of a definition may still mean the built-in that it replaces.
+bool FunctionBuilder::MayMeanBuiltin(const ast::Expr* callee) const {
+  const auto* name = ast::DynCast<ast::NameExpr>(callee);
+  return name && m_.NeedsBoundCheck(*name) && u_.types.int_class->module->Find(name->name.view());
+}
+
 // f(args), C.static(args), C.classmethod(args), C.method(self, args) -> call
 ValueId FunctionBuilder::CallDirect(const ast::Call& e, const CallInfo& info) {
   const FunctionSymbol& callee = *info.function;
@@ -117,9 +123,10 @@ ValueId FunctionBuilder::CallDirect(const ast::Call& e, const CallInfo& info) {
     if (!NamesClass(attribute->value, m_)) return CallAttribute(e, *attribute);
     if (info.kind == CalleeKind::kClassMethod) receiver = ObjectExpr(*attribute->value);
   }
+  if (MayMeanBuiltin(e.func)) return CallDynamic(e);
   if (const auto* name = ast::DynCast<ast::NameExpr>(e.func); name && m_.NeedsBoundCheck(*name)) Expr(*e.func);
   bool of_module = ast::Is<ast::Attribute>(e.func) && info.kind == CalleeKind::kFunction;
-  if (of_module && !fn_ && callee.module != m_.symbol) Expr(*e.func);  // a partly imported one has no function yet
+  if (of_module && callee.module != m_.symbol) Expr(*e.func);  // a partly imported one has no function yet
   Arguments arguments = EvaluateArguments(e);
   if (info.kind == CalleeKind::kUnboundMethod && !e.args.empty()) receiver = arguments[e.args[0]];
   Values args = MapArguments(callee, info, arguments, receiver);
@@ -133,8 +140,9 @@ ValueId FunctionBuilder::CallConstructor(const ast::Call& e, const CallInfo& inf
   bool bad_init = info.function && (!u_.FindFunction(info.function) || !info.function->captures.empty() ||
                                     info.args.size() != info.function->params.size());
   if (!cls || !u_.IsNative(info.cls) || info.cls->FindMethod("__new__")) return CallDynamic(e);
-  if (bad_init && u_.FindFunction(info.function)) return CallDynamic(e);
+  if ((bad_init && u_.FindFunction(info.function)) || MayMeanBuiltin(e.func)) return CallDynamic(e);
   if (const auto* name = ast::DynCast<ast::NameExpr>(e.func); name && m_.NeedsBoundCheck(*name)) Expr(*e.func);
+  if (ast::Is<ast::Attribute>(e.func) && !info.cls->owner_class && info.cls->module != m_.symbol) Expr(*e.func);
   Arguments arguments = EvaluateArguments(e);
   b_.SetSpan(e.span);
   ValueId instance = b_.Emit(Op::kInstNew, {}, {cls}, ir::Type::Instance(cls));

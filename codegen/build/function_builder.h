@@ -321,6 +321,7 @@ class FunctionBuilder {
   // ---- calls (call.cpp, call_direct.cpp, call_builtin.cpp, call_method.cpp)
   Arguments EvaluateArguments(const ast::Call& e);
   ValueId CallDirect(const ast::Call& e, const check::CallInfo& info);
+  bool MayMeanBuiltin(const ast::Expr* callee) const;
   ValueId CallConstructor(const ast::Call& e, const check::CallInfo& info);
   ValueId CallMethod(const ast::Call& e, const check::CallInfo& info);
   ValueId CallFunction(const check::FunctionSymbol& callee, Values args, const ast::Call& e);

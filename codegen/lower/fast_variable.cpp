@@ -8,7 +8,8 @@ constexpr int64_t kCellContents = 16;  // of CPython's cell objects
 
 }  // namespace
 
-// The word of a variable; if it is null, the runtime function raises.
+// The word of a variable; if it is null, the runtime function raises, or finds what stands for it (a built-in of the
+// name, what the module's __getattr__ gives).
 void FastBody::LoadVariable(const ir::Inst& inst, llvm::Value* word) {
   llvm::Value* value = unit_.tbaa.Mark(b_.CreateLoad(unit_.pointer, word), Memory::kVariable);
   llvm::BasicBlock *unset = NewBlock("unset"), *set = NewBlock("set");
@@ -16,8 +17,9 @@ void FastBody::LoadVariable(const ir::Inst& inst, llvm::Value* word) {
   b_.SetInsertPoint(unset);
   std::vector<llvm::Value*> args;
   AppendImmediates(unit_, b_, inst, args);
-  unit_.CallObject(b_, RuntimeName(inst.op), args);
-  b_.CreateBr(Landing(inst));
+  llvm::Value* object = unit_.CallObject(b_, RuntimeName(inst.op), args);
+  RaiseIf(inst, b_.CreateIsNull(object));
+  ExitAfter(inst, object);
   b_.SetInsertPoint(set);
   SetBorrowed(inst, value);
 }
@@ -26,6 +28,8 @@ void FastBody::LowerGlobalGet(const ir::Inst& inst) {
   LoadVariable(inst,
                unit_.At(b_, unit_.tables.Global(ir::GlobalId{uint32_t(inst.imm[0])}), offsetof(SpyGlobal, value)));
 }
+
+void FastBody::LowerGlobalMember(const ir::Inst& inst) { LowerGlobalGet(inst); }
 
 void FastBody::LowerClassVarGet(const ir::Inst& inst) {
   if (unit_.ir.classes[size_t(inst.imm[0])].open) {  // CPython has the variable

@@ -31,12 +31,20 @@ uint64_t FormOf(const Unit& unit, const ir::Function& f) {
   return form != 0 && f.has_cells ? form | kFormCells : form;
 }
 
-// Names of module variables that some code reads: a `def` is among them if it is used other than by calls.
+// Names of module variables that some code uses: a `def` is among them if it is used other than by calls.
 std::set<std::string_view> NamesRead(const ir::Module& module) {
   std::set<std::string_view> names;
   for (const ir::Function& f : module.functions) {
+    std::vector<bool> used(f.values.size());
+    auto use = [&](ir::ValueId v) { used[v.index] = true; };
     for (const ir::Inst& inst : f.insts) {
-      if (inst.op == ir::Op::kGlobalGet) names.insert(module.globals[size_t(inst.imm[0])].name);
+      if (inst.op == ir::Op::kRelease) continue;
+      std::ranges::for_each(inst.operands, use);
+      for (const ir::Target& target : inst.targets) std::ranges::for_each(target.args, use);
+    }
+    for (const ir::Inst& inst : f.insts) {
+      const bool reads = inst.op == ir::Op::kGlobalGet || inst.op == ir::Op::kGlobalMember;
+      if (reads && used[inst.result.index]) names.insert(module.globals[size_t(inst.imm[0])].name);
     }
   }
   return names;

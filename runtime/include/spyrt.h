@@ -180,6 +180,7 @@ PyObject* spyrt_stop_replace(PyObject* e, int64_t kind);  // a SpyGenKind
 
 // ---- module variables, imports
 PyObject* spyrt_global_get(SpyGlobal* global);
+PyObject* spyrt_global_member(SpyGlobal* global);  // as an attribute of its module
 PyObject* spyrt_global_set(PyObject* v, SpyGlobal* global);
 PyObject* spyrt_global_del(SpyGlobal* global);
 PyObject* spyrt_import_module(PyObject* name, int64_t top);
@@ -219,8 +220,8 @@ PyObject* spyrt_raise_assert(PyObject* msg);
 
 // ---- control
 PyObject* spyrt_safepoint(void);
-extern int32_t spyrt_turns_left;      // of generic bodies until the next look: each counts it down, and at 0 looks
-int32_t spyrt_safepoint_look(void);   // 0, or -1 with an exception
+extern int32_t spyrt_turns_left;     // of generic bodies until the next look: each counts it down, and at 0 looks
+int32_t spyrt_safepoint_look(void);  // 0, or -1 with an exception
 PyObject* spyrt_retain(PyObject* v);
 PyObject* spyrt_release(PyObject* v);
 

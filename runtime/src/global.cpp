@@ -13,6 +13,14 @@ PyObject* spyrt_global_get(SpyGlobal* global) {
   return spyrt_builtin(NameOf(global));  // an unset variable may shadow a built-in; else NameError
 }
 
+PyObject* spyrt_global_member(SpyGlobal* global) {
+  if (__builtin_expect(global->value != nullptr, 1)) return NewRef(global->value);
+  PyObject *module = global->module->object, *name = NameOf(global);
+  if (module != nullptr) return PyObject_GetAttr(module, name);  // raises: it is not there, or not yet
+  PyErr_Format(PyExc_AttributeError, "module '%s' has no attribute '%U'", global->module->name, name);
+  return nullptr;
+}
+
 PyObject* spyrt_global_set(PyObject* v, SpyGlobal* global) {
   if (PyDict_SetItem(global->module->dict, NameOf(global), v) < 0) return nullptr;
   Assign(&global->value, NewRef(v));

@@ -176,8 +176,7 @@ TypeRef Checker::NarrowedByAssignment(TypeRef declared, TypeRef type) {
 // A module variable is bound: functions called later need not look.
 void Checker::NoteModuleBinding(const VariableSymbol& variable) {
   bool definite = body_ == module_body_ && conditional_depth_ == 0 && body_->flow.reachable;
-  if (definite && module_calls_nothing_yet_ && variable.storage == Storage::kGlobal)
-    unit_.bound_early.insert(&variable);
+  if (definite && variable.storage == Storage::kGlobal) unit_.bound_in.try_emplace(&variable, turn_);
 }
 
 // x.attr = value

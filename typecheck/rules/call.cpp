@@ -322,7 +322,6 @@ void Checker::NoteCallEffects(const ast::Call& node, const Callee& callee) {
     effects.push_back(&unit_.effects.Unknown());
   }
   if (!runs_code) return;
-  if (body_ == module_body_) module_calls_nothing_yet_ = false;
   ForgetAfterCalls(effects, node.span);
 }
 

@@ -71,6 +71,7 @@ class Checker : CheckerState {
   TypeRef DeclaredTypeOf(const VariableSymbol& variable);
   bool IsLocalHere(const VariableSymbol& variable) const;
   bool IsStable(const VariableSymbol& variable) const;
+  bool IsBoundBeforeCalls(const Symbol& symbol) const;
   Bound OuterBound(const VariableSymbol& variable);
   uint32_t PlaceOf(const VariableSymbol& variable);
   // The place that an expression reads, if narrowing can hold for it.
@@ -93,7 +94,7 @@ class Checker : CheckerState {
   bool ConditionOfCall(const ast::Call& node, Flow& if_true, Flow& if_false);
   void NarrowIn(Flow& flow, const ast::Expr& expr, TypeRef type);
   void NarrowTruth(const ast::Expr& expr, TypeRef type, Flow& if_true, Flow& if_false);
-  void CheckTruth(const ast::Expr& expr, TypeRef type);
+  void NoteTruthEffects(const ast::Expr& test, TypeRef type);
   std::optional<bool> StaticTruth(const ast::Expr& test);
   TypeRef ClassesOfIsInstance(const ast::Expr& classes, bool& is_exact);
   TypeRef IntersectWith(TypeRef type, TypeRef wanted);

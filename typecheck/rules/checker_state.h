@@ -69,7 +69,12 @@ class CheckerState {
   Body* body_ = nullptr;
   Body* module_body_ = nullptr;
   std::unique_ptr<Body> module_body_storage_;
-  std::vector<std::pair<const FunctionSymbol*, const ast::FunctionBase*>> functions_;  // of the module and its classes
+  struct Definition {
+    const FunctionSymbol* function;
+    const ast::FunctionBase* def;
+    uint32_t turn;  // in which it stands
+  };
+  std::vector<Definition> functions_;  // of the module and its classes
   // Functions and classes of the module whose definition has run for sure, or maybe, at this point of the module body.
   std::unordered_set<const Symbol*> defined_, maybe_defined_;
   // Reads of locals that are not bound on all ways: reported with the last check of their body.
@@ -83,8 +88,9 @@ class CheckerState {
   int conditional_depth_ = 0;                   // statements around that may not run, in the module body
   TypeRef expected_in_condition_ = nullptr;     // what `and`/`or` around a condition want as its value
   TypeRef union_result_ = nullptr;              // of TryUnionArguments
-  // Module-level code so far has called nothing that could run functions of the unit.
-  bool module_calls_nothing_yet_ = true;
+  // The module's body runs in turns: each time it lets other code run, which may call what is defined, the next begins.
+  uint32_t turn_ = 0;
+  uint32_t definition_turn_ = UINT32_MAX;  // of the function whose body is checked; a lambda's body comes at once
 };
 
 }  // namespace spy::check

@@ -7,6 +7,17 @@
 namespace spy::check {
 
 // class C(Base): body -> binds C; methods are checked later
+namespace {
+
+// Whether metaclasses, bases or decorators may call methods of the class before it is bound.
+bool MakingRunsCode(const ast::ClassDef& node, const ClassSymbol& cls) {
+  const ClassSymbol* maker = cls.Lookup("__init_subclass__").owner;
+  return cls.class_kind != ClassKind::kNative || cls.is_decorated || !node.keywords.empty() ||
+         (maker && maker->class_kind != ClassKind::kBuiltin);
+}
+
+}  // namespace
+
 void Checker::CheckStmt(const ast::ClassDef& node) {
   const ClassSymbol* cls = AsClassSymbol(SymbolAt(node));
   if (!cls) return;
@@ -21,6 +32,7 @@ void Checker::CheckStmt(const ast::ClassDef& node) {
   CheckClassStatements(node, *cls);
   CheckFieldsHaveInit(node, *cls);
   dialect::CheckSlots(declared_.diagnostics, node, *cls);
+  if (body_ == module_body_ && MakingRunsCode(node, *cls)) ++turn_;
   BindDefinition(*cls, cls->binding, cls->self_type ? types_.ClassObject(cls->self_type) : types_.error);
 }
 

@@ -1,4 +1,5 @@
 // Conditions: the state of the flow where a test holds, and where it does not.
+#include <algorithm>
 #include <utility>
 
 #include "typecheck/names/static_condition.h"
@@ -48,6 +49,7 @@ void Checker::Condition(const ast::Expr& test, Flow& if_true, Flow& if_false) {
     return;
   }
   TypeRef type = Check(test, std::exchange(expected_in_condition_, nullptr));
+  NoteTruthEffects(test, type);
   if_true = body_->flow;
   if_false = body_->flow;
   if (std::optional<bool> known = StaticTruth(test)) {
@@ -58,7 +60,6 @@ void Checker::Condition(const ast::Expr& test, Flow& if_true, Flow& if_false) {
       compare && ConditionOfCompare(*compare, if_true, if_false))
     return;
   if (const auto* call = ast::DynCast<ast::Call>(&test); call && ConditionOfCall(*call, if_true, if_false)) return;
-  CheckTruth(test, type);
   NarrowTruth(test, type, if_true, if_false);
 }
 
@@ -82,7 +83,18 @@ void Checker::ConditionOfBoolOp(const ast::BoolOp& node, Flow& if_true, Flow& if
   (is_and ? if_false : if_true) = decided;
 }
 
-// Every value has a truth; a function without call is a mistake.
-void Checker::CheckTruth(const ast::Expr&, TypeRef type) { NoteOperatorEffects(type, type, "bool", {}); }
+// Asking an object whether it is true may run code: `__bool__`, or `__len__`.
+void Checker::NoteTruthEffects(const ast::Expr& test, TypeRef type) {
+  auto may_be_asked = [](TypeRef member) {
+    const InstanceType* instance = AsInstanceType(member);
+    return instance && (instance->cls->class_kind != ClassKind::kBuiltin || instance->cls->mro.size() < 2);
+  };
+  if (std::ranges::any_of(MembersOf(type), [](TypeRef member) { return member->kind == TypeKind::kAny; })) {
+    ForgetAfterCall(unit_.effects.Unknown(), test.span);
+  } else if (std::ranges::any_of(MembersOf(type), may_be_asked)) {
+    const Effects* const asked[] = {&unit_.effects.OfCall("__bool__"), &unit_.effects.OfCall("__len__")};
+    ForgetAfterCalls(asked, test.span);
+  }
+}
 
 }  // namespace spy::check

@@ -41,16 +41,16 @@ void Checker::CheckDefinition(const ast::FunctionBase& def) {
   if (InInit() && std::ranges::find(function->captures, body_->init.self) != function->captures.end()) {
     if (std::optional<uint32_t> field = FirstUnsetField()) ReportSelfEscape(def.name_span, *field);
   }
+  const uint32_t turn = turn_;
+  if (body_ == module_body_ && !function->decorators.empty()) ++turn_;
   TypeRef type = Decorated(*function);
   if (function->owner_class && !function->decorators.empty()) const_cast<FunctionSymbol*>(function)->decorated = type;
   BindDefinition(*function, function->binding, type);
   if (body_->function) {
     std::erase_if(body_->deferred, [&](const DeferredFunction& known) { return known.function == function; });
     body_->deferred.push_back({function, &def, body_->flow});
-  } else if (std::ranges::find(functions_, function,
-                               &std::pair<const FunctionSymbol*, const ast::FunctionBase*>::first) ==
-             functions_.end()) {
-    functions_.emplace_back(function, &def);
+  } else if (std::ranges::find(functions_, function, &Definition::function) == functions_.end()) {
+    functions_.push_back({function, &def, turn});
   }
 }
 
@@ -81,7 +81,7 @@ void Checker::BindDefinition(const Symbol& symbol, const VariableSymbol* binding
   maybe_defined_.insert(&symbol);
   if (conditional_depth_ > 0 || !body_->flow.reachable) return;
   defined_.insert(&symbol);
-  if (module_calls_nothing_yet_) unit_.bound_early.insert(&symbol);
+  unit_.bound_in.try_emplace(&symbol, turn_);
 }
 
 TypeRef Checker::ParameterVariableType(const Param& param) {

@@ -11,7 +11,8 @@ void Checker::CheckModuleBody() {
     functions_.clear();
     defined_.clear();
     maybe_defined_.clear();
-    module_calls_nothing_yet_ = true;
+    turn_ = 0;
+    for (const Symbol* member : out_.symbol->members) unit_.bound_in.erase(member);
     module_body_storage_ = std::make_unique<Body>();
     module_body_ = module_body_storage_.get();
     module_body_->scope = declared_.scopes.module_scope;
@@ -37,14 +38,18 @@ void Checker::BindModuleVariables() {
     if (!variable) continue;
     bool implicit = variable->name_span.empty();  // __name__ and the like
     body_->flow.Set(PlaceOf(*variable), {nullptr, implicit ? Bound::kYes : Bound::kNo});
-    if (implicit) unit_.bound_early.insert(variable);
+    if (implicit) unit_.bound_in.try_emplace(variable, 0);
     if (variable->type && IsPending(variable->type)) variable->type = nullptr;
   }
 }
 
 void Checker::CheckFunctions() {
-  for (size_t i = 0; i < functions_.size(); ++i)
-    CheckFunctionBody(*functions_[i].first, *functions_[i].second, nullptr, nullptr);
+  for (size_t i = 0; i < functions_.size(); ++i) {
+    const Definition definition = functions_[i];
+    definition_turn_ = definition.turn;
+    CheckFunctionBody(*definition.function, *definition.def, nullptr, nullptr);
+  }
+  definition_turn_ = UINT32_MAX;
 }
 
 // Nothing in the tables is left open. Parts of types that nobody could know (the elements of `print([])`) are Any.

@@ -120,7 +120,7 @@ void Checker::CheckDefinitionRead(const ast::NameExpr& node, const Symbol& defin
     return CheckBoundRead(node, *binding, state.bound);
   }
   if (body_ != module_body_) {
-    out_.bound_checks_[node.id] = module_body_ && !unit_.bound_early.contains(&definition);
+    out_.bound_checks_[node.id] = module_body_ && !IsBoundBeforeCalls(definition);
     return;
   }
   if (defined_.contains(&definition)) return;

@@ -13,11 +13,17 @@ bool Checker::IsLocalHere(const VariableSymbol& variable) const {
 // No call can change it.
 bool Checker::IsStable(const VariableSymbol& variable) const { return !unit_.effects.IsShared(variable); }
 
+// Whether a module's symbol is bound whenever the function whose body is checked can run.
+bool Checker::IsBoundBeforeCalls(const Symbol& symbol) const {
+  auto bound = unit_.bound_in.find(&symbol);
+  return bound != unit_.bound_in.end() && bound->second <= definition_turn_;
+}
+
 // How surely a variable of an outer body, or a module variable read in a function, is bound.
 Bound Checker::OuterBound(const VariableSymbol& variable) {
   if (variable.storage == Storage::kGlobal) {
     bool foreign = variable.module != out_.symbol;
-    return foreign || unit_.bound_early.contains(&variable) ? Bound::kYes : Bound::kMaybe;
+    return foreign || IsBoundBeforeCalls(variable) ? Bound::kYes : Bound::kMaybe;
   }
   return Bound::kYes;
 }
@@ -135,6 +141,7 @@ void Checker::ForgetAfterCall(const Effects& effects, Span where) {
 }
 
 void Checker::ForgetAfterCalls(std::span<const Effects* const> calls, Span where) {
+  if (body_ == module_body_) ++turn_;
   auto writes = [&](const VariableSymbol& field) {
     return std::ranges::any_of(calls, [&](const Effects* effects) { return unit_.effects.Writes(*effects, field); });
   };

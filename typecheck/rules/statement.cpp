@@ -92,7 +92,7 @@ void Checker::CheckStmt(const ast::TypeAlias& node) {
   if (const auto* alias = AsTypeAliasSymbol(SymbolAt(node)); alias && body_ == module_body_ && !current_class_) {
     maybe_defined_.insert(alias);
     if (conditional_depth_ == 0) defined_.insert(alias);
-    if (conditional_depth_ == 0 && module_calls_nothing_yet_) unit_.bound_early.insert(alias);
+    if (conditional_depth_ == 0) unit_.bound_in.try_emplace(alias, turn_);
   }
 }
 

@@ -37,9 +37,9 @@ struct UnitState {
   std::map<std::pair<const TypeVarSymbol*, TypeRef>, TypeVarSymbol*> narrowed_vars;
   // Names of built-in functions and methods as CallInfo wants them.
   std::unordered_map<const Symbol*, std::string_view> builtin_names;
-  // Module variables, functions and classes that are bound before any function of the unit can run: reads in functions
-  // need no check.
-  std::unordered_set<const Symbol*> bound_early;
+  // Module variables, functions and classes by the turn of the module's body in which they are bound for good: reads in
+  // functions that stand in that turn, or in a later one, need no check.
+  std::unordered_map<const Symbol*, uint32_t> bound_in;
   // Module variables whose initialisers are being typed: ends cycles.
   std::unordered_set<const VariableSymbol*> inferring;
   // Module-level code whose checking has begun or ended; functions may only then trust its variables' types.

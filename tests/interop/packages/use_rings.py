@@ -7,3 +7,6 @@ import rings.early
 import rings.late
 
 print(rings.early.LATE, rings.early.answer(), rings.late.FOUND)
+import rings.whole
+
+print(rings.whole.through_parts())

@@ -1,0 +1,3 @@
+import late_names
+
+print(*late_names.FOUND, sep="\n")
