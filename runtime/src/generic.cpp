@@ -15,7 +15,12 @@ struct Frame {
 using At = const uint32_t*;
 // One instruction: executes it and goes on with the next one by a jump, so that each kind of instruction has a branch
 // of its own to predict. The result is the body's. What the steps hand on stays in registers that C functions keep.
+// (AddressSanitizer's frames do not go with that convention.)
+#if __has_feature(address_sanitizer)
+#define SPYRT_STEP_TYPE PyObject*
+#else
 #define SPYRT_STEP_TYPE __attribute__((preserve_none)) PyObject*
+#endif
 using Step = SPYRT_STEP_TYPE (*)(At at, const Frame* f, PyObject** slots);
 
 #define SPYRT_GO_ON(step, at) __attribute__((musttail)) return step(at, f, slots)
