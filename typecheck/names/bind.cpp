@@ -111,22 +111,27 @@ void Binder::operator()(const ast::While& node) {
 }
 
 void Binder::operator()(const ast::If& node) {
+  // Arms that no version of CPython takes bind nothing. Those under TYPE_CHECKING bind types, but not in a class body:
+  // its layout knows no conditions.
+  const bool in_class = scope_->kind == ScopeKind::kClass && !is_stub_;
+  bool decided = false;  // by an arm that always runs
   const ast::If* current = &node;
   for (;;) {
     Walk(*current->test);
-    // In a class body, only what runs is there: its layout knows no conditions.
-    bool in_class = scope_->kind == ScopeKind::kClass && !is_stub_;
-    std::optional<bool> known = in_class ? StaticCondition(*current->test) : std::nullopt;
-    bool never = !in_class && !is_stub_ && StaticCondition(*current->test) == false;
+    std::optional<bool> known = is_stub_ ? std::nullopt : StaticCondition(*current->test);
+    const bool never = known == false, by_version = ast::Is<ast::Compare>(current->test);
     never_runs_ += never;
-    if (known != false) WalkBlock(current->body);
+    if (!never || !(in_class || by_version)) WalkBlock(current->body);
     never_runs_ -= never;
-    if (known == true) return;
+    if (known == true && (in_class || by_version)) return;
+    decided = decided || known == true;
     const ast::If* next = ast::NextElif(*current);
     if (!next) break;
     current = next;
   }
+  never_runs_ += decided;
   WalkBlock(current->orelse);
+  never_runs_ -= decided;
 }
 
 void Binder::operator()(const ast::With& node) { BindWith(node); }

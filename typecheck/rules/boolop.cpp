@@ -1,5 +1,6 @@
 // and, or, not.
 #include "frontend/diagnostics/types.h"
+#include "typecheck/names/data_class.h"
 #include "typecheck/rules/checker.h"
 #include "typecheck/rules/type_queries.h"
 
@@ -14,6 +15,8 @@ TypeRef Checker::CheckExpr(const ast::BoolOp& node, TypeRef expected) {
     const ast::Expr& value = *node.values[i];
     if (i + 1 == node.values.size()) {
       TypeRef wanted = expected ? expected : result->kind == TypeKind::kNever ? nullptr : WithoutNone(types_, result);
+      const InstanceType* instance = expected || !wanted ? nullptr : AsInstanceType(wanted);
+      if (instance && IsOfKind(*instance->cls, DataKind::kTypedDict)) wanted = nullptr;  // `d or {}`: any dict will do
       TypeRef type = Check(value, wanted);
       result = result->kind == TypeKind::kNever ? type : JoinValues(types_, result, type);
       break;

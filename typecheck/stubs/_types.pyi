@@ -20,6 +20,7 @@ class function:
     def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
 
 class ModuleType:
+    def __getattr__(self, name: str, /) -> Any: ...
     __name__: str
     __file__: str | None
     __doc__: str | None
