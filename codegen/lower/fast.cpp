@@ -37,6 +37,21 @@ bool CallsOut(const ir::Function& f, const ir::Cfg& cfg) {
   return false;
 }
 
+// Turns after which loops look for signals the first time (later, the runtime measures them). Those of a function that
+// only computes are short.
+uint32_t FirstTurns(const ir::Function& f, const ir::Cfg& cfg) {
+  constexpr uint32_t kOfUnknownLength = 32, kOfShort = 4096;
+  for (ir::BlockId block : cfg.order) {
+    if (f.At(block).cold) continue;
+    for (ir::InstId id : f.At(block).insts) {
+      const ir::Op op = f.At(id).op;
+      const ir::OpInfo& info = ir::InfoOf(op);
+      if (op != ir::Op::kSafepoint && (info.Has('P') || info.Has('W') || info.Has('A'))) return kOfUnknownLength;
+    }
+  }
+  return kOfShort;
+}
+
 }  // namespace
 
 // Room for what the body keeps beside its values, and the first turns of its loops.
@@ -48,9 +63,9 @@ void FastBody::Allocate() {
   turns_ = b_.CreateAlloca(unit_.i32, nullptr, "turns");
   exit_number_ = b_.CreateAlloca(unit_.i32, nullptr, "exit");
   StoreForTail(0, place_);
-  constexpr uint32_t kFirstTurns = 32;
-  b_.CreateStore(b_.getInt32(kFirstTurns), countdown_);
-  b_.CreateStore(b_.getInt32(kFirstTurns), turns_);
+  llvm::Value* turns = b_.getInt32(FirstTurns(f_, cfg_));
+  b_.CreateStore(turns, countdown_);
+  b_.CreateStore(turns, turns_);
 }
 
 void FastBody::CreateBlocks() {
