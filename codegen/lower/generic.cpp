@@ -239,7 +239,8 @@ void GenericBody::EmitCondBr(const ir::Inst& inst) {
 void GenericBody::EmitTest(const ir::Inst& inst) {
   if (inst.op == ir::Op::kIntCompare) {
     const int64_t comparison = ImmediatesOf(unit_, inst)[0].number;
-    code_.Word(kSpyLess + uint32_t(comparison - int64_t(ir::Operator::kLt)) | uint32_t(comparison) << 8);
+    const uint32_t step = kSpyLess + uint32_t(comparison - int64_t(ir::Operator::kLt));
+    code_.Word(step | uint32_t(comparison) << 8);
   } else {
     code_.Word(kSpyTest);
   }
