@@ -2,6 +2,8 @@
 
 #include <llvm/IR/Intrinsics.h>
 
+#include <algorithm>
+
 #include "codegen/ir/signature.h"
 
 namespace spy::lower {
@@ -38,15 +40,19 @@ bool CallsOut(const ir::Function& f, const ir::Cfg& cfg) {
 }
 
 // Turns after which loops look for signals the first time (later, the runtime measures them). Those of a function that
-// only computes are short.
+// computes with raw values only are short; looking through a text may take long.
 uint32_t FirstTurns(const ir::Function& f, const ir::Cfg& cfg) {
   constexpr uint32_t kOfUnknownLength = 32, kOfShort = 4096;
+  auto takes_object = [&](const ir::Inst& inst) {
+    return std::ranges::any_of(inst.operands, [&](ir::ValueId v) { return ir::IsPointer(f.At(v).type); });
+  };
   for (ir::BlockId block : cfg.order) {
     if (f.At(block).cold) continue;
     for (ir::InstId id : f.At(block).insts) {
-      const ir::Op op = f.At(id).op;
-      const ir::OpInfo& info = ir::InfoOf(op);
-      if (op != ir::Op::kSafepoint && (info.Has('P') || info.Has('W') || info.Has('A'))) return kOfUnknownLength;
+      const ir::Inst& inst = f.At(id);
+      const ir::OpInfo& info = ir::InfoOf(inst.op);
+      const bool acts = info.Has('P') || info.Has('W') || info.Has('A');
+      if (inst.op != ir::Op::kSafepoint && (acts || takes_object(inst))) return kOfUnknownLength;
     }
   }
   return kOfShort;

@@ -38,6 +38,7 @@ calls = {
     "links": m.cyclic,
     "handler": m.swallowing,
     "finally": m.in_finally,
+    "searches": lambda: m.searching("a" * 200_000, "ab"),
     "long turns": lambda: m.sorting(list(range(300))),
     "itself": lambda: recursing.fib(80),
     "each other": lambda: recursing.even(80),
