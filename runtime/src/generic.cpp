@@ -304,6 +304,8 @@ PyObject* spyrt_generic(const SpyFunction* function, PyObject** slots, int64_t r
   Frame frame = {code,
                  static_cast<PyObject**>(__builtin_alloca((code[0] + 1) * sizeof(PyObject*))) + 1,
                  {words(slots), words(module->consts), words(module->builtins), words(module->addresses)}};
+  constexpr int32_t kSoon = 32;  // this function's turns may be longer than those that the count was made for
+  if (spyrt_turns_left > kSoon) spyrt_turns_left = kSoon;
   At at = code + code[1 + resume];
   return kSteps[*at & 0xff](at, &frame, slots);
 }
