@@ -111,15 +111,17 @@ void Binder::operator()(const ast::While& node) {
 }
 
 void Binder::operator()(const ast::If& node) {
-  // Arms that no version of CPython takes bind nothing. Those under TYPE_CHECKING bind types, but not in a class body:
-  // its layout knows no conditions.
+  // Arms that no version of CPython takes bind nothing in a module; in a function, names are local and `yield` makes a
+  // generator wherever they stand. Arms under TYPE_CHECKING bind types, but not in a class body: its layout knows no
+  // conditions.
   const bool in_class = scope_->kind == ScopeKind::kClass && !is_stub_;
+  const bool in_module = scope_->kind == ScopeKind::kModule;
   bool decided = false;  // by an arm that always runs
   const ast::If* current = &node;
   for (;;) {
     Walk(*current->test);
     std::optional<bool> known = is_stub_ ? std::nullopt : StaticCondition(*current->test);
-    const bool never = known == false, by_version = ast::Is<ast::Compare>(current->test);
+    const bool never = known == false, by_version = in_module && ast::Is<ast::Compare>(current->test);
     never_runs_ += never;
     if (!never || !(in_class || by_version)) WalkBlock(current->body);
     never_runs_ -= never;
