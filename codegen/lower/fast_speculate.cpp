@@ -1,5 +1,6 @@
 // Small arms of a branch that only compute words are computed before it, so that LLVM makes selects of them: a branch
 // on data is mispredicted often, and arithmetic is cheap. LLVM does this by itself where nothing is guarded.
+#include <algorithm>
 #include <bit>
 
 #include "codegen/ir/natural_constant.h"
@@ -12,35 +13,25 @@ constexpr int kMostSpeculated = 4;  // ops of one arm, constants aside
 
 enum class Speculation { kNo, kFree, kPlain, kGuarded };
 
+using ir::Op;
+constexpr Op kConstants[] = {Op::kConstInt, Op::kConstBool};
+constexpr Op kUnguarded[] = {Op::kIntAnd,     Op::kIntOr,    Op::kIntXor,  Op::kIntInvert,
+                             Op::kIntCompare, Op::kIntTruth, Op::kBoolNot, Op::kBoolPromote};
+constexpr Op kGuarded[] = {Op::kIntAdd, Op::kIntSub, Op::kIntMul, Op::kIntNeg};
+constexpr Op kDivisions[] = {Op::kIntFloorDiv, Op::kIntMod};
+
+bool IsShift(const ir::Module& module, const ir::Function& f, const ir::Inst& division) {
+  auto divisor = ir::NaturalConstant(module, f, division.operands[1]);
+  return divisor && *divisor <= INT32_MAX && std::has_single_bit(uint64_t(*divisor));
+}
+
 // Whether an op may be computed though its block is perhaps not entered, and whether it has a guard then.
 Speculation SpeculationOf(const ir::Module& module, const ir::Function& f, const ir::Inst& inst) {
-  switch (inst.op) {
-    case ir::Op::kConstInt:
-    case ir::Op::kConstBool:
-      return Speculation::kFree;
-    case ir::Op::kIntAnd:
-    case ir::Op::kIntOr:
-    case ir::Op::kIntXor:
-    case ir::Op::kIntInvert:
-    case ir::Op::kIntCompare:
-    case ir::Op::kIntTruth:
-    case ir::Op::kBoolNot:
-    case ir::Op::kBoolPromote:
-      return Speculation::kPlain;
-    case ir::Op::kIntAdd:
-    case ir::Op::kIntSub:
-    case ir::Op::kIntMul:
-    case ir::Op::kIntNeg:
-      return inst.no_overflow ? Speculation::kPlain : Speculation::kGuarded;
-    case ir::Op::kIntFloorDiv:
-    case ir::Op::kIntMod: {
-      auto divisor = ir::NaturalConstant(module, f, inst.operands[1]);
-      bool is_shift = divisor && *divisor <= INT32_MAX && std::has_single_bit(uint64_t(*divisor));
-      return is_shift ? Speculation::kPlain : Speculation::kNo;
-    }
-    default:
-      return Speculation::kNo;
-  }
+  auto is_among = [&](const auto& ops) { return std::ranges::find(ops, inst.op) != std::end(ops); };
+  if (is_among(kConstants)) return Speculation::kFree;
+  if (is_among(kUnguarded)) return Speculation::kPlain;
+  if (is_among(kGuarded)) return inst.no_overflow ? Speculation::kPlain : Speculation::kGuarded;
+  return is_among(kDivisions) && IsShift(module, f, inst) ? Speculation::kPlain : Speculation::kNo;
 }
 
 }  // namespace
