@@ -242,10 +242,6 @@ SPYRT_INLINE PyObject* Bitwise(PyObject* box, PyObject* a, PyObject* b, bool kee
   return Finish(z, count, 0);
 }
 
-}  // namespace
-
-namespace {
-
 // A dividend and a divisor of at least two digits, both shifted so that the divisor's highest bit is the highest of its
 // digit.
 class LongDivision {
